@@ -1,0 +1,55 @@
+"""Values, enums and errors that every room of the house may know.
+
+Purpose: say what things are, without saying how they are stored or shown.
+Reads: nothing but the standard library.
+Writes: nothing.
+Used by: everybody.
+"""
+
+from wegmarke.domain.clock import Clock, SetClock, SystemClock
+from wegmarke.domain.errors import (
+    DocumentInvalid,
+    NotFound,
+    Problem,
+    RuleInvalid,
+    SourceUnreadable,
+    StoreDamaged,
+    UsageError,
+    WegmarkeError,
+    WorkspaceBusy,
+    WorkspaceExists,
+    WorkspaceMissing,
+)
+from wegmarke.domain.journey import CanonicalPhase, Measure, Precision, Unit
+from wegmarke.domain.numbers import BreakdownRow, CellNumbers, MapNumbers, MetricNumber, Money, Rate, Spread
+from wegmarke.domain.text import Language, LocalizedText
+
+__all__ = [
+    "BreakdownRow",
+    "CanonicalPhase",
+    "CellNumbers",
+    "Clock",
+    "DocumentInvalid",
+    "Language",
+    "LocalizedText",
+    "MapNumbers",
+    "Measure",
+    "MetricNumber",
+    "Money",
+    "NotFound",
+    "Precision",
+    "Problem",
+    "Rate",
+    "RuleInvalid",
+    "SetClock",
+    "SourceUnreadable",
+    "Spread",
+    "StoreDamaged",
+    "SystemClock",
+    "Unit",
+    "UsageError",
+    "WegmarkeError",
+    "WorkspaceBusy",
+    "WorkspaceExists",
+    "WorkspaceMissing",
+]

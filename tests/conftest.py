@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Return the folder of public data sets, or skip: their terms forbid copying them into the repository."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the public data sets are not beside this checkout; their terms forbid shipping them")
+    return SHARED_DATA
