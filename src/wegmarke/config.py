@@ -1,0 +1,121 @@
+"""The settings of one workspace: one typed home, read from `wegmarke.toml` and the environment.
+
+An environment variable `WEGMARKE_TIME_ZONE` overrides `time_zone` of the file, and so on for every
+setting. Secrets never stand here; they live in `keys/`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from wegmarke.domain import DocumentInvalid, Language, Problem
+
+FILE_NAME = "wegmarke.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set.
+
+    Attributes:
+        name: how the workspace is called on its pages.
+        time_zone: IANA zone for calendar grouping and for stamps without a zone.
+        language: language of pages and messages for people who did not choose one.
+        small_n: numbers that fewer units stand behind are suppressed.
+        memory_mb: memory the analytic engine may use, in mebibytes.
+        threads: threads the analytic engine may use.
+    """
+
+    name: str = "Wegmarke"
+    time_zone: str = "Europe/Berlin"
+    language: Language = Language.DE
+    small_n: int = 5
+    memory_mb: int = 2048
+    threads: int = 2
+
+
+def load_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings of a workspace folder; missing ones take their default.
+
+    Raises:
+        DocumentInvalid: with every setting that is unknown or has a value of the wrong kind.
+    """
+    file = folder / FILE_NAME
+    try:
+        given: dict[str, object] = dict(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DocumentInvalid(f"{file}: expected a TOML document, {error}. Correct the line and try again.") from error
+    names = [field.name for field in fields(Settings)]
+    for name in names:
+        if (value := environment.get(f"WEGMARKE_{name.upper()}")) is not None:
+            given[name] = value
+    problems = [_unknown(key, names) for key in given if key not in names]
+    values = {name: _read(name, given[name], problems) for name in names if name in given}
+    if problems:
+        raise DocumentInvalid(f"{file} cannot be used.", problems=problems)
+    return Settings(**values)  # type: ignore[arg-type]  # each value was read by the kind of its field
+
+
+def write_settings(folder: Path, settings: Settings) -> None:
+    """Write a new settings file with a comment for each line."""
+    lines = [
+        "# Settings of this workspace. Environment variables WEGMARKE_<NAME> override them.",
+        f"name = {_quoted(settings.name)}",
+        f"time_zone = {_quoted(settings.time_zone)}  # calendar grouping, stamps without a zone",
+        f"language = {_quoted(settings.language.value)}  # de or en, for people who did not choose",
+        f"small_n = {settings.small_n}  # numbers with fewer units behind them are suppressed",
+        f"memory_mb = {settings.memory_mb}  # memory of the analytic engine, MiB",
+        f"threads = {settings.threads}  # threads of the analytic engine",
+    ]
+    (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+
+
+def _unknown(key: str, names: list[str]) -> Problem:
+    near = difflib.get_close_matches(key, names, n=1)
+    remedy = f"Did you mean {near[0]!r}?" if near else "Remove the line."
+    return Problem(key, f"one of {', '.join(names)}", repr(key), remedy, "unknown_key")
+
+
+def _read(name: str, value: object, problems: list[Problem]) -> object:
+    reader = {"name": _text, "time_zone": _zone, "language": _language}.get(name, _count)
+    try:
+        return reader(value)
+    except ValueError as error:
+        problems.append(Problem(name, str(error), repr(value), f"Change {name} and try again.", "wrong_value"))
+        return None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a text that is not empty")
+    return value
+
+
+def _zone(value: object) -> str:
+    name = _text(value)
+    if name not in zoneinfo.available_timezones():
+        raise ValueError("an IANA time zone such as 'Europe/Berlin'")
+    return name
+
+
+def _language(value: object) -> Language:
+    if value not in list(Language):
+        raise ValueError("'de' or 'en'")
+    return Language(str(value))
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit() or int(str(value)) < 1:
+        raise ValueError("a whole number of at least 1")
+    return int(str(value))

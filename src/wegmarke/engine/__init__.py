@@ -1,0 +1,11 @@
+"""The analytic engine: the only package that knows which one it is.
+
+Purpose: open, read, write and lend tables; hide what differs between engines.
+Reads: `events.duckdb`.
+Writes: nothing of its own.
+Used by: events, paths, rules, sources, workspace.
+"""
+
+from wegmarke.engine.connection import Engine, Session, compile_sql, open_engine
+
+__all__ = ["Engine", "Session", "compile_sql", "open_engine"]

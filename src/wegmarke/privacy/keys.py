@@ -1,0 +1,94 @@
+"""The keys of one workspace: identifiers are compared by keyed hash, labels are sealed.
+
+Both working keys are derived from one workspace key (HKDF, RFC 5869), so that a backup without the
+`keys/` folder can be read by nobody. Sealing is AES-256-GCM (NIST SP 800-38D) with a random nonce.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from wegmarke.domain import StoreDamaged, WorkspaceMissing
+
+_KEY_FILE = "workspace.key"
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+HASH_BYTES = 16
+
+
+class KeyRing:
+    """Working keys of a workspace."""
+
+    def __init__(self, workspace_key: bytes) -> None:
+        self._hash_key = _derive(workspace_key, b"identifier hash")
+        self._content_key = _derive(workspace_key, b"content hash")
+        self._sealer = AESGCM(_derive(workspace_key, b"seal"))
+
+    @property
+    def content_key(self) -> str:
+        """Key for hashes of whole events, as hexadecimal text."""
+        return self._content_key.hex()
+
+    def hash_identifiers(self, kind: str, values: Iterable[str]) -> list[bytes]:
+        """Return the keyed hash (16 bytes) of each identifier value of one kind."""
+        prefix = kind.encode() + b"\x1f"
+        key = self._hash_key
+        blake = hashlib.blake2b
+        return [blake(prefix + value.encode(), digest_size=HASH_BYTES, key=key).digest() for value in values]
+
+    def seal(self, text: str) -> bytes:
+        """Encrypt a personal text."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._sealer.encrypt(nonce, text.encode(), None)
+
+    def unseal(self, sealed: bytes) -> str:
+        """Decrypt a personal text.
+
+        Raises:
+            StoreDamaged: when it was sealed with another key or has been changed.
+        """
+        try:
+            return self._sealer.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+        except InvalidTag as error:
+            raise StoreDamaged(
+                "A sealed value does not fit the workspace key. Expected the key this workspace was made with; "
+                "put the original keys/ folder back."
+            ) from error
+
+
+def create_keys(folder: Path) -> None:
+    """Make the keys of a new workspace, readable by its owner alone."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    descriptor = os.open(folder / _KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(_KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def open_keys(folder: Path) -> KeyRing:
+    """Read the keys of a workspace.
+
+    Raises:
+        WorkspaceMissing: when the key file is absent or has the wrong size.
+    """
+    file = folder / _KEY_FILE
+    if not file.is_file() or file.stat().st_size != _KEY_BYTES:
+        raise WorkspaceMissing(
+            f"{file}: expected the workspace key ({_KEY_BYTES} bytes), which is not there or damaged. "
+            "Put the keys/ folder of this workspace back; without it labels cannot be read."
+        )
+    return KeyRing(file.read_bytes())
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=b"wegmarke " + purpose).derive(key)

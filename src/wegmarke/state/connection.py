@@ -1,0 +1,74 @@
+"""Connections to an application database, one transaction at a time and durable when it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "busy_timeout=10000",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+)
+
+
+class Database:
+    """One application database file.
+
+    A write transaction takes the write lock at its start, so that it never fails half-way because
+    another one came first; what it wrote is on the disk when the `with` block ends.
+    """
+
+    def __init__(self, engine: sa.Engine, file: Path) -> None:
+        self.engine = engine
+        self.file = file
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Open a write transaction; commits at the end of the block, rolls back on an error."""
+        with self.engine.connect() as connection:
+            connection.info["immediate"] = True
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                connection.info["immediate"] = False
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Open a read transaction that sees one state of the database."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_database(file: Path) -> Database:
+    """Open an SQLite database file, creating it where it does not exist."""
+    engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return Database(engine, file)
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: `_begin` decides which kind it is.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    immediate = connection.info.get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
