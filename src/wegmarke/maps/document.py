@@ -15,7 +15,18 @@ from wegmarke.rules import Rule
 FORMAT = "journey-map/1"
 
 
-class Phase(msgspec.Struct, frozen=True, kw_only=True):
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What all parts of a map share.
+
+    Attributes:
+        extra: fields that a newer program wrote, as JSON text: pairs of a path inside the part and the
+            value that stood there. `native` reads and writes them; nobody else needs to look.
+    """
+
+    extra: str = ""
+
+
+class Phase(Part, frozen=True, kw_only=True):
     """A column of the map: the customer's own name for it, and the canonical phase underneath."""
 
     id: str
@@ -26,7 +37,7 @@ class Phase(msgspec.Struct, frozen=True, kw_only=True):
     expected_days: float | None = None
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class Step(Part, frozen=True, kw_only=True):
     """What the customer does inside a phase, in order of the document."""
 
     id: str
@@ -36,7 +47,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
     repeatable: bool = False
 
 
-class Persona(msgspec.Struct, frozen=True, kw_only=True):
+class Persona(Part, frozen=True, kw_only=True):
     """A fictional type of person the map is drawn for; holds no personal data."""
 
     id: str
@@ -54,7 +65,7 @@ class Persona(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str = "assumption"
 
 
-class Touchpoint(msgspec.Struct, frozen=True, kw_only=True):
+class Touchpoint(Part, frozen=True, kw_only=True):
     """A planned place of contact and the rule that recognises its events.
 
     Attributes:
@@ -75,14 +86,14 @@ class Touchpoint(msgspec.Struct, frozen=True, kw_only=True):
     rule: Rule | None = None
 
 
-class Placement(msgspec.Struct, frozen=True, kw_only=True):
+class Placement(Part, frozen=True, kw_only=True):
     """One touchpoint at one step. A touchpoint counts for the phase of its first placement."""
 
     step: str
     touchpoint: str
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True):
+class Card(Part, frozen=True, kw_only=True):
     """A text in a lane, anchored at a phase or a step."""
 
     text: LocalizedText
@@ -91,7 +102,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     severity: int | None = None
 
 
-class Lane(msgspec.Struct, frozen=True, kw_only=True):
+class Lane(Part, frozen=True, kw_only=True):
     """A row of the map; `type` is one of the lane types of the map specification."""
 
     id: str
@@ -100,7 +111,7 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
     cards: tuple[Card, ...] = ()
 
 
-class EmotionPoint(msgspec.Struct, frozen=True, kw_only=True):
+class EmotionPoint(Part, frozen=True, kw_only=True):
     """Expected emotion of one persona (or of all) in one phase, -2 to +2: a hypothesis, not data."""
 
     phase: str
@@ -109,7 +120,7 @@ class EmotionPoint(msgspec.Struct, frozen=True, kw_only=True):
     note: LocalizedText = LocalizedText()
 
 
-class Metric(msgspec.Struct, frozen=True, kw_only=True):
+class Metric(Part, frozen=True, kw_only=True):
     """A named number at a phase or touchpoint, with a target.
 
     Attributes:
@@ -130,7 +141,7 @@ class Metric(msgspec.Struct, frozen=True, kw_only=True):
     breakdown: str | None = None
 
 
-class JourneyMap(msgspec.Struct, frozen=True, kw_only=True):
+class JourneyMap(Part, frozen=True, kw_only=True):
     """One map: the sheet a team agrees on.
 
     Attributes:
