@@ -1,0 +1,39 @@
+"""Puts all pages behind one gate."""
+
+from __future__ import annotations
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+
+from wegmarke.web.doors import open_session, static_file, switch
+from wegmarke.web.front import Front
+from wegmarke.web.gate import Gate
+from wegmarke.web.map.pages import live_map, map_list, map_sheet
+from wegmarke.web.refusals import refuse
+from wegmarke.web.sessions import Sessions
+from wegmarke.web.site import Site, page_of
+
+
+def build_pages(front: Front, sessions: Sessions) -> Litestar:
+    """Build the application that answers all requests to the pages of a workspace."""
+    site = Site(front, sessions)
+    app = Litestar(
+        route_handlers=[
+            open_session,
+            static_file,
+            switch,
+            map_list,
+            live_map,
+            map_sheet,
+        ],
+        dependencies={"page": Provide(page_of, sync_to_thread=False)},
+        exception_handlers={Exception: refuse},
+        state=State({"site": site}),
+        openapi_config=None,
+        logging_config=None,
+        # Forms here have two short fields.
+        request_max_body_size=10_000,
+    )
+    app.asgi_handler = Gate(app.asgi_handler, site)
+    return app

@@ -1,0 +1,189 @@
+"""What pages ask of a workspace: the seam between the web and everything behind it.
+
+The real workspace satisfies these protocols by its shape; tests put a small one in its place.
+Periods are half-open: `start` belongs to it, `end` does not; None leaves it open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from wegmarke.domain.numbers import MapNumbers
+from wegmarke.domain.views import AccountPage, MapSummary, Overview, RejectedGroup, RejectedRow, Timeline
+from wegmarke.maps.document import (
+    Card,
+    EmotionPoint,
+    JourneyMap,
+    Lane,
+    Metric,
+    Persona,
+    Phase,
+    Step,
+    Touchpoint,
+)
+
+__all__ = [
+    "Accounts",
+    "Analytics",
+    "Card",
+    "EmotionPoint",
+    "Front",
+    "JourneyMap",
+    "Lane",
+    "Maps",
+    "Metric",
+    "Persona",
+    "Phase",
+    "Rejected",
+    "Result",
+    "Settings",
+    "Step",
+    "Touchpoint",
+]
+
+
+class Rows(Protocol):
+    """A table in memory, as pyarrow has it."""
+
+    def to_pylist(self) -> list[dict[str, object]]:
+        """Return the table as one mapping per row."""
+        ...
+
+
+class Result(Protocol):
+    """What an analysis found, and what exactly was computed."""
+
+    @property
+    def definition(self) -> str:
+        """Return one English sentence that says what was computed."""
+        ...
+
+    @property
+    def excluded(self) -> Mapping[str, int]:
+        """Return what was left out, by reason."""
+        ...
+
+    def to_pyarrow(self) -> Rows:
+        """Return the numbers as a table."""
+        ...
+
+
+class Settings(Protocol):
+    """The settings that pages need."""
+
+    @property
+    def time_zone(self) -> str:
+        """Return the workspace's zone, e.g. `Europe/Berlin`."""
+        ...
+
+    @property
+    def small_n(self) -> int:
+        """Return the smallest number of units whose rates may be shown."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """Return the language of the workspace, `de` or `en`."""
+        ...
+
+
+class Maps(Protocol):
+    """The journey maps of a workspace."""
+
+    def list(self) -> Sequence[MapSummary]:
+        """Return all maps, the live one first."""
+        ...
+
+    def get(self, map_id: str, /) -> JourneyMap:
+        """Return one map, or raise `NotFound`."""
+        ...
+
+    def numbers(
+        self, map_id: str, /, by: str = ..., start: datetime | None = ..., end: datetime | None = ...
+    ) -> MapNumbers:
+        """Return what was measured at the places of a map."""
+        ...
+
+
+class Analytics(Protocol):
+    """Questions about paths."""
+
+    def paths(self, *, by: str = ..., start: datetime | None = ..., end: datetime | None = ...) -> Result:
+        """Return the transitions between touchpoints."""
+        ...
+
+    def sankey(
+        self,
+        *,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        positions: int = ...,
+        top: int = ...,
+    ) -> Result:
+        """Return how units move over the first positions of their paths."""
+        ...
+
+
+class Accounts(Protocol):
+    """The accounts and what happened at each."""
+
+    def list(self, *, search: str = ..., sort: str = ..., page: int = ..., size: int = ...) -> AccountPage:
+        """Return one page of the accounts that match a search."""
+        ...
+
+    def timeline(self, account: int, /, *, page: int = ..., size: int = ...) -> Timeline:
+        """Return the events of one account, or raise `NotFound`."""
+        ...
+
+
+class Rejected(Protocol):
+    """Rows that were not accepted."""
+
+    def groups(self) -> Sequence[RejectedGroup]:
+        """Return rejected rows counted by file and reason."""
+        ...
+
+    def rows(self, *, limit: int = ...) -> Sequence[RejectedRow]:
+        """Return the newest rejected rows themselves."""
+        ...
+
+
+class Front(Protocol):
+    """A workspace, as far as pages are concerned."""
+
+    @property
+    def name(self) -> str:
+        """Return the name of the workspace."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings pages need."""
+        ...
+
+    @property
+    def maps(self) -> Maps:
+        """Return the journey maps."""
+        ...
+
+    @property
+    def analytics(self) -> Analytics:
+        """Return the questions about paths."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts:
+        """Return the accounts."""
+        ...
+
+    @property
+    def rejected(self) -> Rejected:
+        """Return the rejected rows."""
+        ...
+
+    def overview(self) -> Overview:
+        """Return what the workspace holds."""
+        ...

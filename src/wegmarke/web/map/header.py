@@ -1,0 +1,110 @@
+"""The head of the map page: what the map is about, for whom, and where its numbers come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wegmarke.domain import LocalizedText, MapNumbers
+from wegmarke.web.front import JourneyMap, Persona
+from wegmarke.web.reader import Reader
+from wegmarke.web.words import EVIDENCE, ROLES, STATES, STATUSES, word
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaCard:
+    """A persona as a card: the short part always, the lists on demand."""
+
+    initials: str
+    name: str
+    job_title: str
+    quote: str
+    roles: tuple[str, ...]
+    evidence: str
+    lists: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The head of the page."""
+
+    title: str
+    scenario: str
+    customer_goal: str
+    state: str
+    status: str
+    status_code: str
+    owner: str
+    personas: tuple[PersonaCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """Where the numbers come from."""
+
+    data_until: str
+    zone: str
+    recognised: str
+    counts: str
+    period: str
+
+
+def build_header(document: JourneyMap, reader: Reader) -> Header:
+    """Write the head of a map."""
+    return Header(
+        title=document.title.get(reader.language),
+        scenario=document.scenario.get(reader.language),
+        customer_goal=document.customer_goal.get(reader.language),
+        state=word(STATES, document.state, reader.t),
+        status=word(STATUSES, document.status, reader.t),
+        status_code=document.status,
+        owner=document.owner,
+        personas=tuple(_persona(persona, reader) for persona in document.personas),
+    )
+
+
+def build_footer(numbers: MapNumbers, period: str, zone_name: str, reader: Reader) -> Footer:
+    """Write where the numbers come from."""
+    f = reader.formats
+    share = numbers.recognised / numbers.events if numbers.events else None
+    return Footer(
+        data_until=f.instant(numbers.data_until, reader.zone),
+        zone=zone_name,
+        recognised=f.percent(share, 1),
+        counts=reader.t.pgettext(
+            "rate", "%(part)s of %(of)s", part=f.number(numbers.recognised), of=f.number(numbers.events)
+        ),
+        period=period,
+    )
+
+
+def _persona(persona: Persona, reader: Reader) -> PersonaCard:
+    t = reader.t
+    name = persona.name.get(reader.language)
+    lists = (
+        (t.pgettext("persona", "Goals"), persona.goals),
+        (t.pgettext("persona", "Jobs"), persona.jobs),
+        (t.pgettext("persona", "Pain points"), persona.pains),
+        (t.pgettext("persona", "Gains"), persona.gains),
+        (t.pgettext("persona", "Decision criteria"), persona.decision_criteria),
+        (t.pgettext("persona", "Sources of information"), persona.information_sources),
+        (t.pgettext("persona", "Objections"), persona.objections),
+    )
+    return PersonaCard(
+        initials=initials(name),
+        name=name,
+        job_title=persona.job_title.get(reader.language),
+        quote=persona.quote.get(reader.language),
+        roles=tuple(word(ROLES, role, t) for role in persona.roles),
+        evidence=word(EVIDENCE, persona.evidence, t),
+        lists=tuple((label, _texts(texts, reader)) for label, texts in lists if texts),
+    )
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first two words of a name."""
+    return "".join(part[0] for part in name.replace(",", " ").split()[:2]).upper()
+
+
+def _texts(texts: Sequence[LocalizedText], reader: Reader) -> tuple[str, ...]:
+    return tuple(text.get(reader.language) for text in texts)

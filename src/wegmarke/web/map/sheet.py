@@ -1,0 +1,247 @@
+"""The one-sheet map as rows and columns of ready-made texts; the template only sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wegmarke.domain import CellNumbers, LocalizedText, MapNumbers
+from wegmarke.web.front import Card, JourneyMap, Lane, Touchpoint
+from wegmarke.web.map.emotion import EmotionRow, emotion_row
+from wegmarke.web.map.figures import CellFigures, Writer
+from wegmarke.web.map.metrics import MetricLine, metric_lines
+from wegmarke.web.words import CHANNELS, INFLUENCES, LANES, MODES, OWNERSHIPS, PHASES, word
+
+# Rows that stand above the touchpoints on the sheet; all others stand below the emotion curve.
+_UPPER_LANES = frozenset({"storyboard", "customer_goal", "activity", "need", "question", "thought"})
+
+# Rows the sheet draws itself; a lane of such a type without cards only says that it is wanted.
+_OWN_ROWS = frozenset({"touchpoint", "emotion", "kpi"})
+
+# Kinds of cards with a sign of their own.
+_SIGNS = {"pain": "minus", "gain": "plus", "question": "question"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A touchpoint at its step."""
+
+    id: str
+    title: str
+    channel: str
+    icon: str
+    mode: str
+    influence: str
+    traits: tuple[str, ...]
+    moment_of_truth: bool
+    figures: CellFigures | None
+
+
+@dataclass(frozen=True, slots=True)
+class StepCell:
+    """A step with its number on the sheet, e.g. 3.2, and the touchpoints placed at it."""
+
+    id: str
+    number: str
+    title: str
+    optional: bool
+    repeatable: bool
+    chips: tuple[Chip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A phase."""
+
+    id: str
+    number: int
+    shade: int
+    title: str
+    canonical: str
+    expected_days: str
+    steps: tuple[StepCell, ...]
+    figures: CellFigures
+    customer_goal: str
+    company_goal: str
+    metrics: tuple[MetricLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardText:
+    """A card in a lane; `step` names its step where it is anchored at one."""
+
+    text: str
+    step: str
+    severity: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaneRow:
+    """A row of cards, one cell per phase."""
+
+    title: str
+    sign: str
+    cells: tuple[tuple[CardText, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything below the header of the map page."""
+
+    columns: tuple[Column, ...]
+    upper_lanes: tuple[LaneRow, ...]
+    lower_lanes: tuple[LaneRow, ...]
+    emotion: EmotionRow | None
+    map_metrics: tuple[MetricLine, ...]
+
+    @property
+    def has_customer_goals(self) -> bool:
+        """Answer whether any phase states the customer's goal."""
+        return any(column.customer_goal for column in self.columns)
+
+    @property
+    def has_company_goals(self) -> bool:
+        """Answer whether any phase states the company's goal."""
+        return any(column.company_goal for column in self.columns)
+
+    @property
+    def has_metrics(self) -> bool:
+        """Answer whether any phase has a metric."""
+        return any(column.metrics for column in self.columns)
+
+
+def build_sheet(document: JourneyMap, numbers: MapNumbers, writer: Writer) -> Sheet:
+    """Lay the document and what was measured at its places onto the sheet."""
+    metrics = metric_lines(document, numbers.metrics, writer)
+    lanes = [lane for lane in document.lanes if lane.cards or lane.type not in _OWN_ROWS]
+    return Sheet(
+        columns=_columns(document, numbers, metrics, writer),
+        upper_lanes=tuple(_lane_row(lane, document, writer) for lane in lanes if lane.type in _UPPER_LANES),
+        lower_lanes=tuple(_lane_row(lane, document, writer) for lane in lanes if lane.type not in _UPPER_LANES),
+        emotion=emotion_row(document, writer.reader),
+        map_metrics=metrics.get(None, ()),
+    )
+
+
+def _columns(
+    document: JourneyMap,
+    numbers: MapNumbers,
+    metrics: dict[str | None, tuple[MetricLine, ...]],
+    writer: Writer,
+) -> tuple[Column, ...]:
+    reader = writer.reader
+    largest = max((cell.units for cell in numbers.phases.values()), default=0)
+    largest_touchpoint = max((cell.units for cell in numbers.touchpoints.values()), default=0)
+    columns = []
+    for position, phase in enumerate(document.phases, start=1):
+        steps = _steps(document, phase.id, position, numbers, largest_touchpoint, writer)
+        columns.append(
+            Column(
+                id=phase.id,
+                number=position,
+                shade=_shade(position, len(document.phases)),
+                title=phase.title.get(reader.language),
+                canonical=word(PHASES, phase.canonical, reader.t),
+                expected_days=reader.formats.number(phase.expected_days) if phase.expected_days else "",
+                steps=steps,
+                figures=writer.cell(numbers.phases.get(phase.id, CellNumbers()), largest),
+                customer_goal=phase.customer_goal.get(reader.language),
+                company_goal=phase.company_goal.get(reader.language),
+                metrics=metrics.get(phase.id, ()),
+            )
+        )
+    return tuple(columns)
+
+
+def _steps(
+    document: JourneyMap, phase: str, position: int, numbers: MapNumbers, largest: int, writer: Writer
+) -> tuple[StepCell, ...]:
+    touchpoints = {touchpoint.id: touchpoint for touchpoint in document.touchpoints}
+    placed: dict[str, list[Touchpoint]] = {}
+    for placement in document.placements:
+        placed.setdefault(placement.step, []).append(touchpoints[placement.touchpoint])
+    steps = [step for step in document.steps if step.phase == phase]
+    return tuple(
+        StepCell(
+            id=step.id,
+            number=f"{position}.{count}",
+            title=step.title.get(writer.reader.language),
+            optional=step.optional,
+            repeatable=step.repeatable,
+            chips=tuple(_chip(touchpoint, numbers, largest, writer) for touchpoint in placed.get(step.id, [])),
+        )
+        for count, step in enumerate(steps, start=1)
+    )
+
+
+def _chip(touchpoint: Touchpoint, numbers: MapNumbers, largest: int, writer: Writer) -> Chip:
+    t = writer.reader.t
+    cell = numbers.touchpoints.get(touchpoint.id)
+    measured = touchpoint.rule is not None and cell is not None
+    return Chip(
+        id=touchpoint.id,
+        title=touchpoint.title.get(writer.reader.language),
+        channel=word(CHANNELS, touchpoint.channel, t),
+        icon=channel_icon(touchpoint.channel),
+        mode=touchpoint.mode,
+        influence=touchpoint.influence,
+        traits=(
+            word(CHANNELS, touchpoint.channel, t),
+            word(MODES, touchpoint.mode, t),
+            word(INFLUENCES, touchpoint.influence, t),
+            word(OWNERSHIPS, touchpoint.ownership, t),
+        ),
+        moment_of_truth=touchpoint.moment_of_truth,
+        figures=writer.cell(cell, largest) if measured and cell else None,
+    )
+
+
+def _lane_row(lane: Lane, document: JourneyMap, writer: Writer) -> LaneRow:
+    reader = writer.reader
+    titles = {step.id: step.title for step in document.steps}
+    phase_of = {step.id: step.phase for step in document.steps}
+    return LaneRow(
+        title=lane.title.get(reader.language) or word(LANES, lane.type, reader.t),
+        sign=_SIGNS.get(lane.type, ""),
+        cells=tuple(
+            tuple(
+                _card_text(card, titles, writer)
+                for card in lane.cards
+                if (card.phase or phase_of.get(card.step or "")) == phase.id
+            )
+            for phase in document.phases
+        ),
+    )
+
+
+def _card_text(card: Card, titles: dict[str, LocalizedText], writer: Writer) -> CardText:
+    language = writer.reader.language
+    step = titles[card.step].get(language) if card.step in titles and card.step else ""
+    return CardText(card.text.get(language), step, card.severity or 0)
+
+
+def _shade(position: int, phases: int) -> int:
+    """Spread the eight blue-greys over however many phases there are."""
+    return 1 + round((position - 1) * 7 / max(phases - 1, 1))
+
+
+def channel_icon(channel: str) -> str:
+    """Return the name of the icon of a channel; several channels share one."""
+    return next((icon for icon, channels in _ICONS.items() if channel in channels), "dot")
+
+
+_ICONS: dict[str, Sequence[str]] = {
+    "magnifier": ("search_ad", "seo"),
+    "megaphone": ("social_ad", "display", "print_ad", "radio_tv", "social_media"),
+    "globe": ("website", "landing_page", "app", "customer_portal", "self_service", "trade_portal", "download"),
+    "page": ("blog", "trade_press", "offer", "contract", "invoice"),
+    "envelope": ("newsletter", "email", "direct_mail", "sms", "fax"),
+    "screen": ("webinar", "video_call"),
+    "speech": ("chat", "survey", "review_portal"),
+    "phone": ("phone",),
+    "handshake": ("visit", "referral", "partner", "branch"),
+    "booth": ("trade_fair", "event"),
+    "cart": ("webshop", "checkout", "payment"),
+    "parcel": ("parcel_insert",),
+    "wrench": ("support_ticket",),
+}
