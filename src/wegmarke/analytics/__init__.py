@@ -1,0 +1,16 @@
+"""Analyses: journeys in numbers, each with its exact definition.
+
+Purpose: paths, funnels, phases and the cells of maps, as results that say what was computed.
+Reads: the primitives of `paths` over the touch table.
+Writes: nothing.
+Used by: maps, workspace.
+"""
+
+from wegmarke.analytics.cells import cell_numbers
+from wegmarke.analytics.facts import Facts, facts
+from wegmarke.analytics.funnel import funnel
+from wegmarke.analytics.result import Result
+from wegmarke.analytics.sankey import sankey
+from wegmarke.analytics.transitions import paths
+
+__all__ = ["Facts", "Result", "cell_numbers", "facts", "funnel", "paths", "sankey"]
