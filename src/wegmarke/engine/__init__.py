@@ -7,5 +7,6 @@ Used by: events, paths, rules, sources, workspace.
 """
 
 from wegmarke.engine.connection import Engine, Session, compile_sql, open_engine
+from wegmarke.engine.named_sql import load_statements
 
-__all__ = ["Engine", "Session", "compile_sql", "open_engine"]
+__all__ = ["Engine", "Session", "compile_sql", "load_statements", "open_engine"]

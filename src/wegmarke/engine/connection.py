@@ -85,7 +85,7 @@ class Session:
 
     def query(self, sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
         """Run a statement and return its rows."""
-        return self._connection.execute(sql, dict(values) if values else None).to_arrow_table()
+        return self._connection.sql(sql, params=dict(values) if values else None).to_arrow_table()
 
     @contextmanager
     def lend(self, **tables: pa.Table) -> Iterator[None]:
@@ -112,6 +112,7 @@ def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, s
     connection = duckdb.connect(str(file) if file else ":memory:", config=options)
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET python_enable_replacements = false")
     connection.execute("SET enable_external_access = false")
     return Engine(connection)
 

@@ -1,0 +1,14 @@
+"""The event store: what happened, by pseudonym, and the touches every analysis reads.
+
+Purpose: store accepted events exactly once and derive touches in path order.
+Reads: the inbox, identity.
+Writes: `events.duckdb`.
+Used by: paths, workspace.
+"""
+
+from wegmarke.events.recognition import Recogniser, Recognition
+from wegmarke.events.sink import Sink, Stored
+from wegmarke.events.tables import create_tables
+from wegmarke.events.touches import derive, rebuild
+
+__all__ = ["Recogniser", "Recognition", "Sink", "Stored", "create_tables", "derive", "rebuild"]

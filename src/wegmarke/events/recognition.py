@@ -1,0 +1,56 @@
+"""Which touchpoint is this? Rules in order of priority, the first that matches wins."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+import pyarrow as pa
+
+from wegmarke.engine import Engine, compile_sql
+from wegmarke.rules import Rule, compile_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """One touchpoint of the library as the event store sees it.
+
+    Attributes:
+        touchpoint: id in the library.
+        rule: recognises its events.
+        phase: 1-based position of its phase in the reference map, None where it has none there.
+    """
+
+    touchpoint: str
+    rule: Rule
+    phase: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """All touchpoints that can be recognised, strongest first; codes are their stable numbers."""
+
+    recognisers: Sequence[Recogniser] = ()
+
+    def fingerprint(self) -> str:
+        """Return a text that changes whenever the touches would."""
+        parts = [[r.touchpoint, r.rule.text, r.phase] for r in self.recognisers]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def recognised_sql(engine: Engine, recognition: Recognition, codes: dict[str, int]) -> str:
+    """Return the statement that adds a column `touchpoint` (code or NULL) to the view `events`."""
+    events = engine.table("events")
+    branches = [(compile_rule(r.rule, events), ibis.literal(codes[r.touchpoint])) for r in recognition.recognisers]
+    column = ibis.cases(*branches) if branches else ibis.null("int16")
+    return compile_sql(events.mutate(touchpoint=column.cast("uint16")))
+
+
+def phase_table(recognition: Recognition, codes: dict[str, int]) -> pa.Table:
+    """Return (touchpoint code, phase position) for the touchpoints that stand in the reference map."""
+    placed = [(codes[r.touchpoint], r.phase) for r in recognition.recognisers if r.phase is not None]
+    schema = pa.schema([("touchpoint", pa.uint16()), ("phase", pa.uint16())])
+    return pa.table([[code for code, _ in placed], [phase for _, phase in placed]], schema=schema)

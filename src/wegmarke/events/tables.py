@@ -1,0 +1,91 @@
+"""Tables of the event store. Rows carry pseudonyms only; no column of these tables is personal.
+
+| table | one row per | columns |
+|---|---|---|
+| event | stored event | pseudonymous facts, see below |
+| code | text that repeats | kind (`source`, `event`, `channel`, `touchpoint`), code, text |
+| person_owner, account_owner | identifier | the person or account it belongs to now |
+| moved | person or account | whose identifiers changed hands since touches were last derived |
+| touch | event | what every analysis reads: resolved, recognised, in path order |
+| tally | source and hour | stored, duplicate and conflict: the sink's half of the books |
+| marker | name | positions of this store: `sink`, `identity`, `touched`, `recognition`, `batch` |
+"""
+
+from __future__ import annotations
+
+from wegmarke.engine import Engine
+
+EVENT = """
+CREATE TABLE IF NOT EXISTS event (
+    event_id UUID NOT NULL,             -- hash of (source, source_event_id)
+    source USMALLINT NOT NULL,          -- code
+    event USMALLINT NOT NULL,           -- code of the event name
+    occurred_at TIMESTAMP NOT NULL,     -- UTC, µs
+    received_at TIMESTAMP NOT NULL,     -- UTC, µs
+    precision_day BOOLEAN NOT NULL,     -- true where the source knows the date only
+    sequence BIGINT NOT NULL,           -- order inside the source for equal times
+    person_identifier BIGINT,           -- number of the strongest identifier
+    account_identifier BIGINT,
+    channel USMALLINT,                  -- code
+    value_minor BIGINT,                 -- minor units of `currency`
+    currency VARCHAR,
+    properties MAP(VARCHAR, VARCHAR),
+    batch UBIGINT NOT NULL              -- number of the sink batch that stored it
+)
+"""
+
+TOUCH_COLUMNS = """
+    account BIGINT,
+    person BIGINT,
+    occurred_at TIMESTAMP NOT NULL,     -- UTC, µs
+    precision_day BOOLEAN NOT NULL,
+    sequence BIGINT NOT NULL,
+    event_id UUID NOT NULL,
+    source USMALLINT NOT NULL,
+    event USMALLINT NOT NULL,
+    touchpoint USMALLINT,               -- code; NULL where no rule recognised the event
+    phase USMALLINT,                    -- 1-based position in the reference map
+    channel USMALLINT,
+    value_minor BIGINT,
+    currency VARCHAR,
+    session INTEGER,                    -- 1-based within the person's path; a gap over 30 minutes starts one
+    person_position INTEGER,            -- 1-based among the person's recognised touches
+    person_previous USMALLINT,          -- touchpoint before it, 0 at the start
+    person_gap BIGINT,                  -- µs since it
+    account_position INTEGER,
+    account_previous USMALLINT,
+    account_gap BIGINT
+"""
+
+_OTHERS = """
+CREATE TABLE IF NOT EXISTS code (kind VARCHAR NOT NULL, code USMALLINT NOT NULL, text VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS person_owner (identifier BIGINT NOT NULL, owner BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS account_owner (identifier BIGINT NOT NULL, owner BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS tally (
+    source VARCHAR NOT NULL, hour BIGINT NOT NULL, stored BIGINT NOT NULL, duplicate BIGINT NOT NULL,
+    conflict BIGINT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS moved (subject VARCHAR NOT NULL, owner BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS marker (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
+CREATE OR REPLACE VIEW events AS
+SELECT e.event_id, s.text AS source, n.text AS name, e.occurred_at, e.received_at, e.precision_day, e.sequence,
+       p.owner AS person, a.owner AS stated_account, e.person_identifier, e.account_identifier,
+       c.text AS channel, e.value_minor, e.currency, e.properties, e.batch, e.source AS source_code,
+       e.event AS event_code, e.channel AS channel_code
+FROM event e
+JOIN code s ON s.kind = 'source' AND s.code = e.source
+JOIN code n ON n.kind = 'event' AND n.code = e.event
+LEFT JOIN code c ON c.kind = 'channel' AND c.code = e.channel
+LEFT JOIN person_owner p ON p.identifier = e.person_identifier
+LEFT JOIN account_owner a ON a.identifier = e.account_identifier;
+"""
+
+
+def create_tables(engine: Engine) -> None:
+    """Make the tables and views that are not there yet."""
+    with engine.write() as session:
+        session.run(EVENT)
+        session.run(f"CREATE TABLE IF NOT EXISTS touch ({TOUCH_COLUMNS})")
+        for statement in _OTHERS.split(";"):
+            if statement.strip():
+                session.run(statement)

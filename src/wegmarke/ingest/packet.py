@@ -1,0 +1,19 @@
+"""How accepted events lie in the inbox: one packet per offer, columnar and compressed."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+
+def pack(events: pa.Table) -> bytes:
+    """Write events as an Arrow stream, LZ4-compressed."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, events.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+        writer.write_table(events.combine_chunks())
+    return bytes(sink.getvalue())
+
+
+def unpack(body: bytes) -> pa.Table:
+    """Read the events of a packet."""
+    with pa.ipc.open_stream(pa.py_buffer(body)) as reader:
+        return reader.read_all()

@@ -1,0 +1,64 @@
+"""Tables of the inbox database: what was accepted and not stored yet, what was seen, what was rejected."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from wegmarke.state import inbox_metadata
+
+packets = sa.Table(
+    "packet",
+    inbox_metadata,
+    # Positions of a packet's events are first_position, first_position + 1, …; they are never used twice.
+    sa.Column("first_position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("events", sa.Integer, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("accepted_at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Column("body", sa.LargeBinary, nullable=False, info={"personal": True}),  # Arrow IPC, events in order
+)
+"""Accepted events, durable, waiting for the sink; removed when stored."""
+
+counters = sa.Table(
+    "counter",
+    inbox_metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Integer, nullable=False),
+)
+"""`position`: the last position ever given away."""
+
+event_keys = sa.Table(
+    "event_key",
+    inbox_metadata,
+    # Hash of (source, source_event_id): identifies an event for ever.
+    sa.Column("key", sa.LargeBinary, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),  # keyed hash of what the event said
+    sqlite_with_rowid=False,
+)
+"""First occurrence of every event; an event whose key belongs to another position is a duplicate."""
+
+rejected = sa.Table(
+    "rejected_event",
+    inbox_metadata,
+    sa.Column("key", sa.LargeBinary, primary_key=True),  # hash of everything below but the time
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("line", sa.Integer),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False, info={"personal": True}),
+    sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Index("ix_rejected_event_group", "source", "file", "reason"),
+    sqlite_with_rowid=False,
+)
+"""What was not accepted, with reason and payload, until it is replayed or erased."""
+
+tallies = sa.Table(
+    "tally",
+    inbox_metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),  # hours since 1970, UTC, of the arrival
+    sa.Column("received", sa.Integer, nullable=False),
+    sa.Column("rejected", sa.Integer, nullable=False),
+)
+"""The door's half of the books: received = waiting + stored + duplicate + conflict + rejected."""

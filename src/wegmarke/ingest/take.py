@@ -1,0 +1,58 @@
+"""How the sink takes accepted events out of the inbox: in order, and removed only when stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import sqlalchemy as sa
+
+from wegmarke.ingest import packet
+from wegmarke.ingest.tables import packets
+from wegmarke.state import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events taken together, in inbox order.
+
+    Attributes:
+        events: table of `sources.EVENT_SCHEMA` with two more columns, `position` (int64) and
+            `received_at` (µs since 1970, UTC).
+        last_position: position of the last event.
+    """
+
+    events: pa.Table
+    last_position: int
+
+
+def take(database: Database, *, after: int, most: int = 200_000) -> Batch | None:
+    """Read whole packets behind a position until there are `most` events; None when nothing waits."""
+    query = (
+        sa.select(packets.c.first_position, packets.c.events, packets.c.accepted_at, packets.c.body)
+        .where(packets.c.first_position > after)
+        .order_by(packets.c.first_position)
+    )
+    tables: list[pa.Table] = []
+    taken = 0
+    last = after
+    with database.read() as connection:
+        for first, count, accepted_at, body in connection.execute(query):
+            tables.append(_placed(packet.unpack(body), first, accepted_at))
+            taken, last = taken + count, first + count - 1
+            if taken >= most:
+                break
+    return Batch(pa.concat_tables(tables), last) if tables else None
+
+
+def forget(database: Database, *, until: int) -> None:
+    """Remove packets that are stored, up to and including a position."""
+    with database.write() as connection:
+        connection.execute(packets.delete().where(packets.c.first_position <= until))
+
+
+def _placed(events: pa.Table, first_position: int, accepted_at: int) -> pa.Table:
+    positions = np.arange(first_position, first_position + events.num_rows)
+    received = pa.repeat(pa.scalar(accepted_at, pa.int64()), events.num_rows)
+    return events.append_column("position", pa.array(positions)).append_column("received_at", received)
