@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from wegmarke.domain import Measure, Problem
 from wegmarke.maps import vocabulary
-from wegmarke.maps.document import EmotionPoint, JourneyMap, Lane, Metric, Persona, Touchpoint
+from wegmarke.maps.document import JourneyMap, Lane, Metric, Persona, Touchpoint
 from wegmarke.maps.reading import Reading, show_path
 from wegmarke.maps.strict_yaml import Path
 
@@ -23,6 +23,7 @@ SEVERITIES: Final = (1, 5)
 
 _ID: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{MAX_ID - 1}}}")
 _COLLECTIONS: Final = ("personas", "phases", "steps", "touchpoints", "lanes", "metrics")
+_OPEN: Final = float("inf")
 _RANGES: Final = {
     Measure.CONVERSION: (0.0, 1.0),
     Measure.NPS: (-100.0, 100.0),
@@ -55,9 +56,7 @@ class _Checks:
         for position, persona in enumerate(self.map.personas):
             yield from self._persona(persona, ("personas", position))
         for position, phase in enumerate(self.map.phases):
-            if phase.expected_days is not None and phase.expected_days < 0:
-                path = ("phases", position, "expected_days")
-                yield self._problem(path, "0 days or more", f"{phase.expected_days:g}", "Write days.", "out_of_range")
+            yield from self._range(("phases", position, "expected_days"), 0, _OPEN, phase.expected_days)
         for position, step in enumerate(self.map.steps):
             yield from self._reference("phases", step.phase, ("steps", position, "phase"))
         for position, touchpoint in enumerate(self.map.touchpoints):
@@ -133,9 +132,7 @@ class _Checks:
             place = (*path, "cards", position)
             if place not in self.reading.unreadable:
                 yield from self._anchor({"phase": card.phase, "step": card.step}, place)
-            low, high = SEVERITIES
-            if card.severity is not None and not low <= card.severity <= high:
-                yield self._range((*place, "severity"), low, high, card.severity)
+            yield from self._range((*place, "severity"), *SEVERITIES, card.severity)
 
     def _emotions(self) -> Iterator[Problem]:
         seen: set[tuple[str, str | None]] = set()
@@ -144,7 +141,7 @@ class _Checks:
             yield from self._reference("phases", emotion.phase, (*path, "phase"))
             if emotion.persona is not None:
                 yield from self._reference("personas", emotion.persona, (*path, "persona"))
-            yield from self._emotion(emotion, path)
+            yield from self._range((*path, "value"), *EMOTIONS, emotion.value)
             pair = (emotion.phase, emotion.persona)
             if emotion.phase and pair in seen:
                 whom = f"of {emotion.persona!r} " if emotion.persona else ""
@@ -152,19 +149,12 @@ class _Checks:
                 yield self._problem(path, "one emotion per phase and persona", came, "Remove one of them.", "duplicate")
             seen.add(pair)
 
-    def _emotion(self, emotion: EmotionPoint, path: Path) -> Iterator[Problem]:
-        low, high = EMOTIONS
-        if not low <= emotion.value <= high:
-            yield self._range((*path, "value"), low, high, emotion.value)
-
     def _metric(self, metric: Metric, path: Path) -> Iterator[Problem]:
         if path in self.reading.unreadable:
             return
         yield from self._anchor({"phase": metric.phase, "touchpoint": metric.touchpoint}, path)
         yield from self._choice(vocabulary.DIRECTIONS, metric.direction, (*path, "direction"))
-        low, high = _RANGES.get(metric.measure, (0.0, float("inf")))
-        if metric.target is not None and not low <= metric.target <= high:
-            yield self._range((*path, "target"), low, high, metric.target)
+        yield from self._range((*path, "target"), *_RANGES.get(metric.measure, (0.0, _OPEN)), metric.target)
         if metric.measure in _ANSWERS and not metric.property and (*path, "measure") not in self.reading.unreadable:
             remedy = "Name the event property that holds the answer, e.g. property: score."
             yield self._problem((*path, "property"), "the property with the answer", "nothing", remedy, "missing_field")
@@ -190,9 +180,10 @@ class _Checks:
             expected = f"one of {', '.join(allowed)}"
             yield self._problem(path, expected, repr(found[:60]), "Choose from the list.", "unknown_value")
 
-    def _range(self, path: Path, low: float, high: float, found: float) -> Problem:
-        expected = f"a number from {low:g} to {high:g}" if high != float("inf") else f"{low:g} or more"
-        return self._problem(path, expected, f"{found:g}", "Correct the number.", "out_of_range")
+    def _range(self, path: Path, low: float, high: float, found: float | None) -> Iterator[Problem]:
+        if found is not None and not low <= found <= high and path not in self.reading.unreadable:
+            expected = f"a number from {low:g} to {high:g}" if high < _OPEN else f"{low:g} or more"
+            yield self._problem(path, expected, f"{found:g}", "Correct the number.", "out_of_range")
 
     def _problem(self, path: Path, expected: str, came: str, remedy: str, code: str) -> Problem:
         return Problem(show_path(path, self.reading.lines), expected, came, remedy, code)

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from wegmarke.domain import CanonicalPhase, LocalizedText
+from wegmarke.domain import CanonicalPhase, LocalizedText, Measure
 from wegmarke.maps.document import JourneyMap
 
 CODES: Final = (
@@ -24,11 +24,13 @@ CODES: Final = (
     "rule_twice",
     "metric_without_target",
     "metric_without_rule",
+    "metric_without_next_phase",
     "persona_without_role",
     "language_missing",
     "only_assumptions",
 )
 
+_TO_NEXT: Final = (Measure.CONVERSION, Measure.MEDIAN_DAYS)
 _PHASE: Final = LocalizedText.of("Phase")
 _PERSONA: Final = LocalizedText.of("Persona")
 _TOUCHPOINT: Final = LocalizedText(de="Kontaktpunkt", en="Touchpoint")
@@ -105,6 +107,8 @@ def _touchpoints(journey_map: JourneyMap) -> Iterator[Hint]:
 
 def _metrics(journey_map: JourneyMap) -> Iterator[Hint]:
     measured = {touchpoint.id for touchpoint in journey_map.touchpoints if touchpoint.rule is not None}
+    progress = [phase.id for phase in journey_map.phases if phase.canonical is not CanonicalPhase.EXIT]
+    phase_of_touchpoint = journey_map.phase_of_touchpoint()
     for position, metric in enumerate(journey_map.metrics):
         where, title = f"metrics[{position}]", metric.title
         if metric.target is None:
@@ -113,6 +117,10 @@ def _metrics(journey_map: JourneyMap) -> Iterator[Hint]:
         if metric.touchpoint is not None and metric.touchpoint not in measured:
             german, english = "gehört zu einem Kontaktpunkt ohne Regel.", "belongs to a touchpoint without a rule."
             yield _hint("metric_without_rule", where, title, german, english, _METRIC)
+        phase = metric.phase or phase_of_touchpoint.get(metric.touchpoint or "")
+        if metric.measure in _TO_NEXT and phase not in progress[:-1]:
+            german, english = "steht an einer Phase, auf die keine folgt.", "stands at a phase that no other follows."
+            yield _hint("metric_without_next_phase", where, title, german, english, _METRIC)
 
 
 def _personas(journey_map: JourneyMap) -> Iterator[Hint]:

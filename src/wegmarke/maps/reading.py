@@ -70,10 +70,11 @@ class Reading:
         return kind(**values, extra=json.dumps(extra, ensure_ascii=False) if extra else "")
 
     def _missing(self, name: str, value: Plain, hint: object, path: Path, values: dict[str, object]) -> None:
-        if (*path, name) not in self.unreadable:
+        place = (*path, name)
+        if not any(reported[: len(place)] == place for reported in self.unreadable):
             expected = _EXPECTED.get(hint, "a value")
             came = "nothing" if value is None else _quote(value)
-            self.problem((*path, name), expected, came, f"Add {name}.", "missing_field")
+            self.problem(place, expected, came, f"Add {name}.", "missing_field")
         values.setdefault(name, _placeholder(hint))
 
     def value(self, hint: object, found: Plain, path: Path) -> object:
