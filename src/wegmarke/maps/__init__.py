@@ -2,7 +2,7 @@
 
 Purpose: read, write, check and measure the sheet that a team agrees on.
 Reads: map documents; results of analytics.
-Writes: nothing; the workspace keeps the documents.
+Writes: the table of map documents, which the workspace fills.
 Used by: workspace, web, cli.
 """
 
