@@ -174,7 +174,7 @@ def _happening(
     touchpoint: str | None,
     account: int | None,
     person: int | None,
-    day: bool,  # noqa: FBT001 - a drawn value
+    day: bool,
     value: tuple[int, str] | None,
     properties: Mapping[str, str],
 ) -> Happening:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,10 +43,6 @@ class Moments:
         known: Mask = self.at != NEVER
         return known
 
-    def columns(self) -> tuple[Numbers, Mask]:
-        """Return both columns."""
-        return self.at, self.day
-
     def of(self, units: Mask | Numbers) -> Moments:
         """Return the moments of some units."""
         return Moments(self.at[units], self.day[units])
@@ -55,69 +51,72 @@ class Moments:
         """Return these moments, and the other ones where a unit has none of these."""
         return Moments(np.where(self.known, self.at, other.at), np.where(self.known, self.day, other.day))
 
+    def earliest(self, other: Moments) -> Moments:
+        """Return the earlier moment of both; of two at the same instant a date-only one makes it date-only."""
+        at = np.minimum(self.at, other.at)
+        return Moments(at, (self.day & (self.at == at)) | (other.day & (other.at == at)))
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """First entries at one touchpoint: each unit (a place in `Entries.units`) once."""
+
+    unit: Numbers
+    moments: Moments
+
+
+NOBODY = Arrivals(np.empty(0, dtype=np.int64), Moments.never(0))
+
 
 @dataclass(frozen=True)
 class Entries:
-    """First entry of every unit at every touchpoint, as rows.
+    """First entry of every unit at every touchpoint.
 
     Attributes:
-        units: ids of units; `unit` of a row is a place in it.
-        unit, touchpoint, at, day: parallel columns; touchpoint is a place in `touchpoints`.
-        touchpoints: ids.
+        units: ids of units.
+        arrivals: by touchpoint id.
     """
 
     units: pa.Array
-    unit: Numbers
-    touchpoint: Numbers
-    at: Numbers
-    day: Mask
-    touchpoints: tuple[str, ...]
+    arrivals: Mapping[str, Arrivals]
 
-    def moments(self, touchpoints: Sequence[str]) -> Moments:
+    def moments(self, touchpoints: Collection[str]) -> Moments:
         """Return when each unit first touched any of these touchpoints."""
-        rows = self.rows(touchpoints)
-        unit, at = self.unit[rows], self.at[rows]
-        first, day = Moments.never(len(self.units)).columns()
-        np.minimum.at(first, unit, at)
-        day[unit[self.day[rows] & (at == first[unit])]] = True
-        return Moments(first, day)
+        first = Moments.never(len(self.units))
+        for touchpoint in touchpoints:
+            if touchpoint in self.arrivals:
+                first = first.earliest(self._spread(self.arrivals[touchpoint]))
+        return first
 
     def matched(self, rows: pa.Table, step: int) -> Moments:
         """Return when each unit did one step, from rows of ordered matches."""
         rows = rows.filter(pc.equal(rows["step"], step))
-        at, day = Moments.never(len(self.units)).columns()
-        place = self.places(rows["unit"])
-        at[place] = _numbers(rows["first_at"].cast(pa.timestamp("us")))
-        day[place] = rows["first_day"].to_numpy().astype(np.bool_)
-        return Moments(at, day)
-
-    def rows(self, touchpoints: Sequence[str]) -> Mask:
-        """Return which rows are entries at one of these touchpoints."""
-        places = [place for place, touchpoint in enumerate(self.touchpoints) if touchpoint in set(touchpoints)]
-        return np.isin(self.touchpoint, np.asarray(places, dtype=np.int64))
+        return self._spread(Arrivals(self.places(rows["unit"]), _moments(rows)))
 
     def places(self, units: pa.ChunkedArray) -> Numbers:
         """Return the place of each of some unit ids, -1 for strangers."""
-        found = pc.fill_null(pc.index_in(units, value_set=self.units), -1)
-        return _numbers(found)
+        return _numbers(pc.fill_null(pc.index_in(units, value_set=self.units), -1))
+
+    def _spread(self, arrivals: Arrivals) -> Moments:
+        """Give every unit its moment, most of them `NEVER`."""
+        everyone = Moments.never(len(self.units))
+        everyone.at[arrivals.unit] = arrivals.moments.at
+        everyone.day[arrivals.unit] = arrivals.moments.day
+        return everyone
 
 
 def load_entries(touches: Touches, facts: Facts) -> Entries:
     """Ask for the first entries of all units in the period."""
     table = paths.first_entries(touches, facts.by, facts.period).to_pyarrow()
-    unit = pc.dictionary_encode(table["unit"].combine_chunks())
-    codes = {row["code"]: row["touchpoint"] for row in touches.touchpoint_codes.to_pyarrow().to_pylist()}
-    place_of_code = np.full(max(codes, default=0) + 1, -1, dtype=np.int64)
-    for place, code in enumerate(codes):
-        place_of_code[code] = place
-    return Entries(
-        units=unit.dictionary,
-        unit=_numbers(unit.indices),
-        touchpoint=place_of_code[_numbers(table["touchpoint"])],
-        at=_numbers(table["first_at"].cast(pa.timestamp("us"))),
-        day=table["first_day"].to_numpy().astype(np.bool_),
-        touchpoints=tuple(codes.values()),
-    )
+    names = {row["code"]: row["touchpoint"] for row in touches.touchpoint_codes.to_pyarrow().to_pylist()}
+    encoded = pc.dictionary_encode(table["unit"].combine_chunks())
+    unit, moments, code = _numbers(encoded.indices), _moments(table), _numbers(table["touchpoint"])
+    # rows sorted by code once, so that every touchpoint is a slice instead of a search
+    order = np.argsort(code.astype(np.uint16), kind="stable")
+    codes, begins = np.unique(code[order], return_index=True)
+    slices = dict(zip(codes.tolist(), np.split(order, begins[1:]), strict=False))
+    arrivals = {names[code]: Arrivals(unit[rows], moments.of(rows)) for code, rows in slices.items()}
+    return Entries(encoded.dictionary, arrivals)
 
 
 def days_between(earlier: Moments, later: Moments, calendar: Calendar) -> Numbers:
@@ -131,6 +130,11 @@ def is_before(one: Moments, other: Moments, calendar: Calendar) -> Mask:
     by_day = one.day | other.day
     before: Mask = np.where(by_day, days_between(other, one, calendar) < 0, one.at < other.at)
     return before
+
+
+def _moments(rows: pa.Table) -> Moments:
+    at = _numbers(rows["first_at"].cast(pa.timestamp("us")))
+    return Moments(at, rows["first_day"].to_numpy().astype(np.bool_))
 
 
 def _numbers(column: pa.Array | pa.ChunkedArray) -> Numbers:

@@ -7,12 +7,11 @@ Exit phases are not progress and are never the next phase.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from wegmarke.analytics.entries import Entries, Mask, Moments, Numbers, days_between, is_before
+from wegmarke.analytics.entries import NOBODY, Entries, Mask, Moments, Numbers, days_between, is_before
 from wegmarke.analytics.intervals import rate
 from wegmarke.analytics.spread import spread
 from wegmarke.domain import Rate, Spread
@@ -65,11 +64,14 @@ class Passages:
 
     def at_phase(self, phase: str) -> Passage:
         """Return the passage of all units with a touch in a phase."""
-        return self._passage(self._model.touchpoints(phase), phase)
+        here = self._entries.moments(self._model.touchpoints(phase))
+        unit: Numbers = np.flatnonzero(here.known)
+        return self._passage(unit, here.of(unit), phase)
 
     def at_touchpoint(self, touchpoint: str) -> Passage:
         """Return the passage of all units with a touch at a touchpoint."""
-        return self._passage((touchpoint,), self._model.phase_of_touchpoint[touchpoint])
+        arrivals = self._entries.arrivals.get(touchpoint, NOBODY)
+        return self._passage(arrivals.unit, arrivals.moments, self._model.phase_of_touchpoint[touchpoint])
 
     def _moments_after(self) -> dict[str, Moments]:
         """For each phase of the sequence but the last: the first touch in the nearest later phase touched."""
@@ -80,10 +82,7 @@ class Passages:
             later[phase] = after
         return later
 
-    def _passage(self, touchpoints: Sequence[str], phase: str) -> Passage:
-        here = self._entries.moments(touchpoints)
-        unit: Numbers = np.flatnonzero(here.known)
-        here = here.of(unit)
+    def _passage(self, unit: Numbers, here: Moments, phase: str) -> Passage:
         if phase not in self._later:
             nobody = np.zeros(len(unit), dtype=np.bool_)
             return Passage(unit, here, nobody, np.empty(0, np.int64), nobody[:0], leads_on=False)

@@ -9,12 +9,12 @@ Used by: analytics, maps, workspace.
 
 from wegmarke.paths.answer import as_table
 from wegmarke.paths.counts import group_counts, group_values
-from wegmarke.paths.coverage import coverage
 from wegmarke.paths.entries import entry_properties, first_entries
 from wegmarke.paths.matches import ordered_matches
 from wegmarke.paths.model import PhaseColumn, PhaseModel
 from wegmarke.paths.positions import positions
 from wegmarke.paths.scores import latest_scores
+from wegmarke.paths.tally import tally
 from wegmarke.paths.touches import Period, Touches
 from wegmarke.paths.transitions import END, START, transition_units, transitions
 from wegmarke.paths.zone import Calendar
@@ -28,7 +28,6 @@ __all__ = [
     "PhaseModel",
     "Touches",
     "as_table",
-    "coverage",
     "entry_properties",
     "first_entries",
     "group_counts",
@@ -36,6 +35,7 @@ __all__ = [
     "latest_scores",
     "ordered_matches",
     "positions",
+    "tally",
     "transition_units",
     "transitions",
 ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ibis
 
+from wegmarke.domain import Unit
 from wegmarke.paths.groups import grouped, named
 from wegmarke.paths.touches import Period, Touches, in_period
 from wegmarke.paths.zone import Calendar
+
+EVERYBODY = (Unit.PERSON, Unit.ACCOUNT)
 
 
 def group_counts(
@@ -16,14 +19,18 @@ def group_counts(
     period: Period,
     group_of: Mapping[str, str],
     *,
+    units: Sequence[Unit] = EVERYBODY,
     month: Calendar | None = None,
     property_name: str | None = None,
 ) -> ibis.Table:
-    """Count per group: group, touches, persons, accounts; with `label` where a breakdown is asked for."""
+    """Count per group: group, touches, and the distinct units asked for as person and account.
+
+    The groups are numbered by touchpoint id; touches at other touchpoints are left out. With a calendar
+    or a property name the rows are broken down by `label`: the local month `2025-03` or the property.
+    """
     table = _rows(touches, period, group_of, month, property_name)
-    counted = table.group_by("group_code", *_label(table)).agg(
-        touches=table.count(), persons=table.person.nunique(), accounts=table.account.nunique()
-    )
+    distinct = {unit.value: table[unit.value].nunique() for unit in units}
+    counted = table.group_by("group_code", *_label(table)).agg(touches=table.count(), **distinct)
     return _labelled(named(counted, group_of), month)
 
 

@@ -7,22 +7,17 @@ from collections.abc import Sequence
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.touches import Period, Touches, paths_of
+from wegmarke.paths.touches import Period, Touches, first_day_at, is_first_day, paths_of
 
 
 def first_entries(touches: Touches, by: Unit, period: Period) -> ibis.Table:
-    """Return one row per unit and touchpoint: unit, touchpoint (code), first_at, first_position, first_day.
+    """Return one row per unit and touchpoint: unit, touchpoint (code), first_at, first_day.
 
-    `first_position` is the place in the unit's path and tells which of two entries at the same instant
-    came first; `first_day` is True where the source knew only the date. `touches` counts the touches.
+    `first_day` is True where a touch at that first instant is known by its date only.
     """
     path = paths_of(touches, by, period)
-    return path.group_by("unit", "touchpoint").agg(
-        first_at=path.occurred_at.min(),
-        first_position=path.position.min(),
-        first_day=path.precision_day.argmin(path.position),
-        touches=path.count(),
-    )
+    first = path.group_by("unit", "touchpoint").agg(first_at=path.occurred_at.min(), day_at=first_day_at(path))
+    return is_first_day(first)
 
 
 def entry_properties(

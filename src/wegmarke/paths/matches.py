@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.touches import Period, Touches, paths_of
+from wegmarke.paths.touches import Period, Touches, first_day_at, is_first_day, paths_of
 
 
 def ordered_matches(touches: Touches, by: Unit, period: Period, steps: Sequence[Sequence[str]]) -> ibis.Table:
@@ -33,8 +33,6 @@ def _at(path: ibis.Table, touches: Touches, step: Sequence[str]) -> ibis.Table:
 
 def _matched(path: ibis.Table, number: int) -> ibis.Table:
     first = path.group_by("unit").agg(
-        first_at=path.occurred_at.min(),
-        first_position=path.position.min(),
-        first_day=path.precision_day.argmin(path.position),
+        first_at=path.occurred_at.min(), first_position=path.position.min(), day_at=first_day_at(path)
     )
-    return first.mutate(step=ibis.literal(number, "int16"))
+    return is_first_day(first).mutate(step=ibis.literal(number, "int16"))

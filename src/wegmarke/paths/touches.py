@@ -67,7 +67,7 @@ def in_period(table: ibis.Table, period: Period) -> ibis.Table:
 def paths_of(touches: Touches, by: Unit, period: Period) -> ibis.Table:
     """Return the recognised touches of all units: unit, position, previous, gap beside the touch's own columns.
 
-    Touches that no rule recognised and touches of nobody have no place in a path; `coverage` counts them.
+    Touches that no rule recognised and touches of nobody have no place in a path; `tally` counts them.
     """
     table = in_period(touches.touches, period)
     table = table.filter(table.touchpoint.notnull(), table[by.value].notnull())
@@ -81,3 +81,17 @@ def paths_of(touches: Touches, by: Unit, period: Period) -> ibis.Table:
         previous=table[f"{by.value}_previous"],
         gap=table[f"{by.value}_gap"],
     )
+
+
+def first_day_at(path: ibis.Table) -> ibis.Value:
+    """Return the first instant among the touches of which only the date is known.
+
+    Much cheaper for an engine than looking up the precision of the first touch.
+    """
+    return ibis.ifelse(path.precision_day, path.occurred_at, ibis.null("timestamp(6)")).min()
+
+
+def is_first_day(first: ibis.Table) -> ibis.Table:
+    """Replace `day_at` by `first_day`: whether it is the first instant of all."""
+    day = (first.day_at == first.first_at).fill_null(ibis.literal(value=False))
+    return first.mutate(first_day=day).drop("day_at")
