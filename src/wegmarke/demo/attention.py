@@ -59,8 +59,11 @@ class Scene:
         return words.ROLE[self.cast.role[person]]
 
 
-def first_touches(scene: Scene) -> None:
-    """Let the first person of every new account arrive by its origin, and the others by what they look for."""
+def first_touches(scene: Scene, left_at: Floats) -> None:
+    """Let the first person of every new account arrive by its origin, and the others by what they look for.
+
+    People of customers of old are first seen in the portal, before their account leaves.
+    """
     cast, lives = scene.cast, scene.lives
     first = np.flatnonzero((cast.rank == 0) & ~lives.existing[cast.account])
     for code, origin in enumerate(ORIGINS):
@@ -69,8 +72,10 @@ def first_touches(scene: Scene) -> None:
     looking = scene.joined[later] < lives.consider_at[cast.account[later]]
     _read(scene, later[looking], "content_viewed", "blog", words.TOPIC)
     _read(scene, later[~looking], "product_page_viewed", "website", words.PRODUCT)
-    customers = np.flatnonzero(lives.existing[cast.account])
-    _read(scene, customers, "portal_visited", "customer_portal", words.AREA)
+    old = np.flatnonzero(lives.existing[cast.account])
+    at = np.minimum(scene.joined[old], np.maximum(left_at[cast.account[old]], 1) * 0.9)
+    areas = [scene.pick(words.AREA, len(old))]
+    scene.draft.add("portal_visited", at=at, account=cast.account[old], person=old, facts=areas)
 
 
 def _arrive(scene: Scene, person: Integers, origin: str) -> None:

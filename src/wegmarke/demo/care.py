@@ -111,7 +111,7 @@ def farewells(scene: Scene, customers: Customers) -> None:
     """Complain, terminate the contract, and talk once more; every fourth customer comes back."""
     rng = scene.rng
     angry = customers.orders.only(
-        scene.chance(np.clip(0.09 * (7.2 - customers.orders.mood), 0.004, 0.5), len(customers.orders.account))
+        scene.chance(np.clip(0.14 * (7.4 - customers.orders.mood), 0.004, 0.6), len(customers.orders.account))
     )
     user = scene.cast.who("initiator", angry.account)
     at = angry.due + rng.uniform(0.5, 12, len(user))

@@ -75,17 +75,19 @@ def plan_lives(rng: np.random.Generator, cast: Cast, calendar: Workdays, fairs: 
     draw = rng.standard_normal(n)
     origin = rng.choice(len(ORIGINS), n, p=_ORIGIN_SHARES)
     begin = _begin(rng, calendar, origin, fairs)
-    cycle = MEDIAN_CYCLE * np.exp(0.48 * rng.standard_normal(n) + 0.04 * (np.minimum(cast.size, 6) - 3.5))
     considers = ~existing & (rng.random(n) < _CONSIDERS[origin] + 0.05 * draw)
     negotiates = considers & (rng.random(n) < _NEGOTIATES[origin] + 0.06 * draw)
-    consider_at = np.where(considers, begin + rng.uniform(0.12, 0.32, n) * cycle, np.inf)
-    negotiate_at = np.where(negotiates, begin + rng.uniform(0.40, 0.58, n) * cycle, np.inf)
     demo = negotiates & (rng.random(n) < 0.46)
     sample = negotiates & (rng.random(n) < 0.30)
-    request_at = negotiate_at + rng.uniform(0.10, 0.16, n) * cycle
     lead_time = 6.5 * np.exp(0.55 * rng.standard_normal(n))
+    odds = _odds(cast, demo, sample, origin, lead_time) + 0.25 * draw
+    won = negotiates & (_even(rng, np.lexsort((odds, cast.size, negotiates))) < 1 / (1 + np.exp(-odds)))
+    lost = negotiates & ~won & (rng.random(n) < 0.66)
+    cycle = _cycle(rng, cast, np.lexsort((begin, won)))
+    consider_at = np.where(considers, begin + rng.uniform(0.12, 0.32, n) * cycle, np.inf)
+    negotiate_at = np.where(negotiates, begin + rng.uniform(0.40, 0.58, n) * cycle, np.inf)
+    request_at = negotiate_at + rng.uniform(0.10, 0.16, n) * cycle
     quote_at = request_at + lead_time
-    won, lost = _outcome(rng, cast, negotiates, demo, sample, origin, lead_time, draw)
     earliest = quote_at + 1.5 + rng.exponential(4, n)
     close_at = np.maximum(begin + cycle * np.where(won, 1.0, rng.uniform(0.9, 1.3, n)), earliest)
     close_at[~(won | lost)] = np.inf
@@ -119,14 +121,26 @@ def _begin(rng: np.random.Generator, calendar: Workdays, origin: Integers, fairs
     return day + rng.uniform(0, 0.999, len(origin))
 
 
-def _outcome(
-    rng: np.random.Generator, cast: Cast, negotiates: Flags, demo: Flags, sample: Flags, origin: Integers,
-    lead_time: Floats, draw: Floats,
-) -> tuple[Flags, Flags]:  # fmt: skip
+def _odds(cast: Cast, demo: Flags, sample: Flags, origin: Integers, lead_time: Floats) -> Floats:
+    """Return the log odds of an order: proof and many people help, a late quote hurts."""
     many = np.minimum(cast.size, 6) - 3
-    odds = -2.15 + 1.15 * demo + 0.9 * sample + 0.36 * many + 0.25 * draw
-    odds += 0.5 * (origin == ORIGINS.index("referral")) - 0.05 * np.clip(lead_time - 6, -4, 15)
-    chance = rng.random(len(odds))
-    won = negotiates & (chance < 1 / (1 + np.exp(-odds)))
-    lost = negotiates & ~won & (rng.random(len(odds)) < 0.66)
-    return won, lost
+    odds: Floats = -2.15 + 1.15 * demo + 0.9 * sample + 0.36 * many - 0.05 * np.clip(lead_time - 6, -4, 15)
+    odds += 0.5 * (origin == ORIGINS.index("referral"))
+    return odds
+
+
+def _cycle(rng: np.random.Generator, cast: Cast, order: Integers) -> Floats:
+    """Draw open days from first touch to order, log-normal; more people need more time."""
+    deviation = np.sort(rng.standard_normal(cast.accounts))[(_even(rng, order) * cast.accounts).astype(np.int64)]
+    cycle: Floats = MEDIAN_CYCLE * np.exp(0.48 * deviation + 0.04 * (np.minimum(cast.size, 6) - 3.5))
+    return cycle
+
+
+def _even(rng: np.random.Generator, order: Integers) -> Floats:
+    """Draw numbers 0..1 that are evenly spread along an order, so that a small demo shows what a large one does.
+
+    Multiples of the golden section, see H. Weyl, Über die Gleichverteilung von Zahlen mod. Eins, 1916.
+    """
+    even = np.empty(len(order))
+    even[order] = (rng.random() + np.arange(len(order)) * 0.6180339887498949) % 1.0
+    return even

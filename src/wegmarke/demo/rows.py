@@ -11,7 +11,7 @@ from wegmarke.demo.cast import Cast
 from wegmarke.demo.draft import Columns
 from wegmarke.demo.vocabulary import CHANNELS, FACT_KEYS, FACT_VALUES, KINDS, NAMES, SOURCES
 from wegmarke.demo.workdays import Workdays
-from wegmarke.sources.batch import EVENT_SCHEMA
+from wegmarke.sources import EVENT_SCHEMA
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -131,12 +131,15 @@ def repeat_orders(scene: Scene, orders: Orders) -> None:
 
 
 def deliveries(scene: Scene, orders: Orders) -> None:
-    """Deliver what was not cancelled, set it up, invoice it, and wait for the money."""
+    """Deliver what was not cancelled, set it up, invoice it, and wait for the money.
+
+    Only the invoice carries the amount, so that a sum over the phase does not count it three times.
+    """
     rng = scene.rng
     kept = orders.only(~orders.cancelled)
     n, account = len(kept.account), kept.account
     late = words.DAYS_LATE[kept.late]
-    scene.draft.add("order_delivered", at=kept.due, account=account, value=kept.value, facts=[late])
+    scene.draft.add("order_delivered", at=kept.due, account=account, facts=[late])
     set_up = np.flatnonzero(scene.chance(np.where(kept.number == 0, 0.72, 0.12), n))
     user = scene.cast.who("end_user", account[set_up])
     scene.draft.add(
@@ -149,7 +152,7 @@ def deliveries(scene: Scene, orders: Orders) -> None:
     scene.draft.add("invoice_issued", at=kept.due + 1, account=account, value=kept.value)
     slow = np.where(scene.chance(0.22, n), np.minimum(1 + rng.geometric(0.09, n), _DAYS_LATE_MAX), 0)
     paid = kept.due + 1 + rng.integers(8, 22, n) + slow
-    scene.draft.add("payment_received", at=paid, account=account, value=kept.value, facts=[words.DAYS_LATE[slow]])
+    scene.draft.add("payment_received", at=paid, account=account, facts=[words.DAYS_LATE[slow]])
 
 
 def cancellations(scene: Scene, orders: Orders) -> None:

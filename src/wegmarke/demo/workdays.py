@@ -26,7 +26,7 @@ _MICRO = 1_000_000
 _HOURS = np.array([7.0, 8.5, 12.0, 13.0, 16.5, 18.5]) * 3600
 _DONE = np.array([0.0, 0.12, 0.52, 0.58, 0.93, 1.0])
 _FIXED_HOLIDAYS = ((1, 1), (5, 1), (10, 3), (12, 25), (12, 26))
-_HOLIDAYS_FROM_EASTER = (-2, 1, 39, 50)  # Good Friday, Easter Monday, Ascension, Whit Monday
+_FROM_EASTER = (-2, 1, 39, 50)  # Good Friday, Easter Monday, Ascension, Whit Monday
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ def workdays(until: datetime) -> Workdays:
     start = until - SPAN
     first, last = start.astimezone(ZONE).date() + timedelta(days=1), until.astimezone(ZONE).date()
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    opened = [day for day in days if _is_open(day)]
+    moving = {_easter(year) + timedelta(days=n) for year in range(first.year, last.year + 1) for n in _FROM_EASTER}
+    opened = [day for day in days if _is_open(day) and day not in moving]
     return Workdays(
         start=start,
         until=until,
@@ -111,9 +112,8 @@ def _offsets(days: list[date], hour: int) -> Integers:
 
 
 def _is_open(day: date) -> bool:
-    if day.weekday() >= 5 or (day.month, day.day) in _FIXED_HOLIDAYS or (day.month == 12 and day.day >= 24):
-        return False
-    return day not in {_easter(day.year) + timedelta(days=n) for n in _HOLIDAYS_FROM_EASTER}
+    closed = (day.month, day.day) in _FIXED_HOLIDAYS or (day.month == 12 and day.day >= 24)
+    return day.weekday() < 5 and not closed
 
 
 def _season(day: date) -> float:
