@@ -28,12 +28,17 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Receipt:
-    """What became of one offer: `accepted` events are on the disk, `rejected` rows are kept."""
+    """What became of one offer.
+
+    Attributes:
+        accepted: events that are on the disk now.
+        refused: rows that are kept as rejected, table of `sources.REJECTED_SCHEMA`.
+    """
 
     accepted: int
-    rejected: int
+    refused: pa.Table
 
 
 class Inbox:
@@ -60,7 +65,7 @@ class Inbox:
                 _append(connection, source, good, now)
             keep(connection, source, refused, now)
             _count(connection, source, now, good.num_rows + refused.num_rows, refused.num_rows)
-        return Receipt(good.num_rows, refused.num_rows)
+        return Receipt(good.num_rows, refused)
 
     def check(self, events: pa.Table, *, origin: str = "") -> tuple[pa.Table, pa.Table]:
         """Part events that can be accepted from rows that cannot, without storing either."""

@@ -1,0 +1,5 @@
+"""`python -m wegmarke` is the command line."""
+
+from wegmarke.cli import main
+
+main()

@@ -1,0 +1,39 @@
+"""The command `wegmarke`: exit codes are 0 done, 1 refused or failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from wegmarke.cli import account, analyse, map_, source, start
+from wegmarke.cli.output import complain
+from wegmarke.domain import UsageError, WegmarkeError
+
+application = typer.Typer(
+    name="wegmarke",
+    help="Map, measure and steer the B2B customer journey on your own machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+application.add_typer(source.application, name="source")
+application.add_typer(map_.application, name="map")
+application.add_typer(analyse.application, name="analyse")
+application.add_typer(account.application, name="account")
+start.register(application)
+
+
+def main() -> None:
+    """Run the command line; every error of the product is one message on standard error."""
+    try:
+        application()
+    except UsageError as error:
+        complain(str(error))
+        sys.exit(2)
+    except WegmarkeError as error:
+        complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        complain("Stopped. What was accepted so far is kept; start the same command again to go on.")
+        sys.exit(1)

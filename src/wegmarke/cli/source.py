@@ -1,0 +1,61 @@
+"""`wegmarke source`: files in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wegmarke.cli.output import Format, FormatOption, print_json, progress_bar, say
+from wegmarke.domain.views import ImportReport, RejectedGroup
+from wegmarke.workspace import open_workspace
+
+application = typer.Typer(help="Import files.", no_args_is_help=True)
+
+
+@application.command("import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="workspace folder")],
+    files: Annotated[list[Path], typer.Argument(help="CSV or Parquet files, also compressed with gzip")],
+    recipe: Annotated[Path, typer.Option("--recipe", help="which rows become which events")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Import files by a recipe; the same files twice add nothing."""
+    with open_workspace(folder) as workspace, progress_bar("rows") as bar:
+        task = bar.add_task("rows", total=None)
+        report = workspace.sources.import_files(
+            tuple(file.resolve() for file in files),
+            recipe.resolve(),
+            dry_run=dry_run,
+            progress=lambda done, total: bar.update(task, completed=done, total=total or None),
+        )
+    if format_ is Format.JSON:
+        print_json(report)
+    else:
+        _describe(report)
+
+
+def _describe(report: ImportReport) -> None:
+    say(f"{report.rows} rows read in {report.seconds:.1f} s")
+    if report.dry_run:
+        say(f"dry run, nothing written: {report.received - report.rejected} events would be offered")
+    else:
+        say(
+            f"{report.received} received = {report.stored} stored + {report.duplicate} duplicate + "
+            f"{report.conflict} conflict + {report.rejected} rejected"
+        )
+    for name, count in report.events.items():
+        say(f"  {count:>9} {name}")
+    for notice in report.notices:
+        say(f"note: {notice}")
+    for group in report.rejects:
+        say(f"rejected: {group.rows} × {group.reason}, {_place(group)}: {group.message}")
+
+
+def _place(group: RejectedGroup) -> str:
+    if group.first_line is None:
+        return group.file
+    lines = f"line {group.first_line}" if group.rows == 1 else f"lines {group.first_line} to {group.last_line}"
+    return f"{group.file} {lines}"

@@ -1,0 +1,27 @@
+"""The workspace: one folder, one front door; wires the rooms together and decides the order of runs.
+
+Purpose: `init`, `open_workspace` and the operations that pages, commands and notebooks call.
+Reads: everything below.
+Writes: through the rooms that own the tables.
+Used by: web, cli, notebooks.
+"""
+
+from wegmarke.analytics import Result
+from wegmarke.config import Settings
+from wegmarke.maps import JourneyMap, dump_map, lint_map, load_map, new_map_from_template
+from wegmarke.workspace.demo import fill_with_demo
+from wegmarke.workspace.workspace import Workspace, init, open_workspace
+
+__all__ = [
+    "JourneyMap",
+    "Result",
+    "Settings",
+    "Workspace",
+    "dump_map",
+    "fill_with_demo",
+    "init",
+    "lint_map",
+    "load_map",
+    "new_map_from_template",
+    "open_workspace",
+]

@@ -1,0 +1,111 @@
+"""The accounts of a workspace, and everything that happened at one of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wegmarke.domain import Money, NotFound
+from wegmarke.domain.views import AccountLine, AccountPage, Timeline, TimelineEntry
+from wegmarke.events import reading
+from wegmarke.identity import read_labels
+from wegmarke.workspace.operation import Door, operation
+from wegmarke.workspace.stores import Stores
+
+Sort = Literal["last", "first", "touches", "persons", "label"]
+_ORDERS: dict[str, tuple[str, Literal["ascending", "descending"]]] = {
+    "last": ("last_at", "descending"),
+    "first": ("first_at", "ascending"),
+    "touches": ("touches", "descending"),
+    "persons": ("persons", "descending"),
+    "label": ("folded", "ascending"),
+}
+
+
+class AccountsDoor(Door):
+    """Accounts by number."""
+
+    @operation("accounts")
+    def list(self, search: str = "", sort: str = "last", page: int = 1, size: int = 50) -> AccountPage:
+        """Return one page of the accounts whose label contains a text."""
+        stores = self.stores
+        table = stores.answers.keep("accounts", stores.state_of_data, lambda: _labelled(stores))
+        if search.strip():
+            table = table.filter(pc.match_substring(table["folded"], search.strip().casefold()))
+        column, direction = _ORDERS.get(sort, _ORDERS["last"])
+        table = table.sort_by([(column, direction), ("account", "ascending")])
+        shown = table.slice((max(1, page) - 1) * size, size)
+        return AccountPage(table.num_rows, tuple(_lines(stores, shown)))
+
+    @operation("accounts")
+    def timeline(self, account: int, page: int = 1, size: int = 100) -> Timeline:
+        """Return events of one account in path order.
+
+        Raises:
+            NotFound: when no event belongs to the account.
+        """
+        stores = self.stores
+        table = stores.answers.keep("accounts", stores.state_of_data, lambda: _labelled(stores))
+        lines = list(_lines(stores, table.filter(pc.equal(table["account"], account))))
+        if not lines:
+            raise NotFound(f"account: expected the number of an account with events; got {account}. See the list.")
+        rows = reading.timeline(stores.engine, account, skipped=(max(1, page) - 1) * size, size=size).to_pylist()
+        total = stores.engine.query("SELECT count(*) AS n FROM touch WHERE account = $account", {"account": account})
+        persons = read_labels(stores.state, stores.keys, "person", {row["person"] for row in rows} - {None})
+        phases = _phase_ids(stores)
+        entries = tuple(_entry(row, persons, phases) for row in rows)
+        return Timeline(lines[0], total["n"][0].as_py(), entries)
+
+
+def _labelled(stores: Stores) -> pa.Table:
+    table = reading.accounts(stores.engine)
+    labels = read_labels(stores.state, stores.keys, "account")
+    texts = [labels.get(account, f"#{account}") for account in table["account"].to_pylist()]
+    folded = pa.array([text.casefold() for text in texts], pa.string())
+    return table.append_column("label", pa.array(texts, pa.string())).append_column("folded", folded)
+
+
+def _lines(stores: Stores, table: pa.Table) -> list[AccountLine]:
+    rows = table.to_pylist()
+    values: dict[int, list[Money]] = defaultdict(list)
+    for value in reading.account_values(stores.engine, [row["account"] for row in rows]).to_pylist():
+        values[value["account"]].append(Money(value["minor"], value["currency"]))
+    phases = _phase_ids(stores)
+    return [
+        AccountLine(
+            account=row["account"],
+            label=row["label"],
+            touches=row["touches"],
+            persons=row["persons"],
+            first_at=reading.known_utc(row["first_at"]),
+            last_at=reading.known_utc(row["last_at"]),
+            phase=phases.get(row["phase"]),
+            values=tuple(values[row["account"]]),
+        )
+        for row in rows
+    ]
+
+
+def _phase_ids(stores: Stores) -> dict[int | None, str]:
+    reference = stores.library.reference()
+    return {number: phase.id for number, phase in enumerate(reference.phases, 1)} if reference else {}
+
+
+def _entry(row: dict[str, object], persons: dict[int, str], phases: dict[int | None, str]) -> TimelineEntry:
+    person, minor = row["person"], row["value_minor"]
+    return TimelineEntry(
+        occurred_at=reading.known_utc(row["occurred_at"]),
+        precision="day" if row["precision_day"] else "instant",
+        event=str(row["event"]),
+        touchpoint=row["touchpoint"],  # type: ignore[arg-type]  # VARCHAR or NULL
+        phase=phases.get(row["phase"]),  # type: ignore[arg-type]  # USMALLINT or NULL
+        channel=row["channel"],  # type: ignore[arg-type]  # VARCHAR or NULL
+        person=person,  # type: ignore[arg-type]  # BIGINT or NULL
+        person_label=persons.get(person, f"#{person}") if isinstance(person, int) else "",
+        value=Money(minor, str(row["currency"])) if isinstance(minor, int) else None,
+        properties=dict(row["properties"] or ()),  # type: ignore[call-overload]  # MAP as pairs
+        session=row["session"],  # type: ignore[arg-type]  # INTEGER or NULL
+    )

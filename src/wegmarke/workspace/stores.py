@@ -1,0 +1,109 @@
+"""The open stores of a workspace, held by the one process that owns it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from wegmarke import events
+from wegmarke.config import Settings
+from wegmarke.domain import Clock
+from wegmarke.engine import Engine, open_engine
+from wegmarke.events import Recognition, Sink
+from wegmarke.identity import tables as identity_tables
+from wegmarke.ingest import Inbox
+from wegmarke.ingest import tables as inbox_tables
+from wegmarke.maps import tables as map_tables
+from wegmarke.privacy import KeyRing, open_keys
+from wegmarke.state import Database, migrate, open_database
+from wegmarke.workspace.answers import Answers
+from wegmarke.workspace.folder import Folder
+from wegmarke.workspace.library import Library
+
+DECLARED = (identity_tables, inbox_tables, map_tables)
+"""Modules that declare tables of the application databases; importing them is what matters."""
+
+
+@dataclass
+class Stores:
+    """Everything a workspace operation reads and writes.
+
+    `state_of_data` rises with every change of touches or maps; `answers` are kept until then.
+    `new_link` makes a link that opens the pages, where this process serves them.
+    """
+
+    folder: Folder
+    settings: Settings
+    clock: Clock
+    state: Database
+    inbox_database: Database
+    engine: Engine
+    keys: KeyRing
+    inbox: Inbox
+    library: Library
+    state_of_data: int = 0
+    answers: Answers = field(default_factory=Answers)
+    new_link: Callable[[], str] | None = None
+    work: threading.RLock = field(default_factory=threading.RLock)
+
+    def sink(self) -> Sink:
+        """Return the sink of this workspace."""
+        return Sink(self.inbox_database, self.state, self.engine, self.keys)
+
+    def recognition(self) -> Recognition:
+        """Return the touchpoints of all maps, those of the reference map first."""
+        return self.library.recognition()
+
+    def settle_inbox(self, progress: Callable[[int], None] | None = None) -> int:
+        """Store what waits in the inbox; returns how many events were taken.
+
+        Args:
+            progress: called with the number of events taken so far.
+        """
+        with self.work:
+            sink, taken = self.sink(), 0
+            while (done := sink.run_once()) is not None:
+                taken += done.stored + done.duplicate + done.conflict
+                if progress is not None:
+                    progress(taken)
+        return taken
+
+    def settle(self, progress: Callable[[int], None] | None = None) -> None:
+        """Store what waits in the inbox and bring the touches up to date.
+
+        Stages run in the order in which data walks; only one thread does it at a time.
+        """
+        with self.work:
+            taken = self.settle_inbox(progress)
+            if events.derive(self.engine, self.recognition()) or taken:
+                self.state_of_data += 1
+
+    def close(self) -> None:
+        """Close all stores."""
+        self.engine.close()
+        self.inbox_database.close()
+        self.state.close()
+
+
+def open_stores(folder: Folder, clock: Clock) -> Stores:
+    """Open the stores of a workspace, bringing their schema up to date first."""
+    settings = folder.settings()
+    keys = open_keys(folder.keys)
+    state, inbox = open_database(folder.state), open_database(folder.inbox)
+    migrate(state, "state")
+    migrate(inbox, "inbox")
+    spill = folder.files / "spill"
+    engine = open_engine(folder.events, memory_mb=settings.memory_mb, threads=settings.threads, spill=spill)
+    events.create_tables(engine)
+    return Stores(
+        folder=folder,
+        settings=settings,
+        clock=clock,
+        state=state,
+        inbox_database=inbox,
+        engine=engine,
+        keys=keys,
+        inbox=Inbox(inbox, clock),
+        library=Library(state, clock),
+    )

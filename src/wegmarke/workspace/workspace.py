@@ -1,0 +1,146 @@
+"""The Python front door: `wegmarke.open("acme")`."""
+
+from __future__ import annotations
+
+import types
+from pathlib import Path
+
+from wegmarke.config import Settings
+from wegmarke.domain import Clock, SystemClock, WorkspaceBusy
+from wegmarke.domain.views import Overview
+from wegmarke.workspace import folder as folders
+from wegmarke.workspace.accounts_door import AccountsDoor
+from wegmarke.workspace.analytics_door import AnalyticsDoor
+from wegmarke.workspace.folder import Folder
+from wegmarke.workspace.imports import SourcesDoor
+from wegmarke.workspace.maps_door import MapsDoor
+from wegmarke.workspace.operation import Door
+from wegmarke.workspace.overview_door import OverviewDoor
+from wegmarke.workspace.owner import Ownership, claim
+from wegmarke.workspace.pages_door import PagesDoor
+from wegmarke.workspace.rejected_door import RejectedDoor
+from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
+from wegmarke.workspace.stores import Stores, open_stores
+
+_DOORS: dict[str, type[Door]] = {
+    "overview": OverviewDoor,
+    "maps": MapsDoor,
+    "analytics": AnalyticsDoor,
+    "accounts": AccountsDoor,
+    "rejected": RejectedDoor,
+    "sources": SourcesDoor,
+    "pages": PagesDoor,
+}
+
+
+class Workspace:
+    """A workspace, owned by this process or reached through the process that owns it.
+
+    Use it as a context manager, or call `close`. Both kinds behave the same.
+
+    Attributes:
+        maps: map documents and their numbers.
+        analytics: paths, funnels, phases.
+        accounts: the accounts and their timelines.
+        rejected: what was not accepted, with reasons.
+        sources: imports.
+    """
+
+    def __init__(
+        self, folder: Folder, *, stores: Stores | None, owner: RemoteOwner | None, ownership: Ownership | None = None
+    ) -> None:
+        self.folder = folder
+        self.settings: Settings = stores.settings if stores else folder.settings()
+        self._stores = stores
+        self._owner = owner
+        self._ownership = ownership
+        self.maps = MapsDoor(stores, owner)
+        self.analytics = AnalyticsDoor(stores, owner)
+        self.accounts = AccountsDoor(stores, owner)
+        self.rejected = RejectedDoor(stores, owner)
+        self.sources = SourcesDoor(stores, owner)
+        self.pages = PagesDoor(stores, owner)
+        self._overview = OverviewDoor(stores, owner)
+
+    @property
+    def name(self) -> str:
+        """How the workspace is called."""
+        return self.settings.name
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether this process has the stores open itself."""
+        return self._stores is not None
+
+    @property
+    def stores(self) -> Stores:
+        """The open stores, for the parts of the product that run inside the owner."""
+        return self._overview.stores
+
+    def overview(self) -> Overview:
+        """Return what the workspace holds."""
+        return self._overview.read()
+
+    def check(self) -> list[str]:
+        """Return what is broken, one sentence each; an empty list means all invariants hold."""
+        return self._overview.check()
+
+    def close(self) -> None:
+        """Close the stores, or the connection to the owner."""
+        if self._owner is not None:
+            self._owner.close()
+        if self._ownership is not None:
+            self._ownership.release()
+        if self._stores is not None:
+            self._stores.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def init(path: Path | str, settings: Settings | None = None, *, clock: Clock | None = None) -> Workspace:
+    """Make a workspace in a new or empty folder and open it.
+
+    Raises:
+        WorkspaceExists: when the folder is a workspace already or holds anything else.
+    """
+    folders.create(path, settings or Settings())
+    return open_workspace(path, clock=clock)
+
+
+def open_workspace(path: Path | str, *, clock: Clock | None = None) -> Workspace:
+    """Open a workspace: through its owner where there is one, else as its owner.
+
+    Raises:
+        WorkspaceMissing: when the folder is not a workspace.
+        WorkspaceBusy: when another process owns it and does not answer.
+    """
+    folder = folders.find(path)
+    for seconds in patience():
+        ownership = claim(folder)
+        if ownership is not None:
+            return _own(folder, ownership, clock or SystemClock())
+        owner = reach(folder)
+        if owner is not None:
+            return Workspace(folder, stores=None, owner=owner)
+        pause(seconds)
+    raise WorkspaceBusy(
+        f"{folder.path}: another process owns this workspace and does not answer. Wait for it to finish, or end it; "
+        f"its process id stands in {folder.lock.name}."
+    )
+
+
+def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
+    try:
+        stores = open_stores(folder, clock)
+    except BaseException:
+        ownership.release()
+        raise
+    stores.settle()
+    ownership.answer(lambda name: _DOORS[name](stores, None))
+    return Workspace(folder, stores=stores, owner=None, ownership=ownership)
