@@ -287,24 +287,28 @@ def timeline_entries() -> list[TimelineEntry]:
 
 def transition_rows() -> list[dict[str, object]]:
     ids = [line[0] for line in lines(TOUCHPOINTS, 9)]
-    rows: list[dict[str, object]] = []
+    rows = [flow("(start)", ids[number], 180 - number * 40, 180 - number * 40) for number in range(4)]
     for first, touchpoint in enumerate(ids):
         for second in (first, first + 1, first + 3):
             if second < len(ids):
                 count = 4000 // (first + 1) // (1 + second - first) + 2
-                units = max(1, count // 9)
-                rows.append({"from": touchpoint, "to": ids[second], "count": count, "units": units, "share": 1 / (2 + second - first)})
-    return rows
+                rows.append(flow(touchpoint, ids[second], count, max(1, count // 9)))
+    rows.append(flow("review", "(end)", 3, 3))
+    return sorted(rows, key=lambda row: -int(str(row["transitions"])))
+
+
+def flow(came_from: str, went_to: str, transitions: int, units: int) -> dict[str, object]:
+    return {"from_touchpoint": came_from, "to_touchpoint": went_to, "transitions": transitions, "units": units}
 
 
 def sankey_rows() -> list[dict[str, object]]:
     stations = [
         [("search_ad", 180), ("blog", 120), ("fair", 70), ("portal", 42)],
-        [("blog", 140), ("configurator", 150), ("webinar", 60), ("other", 30)],
-        [("configurator", 120), ("quote", 130), ("call", 60)],
-        [("quote", 110), ("call", 60), ("order", 70)],
-        [("order", 90), ("commission", 80), ("ticket", 20)],
-        [("commission", 60), ("ticket", 50), ("invoice", 40)],
+        [("blog", 140), ("configurator", 150), ("webinar", 60), ("(other)", 30), ("(end)", 32)],
+        [("configurator", 120), ("quote", 130), ("call", 60), ("(end)", 70)],
+        [("quote", 110), ("call", 60), ("order", 70), ("(end)", 70)],
+        [("order", 90), ("commission", 80), ("ticket", 20), ("(end)", 50)],
+        [("commission", 60), ("ticket", 50), ("invoice", 40), ("(end)", 40)],
     ]
     rows: list[dict[str, object]] = []
     for position, (left, right) in enumerate(zip(stations, stations[1:], strict=False), start=1):
@@ -312,8 +316,16 @@ def sankey_rows() -> list[dict[str, object]]:
         for source, size in left:
             for target, share in right:
                 units = size * share // total
-                if units:
-                    rows.append({"position": position, "from": source, "to": target, "units": units})
+                if units and source != "(end)":
+                    rows.append(
+                        {
+                            "position": position,
+                            "from_touchpoint": source,
+                            "to_position": position + 1,
+                            "to_touchpoint": target,
+                            "units": units,
+                        }
+                    )
     return rows
 
 

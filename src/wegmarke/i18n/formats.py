@@ -81,6 +81,10 @@ class Formats:
         """Write a month in full, e.g. `März 2025`."""
         return str(dates.format_date(_local(value, zone), format="LLLL y", locale=self.locale))
 
+    def month_short(self, value: date | datetime, zone: tzinfo | None = None) -> str:
+        """Write a month for the axis of a chart, e.g. `03/25`."""
+        return str(dates.format_date(_local(value, zone), format="MM/yy", locale=self.locale))
+
     def month_text(self, month: str) -> str:
         """Write a month given as `2025-03`; anything else stays as it is."""
         try:

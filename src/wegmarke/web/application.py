@@ -7,12 +7,15 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from wegmarke.web.doors import open_session, static_file, switch
+from wegmarke.web.explore.pages import paths, paths_csv, positions_csv
 from wegmarke.web.front import Front
 from wegmarke.web.gate import Gate
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
+from wegmarke.web.people.pages import account_list, account_timeline
 from wegmarke.web.refusals import refuse
 from wegmarke.web.sessions import Sessions
 from wegmarke.web.site import Site, page_of
+from wegmarke.web.start.pages import overview, rejected
 
 
 def build_pages(front: Front, sessions: Sessions) -> Litestar:
@@ -23,9 +26,16 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             open_session,
             static_file,
             switch,
+            overview,
+            rejected,
             map_list,
             live_map,
             map_sheet,
+            paths,
+            paths_csv,
+            positions_csv,
+            account_list,
+            account_timeline,
         ],
         dependencies={"page": Provide(page_of, sync_to_thread=False)},
         exception_handlers={Exception: refuse},

@@ -135,7 +135,7 @@ class Writer:
         """Write how many stand behind a median and how long nine of ten took at most."""
         f = self.reader.formats
         return self.reader.t.pgettext(
-            "spread", "n %(n)s · 90%% within %(days)s", n=f.number(spread.n), days=f.days(spread.p90)
+            "spread", "n %(n)s · 90 %% within %(days)s days", n=f.number(spread.n), days=f.days(spread.p90)
         )
 
     def money(self, values: Iterable[Money]) -> str:

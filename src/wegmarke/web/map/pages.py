@@ -34,7 +34,7 @@ class MapLine:
 @get("/maps", sync_to_thread=True)
 def map_list(page: Page) -> Response[str]:
     """Show all maps."""
-    lines = [_line(summary, page.reader) for summary in page.front.maps.list()]
+    lines = [map_line(summary, page.reader) for summary in page.front.maps.list()]
     return page.render("map/list.html", title=page.reader.t.gettext("Journey maps"), place="map", lines=lines)
 
 
@@ -70,7 +70,8 @@ def map_sheet(map_id: str, page: Page) -> Response[str]:
     )
 
 
-def _line(summary: MapSummary, reader: Reader) -> MapLine:
+def map_line(summary: MapSummary, reader: Reader) -> MapLine:
+    """Write one line of the list of maps."""
     return MapLine(
         url=f"/maps/{summary.id}",
         title=summary.title.get(reader.language),

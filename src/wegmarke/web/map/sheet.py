@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wegmarke.domain import CellNumbers, LocalizedText, MapNumbers
 from wegmarke.web.front import Card, JourneyMap, Lane, Touchpoint
+from wegmarke.web.icons import channel_icon
 from wegmarke.web.map.emotion import EmotionRow, emotion_row
 from wegmarke.web.map.figures import CellFigures, Writer
 from wegmarke.web.map.metrics import MetricLine, metric_lines
+from wegmarke.web.titles import shade
 from wegmarke.web.words import CHANNELS, INFLUENCES, LANES, MODES, OWNERSHIPS, PHASES, word
 
 # Rows that stand above the touchpoints on the sheet; all others stand below the emotion curve.
@@ -139,7 +140,7 @@ def _columns(
             Column(
                 id=phase.id,
                 number=position,
-                shade=_shade(position, len(document.phases)),
+                shade=shade(position, len(document.phases)),
                 title=phase.title.get(reader.language),
                 canonical=word(PHASES, phase.canonical, reader.t),
                 expected_days=reader.formats.number(phase.expected_days) if phase.expected_days else "",
@@ -218,30 +219,3 @@ def _card_text(card: Card, titles: dict[str, LocalizedText], writer: Writer) -> 
     language = writer.reader.language
     step = titles[card.step].get(language) if card.step in titles and card.step else ""
     return CardText(card.text.get(language), step, card.severity or 0)
-
-
-def _shade(position: int, phases: int) -> int:
-    """Spread the eight blue-greys over however many phases there are."""
-    return 1 + round((position - 1) * 7 / max(phases - 1, 1))
-
-
-def channel_icon(channel: str) -> str:
-    """Return the name of the icon of a channel; several channels share one."""
-    return next((icon for icon, channels in _ICONS.items() if channel in channels), "dot")
-
-
-_ICONS: dict[str, Sequence[str]] = {
-    "magnifier": ("search_ad", "seo"),
-    "megaphone": ("social_ad", "display", "print_ad", "radio_tv", "social_media"),
-    "globe": ("website", "landing_page", "app", "customer_portal", "self_service", "trade_portal", "download"),
-    "page": ("blog", "trade_press", "offer", "contract", "invoice"),
-    "envelope": ("newsletter", "email", "direct_mail", "sms", "fax"),
-    "screen": ("webinar", "video_call"),
-    "speech": ("chat", "survey", "review_portal"),
-    "phone": ("phone",),
-    "handshake": ("visit", "referral", "partner", "branch"),
-    "booth": ("trade_fair", "event"),
-    "cart": ("webshop", "checkout", "payment"),
-    "parcel": ("parcel_insert",),
-    "wrench": ("support_ticket",),
-}

@@ -1,0 +1,68 @@
+"""Handlers of the place *People*."""
+
+from __future__ import annotations
+
+from litestar import Response, get
+
+from wegmarke.web.listing import heads, pager, read_page, read_search, read_sort
+from wegmarke.web.people.accounts import NUMBERS, SORTS, account_row
+from wegmarke.web.people.timeline import months, strip
+from wegmarke.web.site import Page
+from wegmarke.web.titles import reference_titles
+
+PEOPLE = "/people"
+_ACCOUNTS = 50
+_ENTRIES = 100
+
+# The strip shows at most this many events; an account with more is no account but a collecting pot.
+_STRIP_ENTRIES = 2000
+
+
+@get(PEOPLE, sync_to_thread=True)
+def account_list(page: Page) -> Response[str]:
+    """Show the accounts."""
+    search, sort, number = read_search(page.params), read_sort(page.params, SORTS), read_page(page.params)
+    found = page.front.accounts.list(search=search, sort=sort, page=number, size=_ACCOUNTS)
+    titles = reference_titles(page.front, page.reader)
+    t = page.reader.t
+    labels = {
+        "last": t.pgettext("accounts", "Last touch"),
+        "label": t.pgettext("unit", "Account"),
+        "touches": t.pgettext("measure", "Touches"),
+        "persons": t.pgettext("measure", "Persons"),
+        "first": t.pgettext("accounts", "First touch"),
+    }
+    by_name = dict(zip(SORTS, heads(labels, sort, PEOPLE, page.params, numbers=NUMBERS), strict=True))
+    return page.render(
+        "people/accounts.html",
+        title=t.pgettext("units", "Accounts"),
+        place="people",
+        lines=[account_row(line, titles, page.reader) for line in found.lines],
+        heads=by_name,
+        search=search,
+        kept={name: value for name, value in page.params.items() if name not in {"q", "page"}},
+        pager=pager(number, _ACCOUNTS, found.total, PEOPLE, page.params, page.reader),
+        total=found.total,
+    )
+
+
+@get("/people/accounts/{account:int}", sync_to_thread=True)
+def account_timeline(account: int, page: Page) -> Response[str]:
+    """Show everything that happened at one account."""
+    number = read_page(page.params)
+    found = page.front.accounts.timeline(account, page=number, size=_ENTRIES)
+    overall = found if found.total <= _ENTRIES else page.front.accounts.timeline(account, page=1, size=_STRIP_ENTRIES)
+    titles = reference_titles(page.front, page.reader)
+    row = account_row(found.account, titles, page.reader)
+    return page.render(
+        "people/timeline.html",
+        title=row.label,
+        place="people",
+        account=row,
+        months=months(found.entries, titles, page.reader),
+        strip=strip(overall.entries, titles, page.reader),
+        strip_short=found.total > _STRIP_ENTRIES,
+        strip_entries=page.reader.formats.number(_STRIP_ENTRIES),
+        pager=pager(number, _ENTRIES, found.total, page.path, page.params, page.reader),
+        zone=page.front.settings.time_zone,
+    )
