@@ -84,7 +84,7 @@ def test_addresses_stand_before_cookies(rows):
 
 def test_systems_with_names_tell_them(rows):
     for row in rows:
-        if row["source"] in ("crm", "erp", "helpdesk"):
+        if row["source_event_id"].split("-")[0] in ("crm", "erp", "helpdesk"):
             assert row["account_label"]
             assert set(values(row, "account")) == {"crm_account", "domain"}
             assert bool(row["person_label"]) == bool(row["person_identifiers"])

@@ -7,7 +7,6 @@ from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from wegmarke.demo import attention, care, selling, supply
@@ -16,7 +15,6 @@ from wegmarke.demo.cast import Cast, cast_block
 from wegmarke.demo.draft import Draft
 from wegmarke.demo.lives import joins, plan_lives
 from wegmarke.demo.rows import event_table
-from wegmarke.demo.vocabulary import SOURCES
 from wegmarke.demo.workdays import Workdays, workdays
 from wegmarke.domain import UsageError
 from wegmarke.sources import REJECTED_SCHEMA, Chunk
@@ -41,7 +39,7 @@ def generate(persons: int = 2000, seed: int = 7, *, until: datetime, chunk_rows:
     """Yield two years of events of the demo company, ending at an instant.
 
     The same persons, seed and instant give the same events; `chunk_rows` only cuts them differently.
-    Each chunk holds events of one system. No more than a block of 10,000 persons is in memory at a time.
+    No more than a block of 10,000 persons is in memory at a time.
 
     Args:
         persons: people at the supplier's accounts; each is seen at least once.
@@ -69,18 +67,11 @@ def _chunks(persons: int, seed: int, until: datetime, chunk_rows: int) -> Iterat
         rng = np.random.default_rng(block_seed)
         cast = cast_block(rng, size, accounts, offset)
         events = _block(rng, cast, calendar, rows)
-        for part in _parts(events, chunk_rows):
+        for begin in range(0, events.num_rows, chunk_rows):
+            part = events.slice(begin, chunk_rows)
             yield Chunk(events=part, rejected=rejected, rows=part.num_rows)
         accounts += cast.accounts
         rows += events.num_rows
-
-
-def _parts(events: pa.Table, chunk_rows: int) -> Iterator[pa.Table]:
-    """Cut the events of a block into parts of one system each, as if every system had sent its own file."""
-    for source in SOURCES:
-        sent = events.filter(pc.equal(events["source"], source))
-        for begin in range(0, sent.num_rows, chunk_rows):
-            yield sent.slice(begin, chunk_rows)
 
 
 def _block(rng: np.random.Generator, cast: Cast, calendar: Workdays, first_row: int) -> pa.Table:

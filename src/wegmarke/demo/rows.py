@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wegmarke.demo.cast import Cast
 from wegmarke.demo.draft import Columns
-from wegmarke.demo.vocabulary import CHANNELS, FACT_KEYS, FACT_VALUES, KINDS, NAMES, SOURCES
+from wegmarke.demo.vocabulary import CHANNELS, FACT_KEYS, FACT_VALUES, KINDS, NAMES, SOURCE, SYSTEMS
 from wegmarke.demo.workdays import Workdays
 from wegmarke.sources import EVENT_SCHEMA
 
@@ -21,8 +21,8 @@ _OFFLINE = np.array([kind.offline for kind in KINDS])
 _WEB = np.array([kind.web for kind in KINDS])
 _IDENTIFIES = np.array([kind.identifies or not kind.web for kind in KINDS])
 _LABELS = np.array([kind.labels for kind in KINDS])
-_SOURCE = np.array([SOURCES.index(kind.source) for kind in KINDS])
-_NAMES_ACCOUNT = np.array([kind.source in ("crm", "erp", "helpdesk") for kind in KINDS])
+_SYSTEM = np.array([SYSTEMS.index(kind.system) for kind in KINDS])
+_NAMES_ACCOUNT = np.array([kind.system in ("crm", "erp", "helpdesk") for kind in KINDS])
 
 
 def event_table(columns: Columns, cast: Cast, known: Floats, calendar: Workdays, first_row: int) -> pa.Table:
@@ -43,7 +43,7 @@ def event_table(columns: Columns, cast: Cast, known: Floats, calendar: Workdays,
     value = columns.value[order]
     return pa.table(
         [
-            _take(SOURCES, _SOURCE[kind]),
+            pa.repeat(pa.scalar(SOURCE), len(order)),
             _ids(kind, row),
             _take(NAMES, kind),
             pa.array(occurred[order]).cast(pa.timestamp("us", tz="UTC")),
@@ -97,7 +97,7 @@ def _take(words: tuple[str, ...], index: Integers) -> pa.Array:
 
 
 def _ids(kind: Integers, row: Integers) -> pa.Array:
-    prefix = _take(tuple(f"{source}-" for source in SOURCES), _SOURCE[kind])
+    prefix = _take(tuple(f"{system}-" for system in SYSTEMS), _SYSTEM[kind])
     number = pc.utf8_lpad(pc.cast(pa.array(row), pa.string()), 9, padding="0")
     return pc.binary_join_element_wise(prefix, number, "")
 

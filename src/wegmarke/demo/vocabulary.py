@@ -22,7 +22,7 @@ class EventKind:
 
     Attributes:
         name: object, then past verb.
-        source: the system that reports it.
+        system: the system of the supplier that reports it.
         channel: usual channel; an event may override it.
         offline: happened away from screens, known by its date only.
         web: carries the cookie of the browser, and the e-mail address only once that is known.
@@ -31,7 +31,7 @@ class EventKind:
     """
 
     name: str
-    source: str
+    system: str
     channel: str
     offline: bool = False
     web: bool = False
@@ -116,7 +116,8 @@ CHANNELS: tuple[str, ...] = (
 )
 CHANNEL_CODE: dict[str, int] = {name: code for code, name in enumerate(CHANNELS)}
 
-SOURCES: tuple[str, ...] = tuple(dict.fromkeys(kind.source for kind in KINDS))
+SOURCE = "demo"
+SYSTEMS: tuple[str, ...] = tuple(dict.fromkeys(kind.system for kind in KINDS))
 
 _PAIRS: list[tuple[str, str]] = []
 
