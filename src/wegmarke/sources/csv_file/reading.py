@@ -1,0 +1,206 @@
+"""Reads CSV files: sound records become text columns with line numbers, all others bad rows with a reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv
+
+from wegmarke.domain import SourceUnreadable
+from wegmarke.sources.csv_file.opening import open_utf8
+from wegmarke.sources.csv_file.scanning import DEFAULT_LIMITS, Limits, Records, Unsound, scan
+from wegmarke.sources.parts import BadRow, FilePart, raw_payload, text_part
+
+SEPARATORS = (",", ";", "\t", "|")
+_HEADER_PIECE_BYTES = 64 << 10
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """A CSV file whose header has been read.
+
+    Attributes:
+        path: where it is.
+        columns: names of its columns in order.
+        header: the header line as it stands, empty if the recipe names the columns.
+        separator: between fields, one character.
+        encoding: as the recipe says, unless a byte order mark says otherwise.
+        has_header: False where the recipe names the columns.
+        notices: things to know about the file as a whole.
+        limits: how much is looked at together.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    header: str
+    separator: str
+    encoding: str
+    has_header: bool = True
+    notices: tuple[str, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
+
+    def parts(self, wanted: Sequence[str]) -> Iterator[FilePart]:
+        """Read the rows part by part, with the wanted columns only."""
+        places = [self.columns.index(name) for name in wanted]
+        is_header = self.has_header
+        with open_utf8(self.path, self.encoding) as opened:
+            for records in scan(opened.source, ord(self.separator), self.limits):
+                yield self._part(records, wanted, places, skips_first=is_header and records.starts.size > 0)
+                is_header = is_header and not records.starts.size
+
+    def _part(self, records: Records, wanted: Sequence[str], places: list[int], *, skips_first: bool) -> FilePart:
+        complete = records.fields == len(self.columns)
+        bad = [self._bad_row(unsound) for unsound in records.unsound]
+        rows = records.starts.size + len(bad) - skips_first
+        if skips_first:
+            complete[0] = False
+        incomplete = np.flatnonzero(~complete)[int(skips_first) :].tolist()
+        bad.extend(self._wrong_count(records, position) for position in incomplete)
+        table = self._parsed(records, complete, wanted, places)
+        return FilePart(table, tuple(sorted(bad, key=lambda row: row.line or 0)), rows)
+
+    def _parsed(
+        self, records: Records, complete: npt.NDArray[np.bool_], wanted: Sequence[str], places: list[int]
+    ) -> pa.Table:
+        count = int(complete.sum())
+        lines = pa.array(records.lines[complete])
+        if not count:
+            return text_part(wanted, [pa.chunked_array([], type=pa.string()) for _ in wanted], lines)
+        names = [f"c{place}" for place in range(len(self.columns))]
+        chosen = [names[place] for place in places] or names[:1]
+        raw = _joined(records, complete)
+        table = pyarrow.csv.read_csv(
+            pa.BufferReader(raw),
+            pyarrow.csv.ReadOptions(use_threads=False, block_size=len(raw) + 1, column_names=names),
+            pyarrow.csv.ParseOptions(delimiter=self.separator, newlines_in_values=True),
+            pyarrow.csv.ConvertOptions(
+                check_utf8=False,
+                column_types=dict.fromkeys(chosen, pa.string()),
+                include_columns=chosen,
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+        if table.num_rows != count:
+            first, last = int(records.lines[complete][0]), int(records.lines[complete][-1])
+            raise SourceUnreadable(
+                f"{self.path.name} lines {first} to {last}: expected {count} records, got {table.num_rows}. "
+                "Export the file again with quotes around values that hold separators, quotes or line ends."
+            )
+        return text_part(wanted, [table[names[place]] for place in places], lines)
+
+    def _bad_row(self, unsound: Unsound) -> BadRow:
+        where = f"{self.path.name} line {unsound.line}"
+        if unsound.reason == "line_too_long":
+            message = (
+                f"{where}: expected a line of at most {unsound.detail} bytes, this one is longer. "
+                "A line end is probably missing; export the file again."
+            )
+        elif unsound.reason == "nul_byte":
+            message = f"{where}: expected text, got a zero byte. The file is damaged there; export it again."
+        elif unsound.reason == "broken_quotes":
+            message = (
+                f"{where}: expected a closing quote before a separator or line end. "
+                'Write a quote inside a quoted value twice ("").'
+            )
+        else:
+            message = (
+                f"{where}: expected {self.encoding} text, got {unsound.detail}. "
+                f"If the file is {_likely(self.encoding)}, write `encoding: {_likely(self.encoding)}` at it in the recipe."
+            )
+        return BadRow(unsound.line, unsound.reason, message, raw_payload(unsound.head))
+
+    def _wrong_count(self, records: Records, position: int) -> BadRow:
+        line, came = int(records.lines[position]), int(records.fields[position])
+        message = (
+            f"{self.path.name} line {line}: expected {len(self.columns)} columns as in the header, got {came}. "
+            f"Put values that hold the separator {self.separator!r} in quotes."
+        )
+        raw = records.raw[int(records.starts[position]) : int(records.ends[position])].rstrip(b"\r\n")
+        return BadRow(line, "wrong_column_count", message, raw_payload(raw))
+
+
+def open_csv(
+    path: Path,
+    *,
+    separator: str = ",",
+    encoding: str = "utf-8",
+    columns: Sequence[str] = (),
+    limits: Limits = DEFAULT_LIMITS,
+) -> CsvFile | None:
+    """Open a CSV file and read its header; None if it holds nothing at all.
+
+    Args:
+        path: the file, plain or gzip.
+        separator: between fields.
+        encoding: used where the file has no byte order mark.
+        columns: names, for a file without a header line.
+        limits: how much is looked at together.
+
+    Raises:
+        SourceUnreadable: the file cannot be opened or is no CSV file.
+    """
+    with open_utf8(path, encoding) as opened:
+        notices = _encoding_notices(path, encoding, opened.encoding)
+        start = Limits(limits.line_bytes, min(_HEADER_PIECE_BYTES, limits.piece_bytes))
+        for records in scan(opened.source, ord(separator), start):
+            unsound = records.unsound[0] if records.unsound else None
+            if columns and (records.starts.size or unsound):
+                return CsvFile(path, tuple(columns), "", separator, opened.encoding, False, notices, limits)
+            if unsound and not (records.starts.size and records.lines[0] < unsound.line):
+                _refuse_header(path, opened.encoding, unsound)
+            if records.starts.size:
+                header = records.raw[: int(records.ends[0])][int(records.starts[0]) :].decode("utf-8")
+                names = _names(header, separator)
+                return CsvFile(path, names, header.strip("\r\n"), separator, opened.encoding, True, notices, limits)
+    return None
+
+
+def _refuse_header(path: Path, encoding: str, unsound: Unsound) -> None:
+    where = f"{path.name} line {unsound.line}"
+    if unsound.reason == "wrong_encoding":
+        raise SourceUnreadable(
+            f"{where}: expected the column names in {encoding}, got {unsound.detail}. "
+            f"Write `encoding: {_likely(encoding)}` at this file in the recipe."
+        )
+    raise SourceUnreadable(
+        f"{where}: expected the column names, got a line that cannot be read ({unsound.reason}). "
+        "Check that this is a CSV file with a header line."
+    )
+
+
+def _likely(encoding: str) -> str:
+    return "utf-8" if encoding.startswith("windows") else "windows-1252"
+
+
+def _encoding_notices(path: Path, expected: str, came: str) -> tuple[str, ...]:
+    if came == expected or came == "utf-8":
+        return ()
+    return (f"{path.name} starts with the mark of {came} and was read as such, not as {expected}.",)
+
+
+def _names(header: str, separator: str) -> tuple[str, ...]:
+    names: list[str] = []
+    with suppress(StopIteration):
+        names = next(csv.reader(io.StringIO(header, newline=""), delimiter=separator))
+    return tuple(name.strip() or f"column_{place}" for place, name in enumerate(names, start=1))
+
+
+def _joined(records: Records, complete: npt.NDArray[np.bool_]) -> bytes | memoryview:
+    """Return the bytes of the complete records, without a copy where they stand together."""
+    view = memoryview(records.raw)
+    starts, ends = records.starts[complete], records.ends[complete]
+    breaks = np.flatnonzero(starts[1:] != ends[:-1])
+    firsts = starts[np.append(0, breaks + 1)].tolist()
+    lasts = ends[np.append(breaks, ends.size - 1)].tolist()
+    if len(firsts) == 1:
+        return view[firsts[0] : lasts[0]]
+    return b"".join(view[start:end] for start, end in zip(firsts, lasts, strict=True))

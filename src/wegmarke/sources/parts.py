@@ -1,0 +1,86 @@
+"""What every kind of file is turned into before a recipe is applied: text columns with line numbers, and bad rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute
+
+# A payload keeps enough of a damaged line to find it again, not a copy of a line of one gigabyte.
+PAYLOAD_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """One row that cannot be read, as it stands in its file.
+
+    Attributes:
+        line: 1-based physical line (row number for formats without lines).
+        reason: stable code, e.g. `wrong_column_count`.
+        message: what was expected, what came, what to do.
+        payload: the row as JSON text.
+    """
+
+    line: int | None
+    reason: str
+    message: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """Some rows of a file.
+
+    Attributes:
+        table: the wanted columns as text under their own names, empty values as null, and `line`
+            (int64) under the name `""`, which no column of a file can have.
+        bad: rows that cannot be read.
+        rows: rows this part accounts for, good and bad.
+    """
+
+    table: pa.Table
+    bad: tuple[BadRow, ...]
+    rows: int
+
+
+class OpenedFile(Protocol):
+    """A file whose column names are known and whose rows can be read part by part."""
+
+    path: Path
+    columns: tuple[str, ...]
+    notices: tuple[str, ...]
+
+    def parts(self, wanted: Sequence[str]) -> Iterator[FilePart]:
+        """Read the rows, with the wanted columns only."""
+        ...
+
+
+LINE = ""
+
+
+def raw_payload(line: bytes) -> str:
+    """Return the payload of a line that could not be taken apart.
+
+    >>> raw_payload(b"a;b")
+    '{"text": "a;b"}'
+    """
+    text = line[: PAYLOAD_CHARACTERS * 4].decode("utf-8", errors="replace")[:PAYLOAD_CHARACTERS]
+    return json.dumps({"text": text}, ensure_ascii=False)
+
+
+def text_part(columns: Sequence[str], values: Sequence[pa.ChunkedArray], lines: pa.Array) -> pa.Table:
+    """Make the table of a part: trimmed text columns, empty values as null, and the line numbers."""
+    return pa.table([lines, *(_tidied(value) for value in values)], names=[LINE, *columns])
+
+
+def _tidied(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    trimmed = pa.compute.utf8_trim_whitespace(values)
+    empty = pa.compute.equal(trimmed, "")
+    if pa.compute.any(empty).as_py():
+        return pa.compute.if_else(empty, pa.scalar(None, pa.string()), trimmed)
+    return trimmed
