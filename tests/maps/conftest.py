@@ -1,6 +1,13 @@
+"""A small map to change, and `recognised_touches` within reach of the tests beside it."""
+
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
+
+sys.path.append(str(Path(__file__).parent))
 
 
 def small_content() -> dict[str, object]:

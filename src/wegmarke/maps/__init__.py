@@ -23,6 +23,7 @@ from wegmarke.maps.document import (
 from wegmarke.maps.library import TEMPLATES, new_map_from_template
 from wegmarke.maps.lint import Hint, lint_map
 from wegmarke.maps.native import dump_map, load_map, map_content
+from wegmarke.maps.overlay import measure_map, phase_model, target_status
 from wegmarke.maps.vocabulary import emotion_word
 
 __all__ = [
@@ -45,5 +46,8 @@ __all__ = [
     "load_map",
     "map_content",
     "map_problems",
+    "measure_map",
     "new_map_from_template",
+    "phase_model",
+    "target_status",
 ]

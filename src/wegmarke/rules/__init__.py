@@ -6,6 +6,7 @@ Writes: nothing.
 Used by: maps (touchpoints), events (touches), analytics, workspace.
 """
 
+from wegmarke.rules.amounts import digits_of
 from wegmarke.rules.check import MAX_DEPTH, MAX_PARTS, MAX_TEXT, parse_rule, rule_problems
 from wegmarke.rules.compilation import compile_rule
 from wegmarke.rules.evaluation import matches
@@ -18,6 +19,7 @@ __all__ = [
     "MAX_TEXT",
     "Rule",
     "compile_rule",
+    "digits_of",
     "explain_rule",
     "matches",
     "parse_rule",

@@ -1,0 +1,119 @@
+"""Puts measured numbers on a map: cells of phases and touchpoints, and metrics beside their targets.
+
+Analytics measures; the map knows what was aimed at. A metric is *on target* when its value reaches the
+target. A value that misses the target asks for *attention* while the miss may be chance (the target
+lies inside the 95 % interval) or is small; otherwise it is an *alert*. Suppressed numbers are not judged.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from typing import Final
+
+from wegmarke import analytics
+from wegmarke.analytics import Measurement
+from wegmarke.domain import MapNumbers, Measure, MetricNumber, Unit
+from wegmarke.maps.document import JourneyMap, Metric
+from wegmarke.paths import PhaseColumn, PhaseModel, Touches
+from wegmarke.rules import digits_of
+
+SMALL_MISS: Final = 0.1
+"""A miss is small up to this share of the target."""
+
+# Scores may be aimed at zero, so that a share of the target would say nothing.
+SMALL_MISS_OF_SCORE: Final = {Measure.NPS: 5.0, Measure.SATISFACTION: 0.2}
+
+_PREFIX: Final = "properties."
+
+
+def phase_model(journey_map: JourneyMap) -> PhaseModel:
+    """Return the phases of a map and of its touchpoints, as analyses need them."""
+    columns = [
+        PhaseColumn(phase.id, phase.title, phase.canonical, order) for order, phase in enumerate(journey_map.phases)
+    ]
+    return PhaseModel(tuple(columns), journey_map.phase_of_touchpoint())
+
+
+def measure_map(
+    journey_map: JourneyMap,
+    touches: Touches,
+    *,
+    by: Unit | str = Unit.ACCOUNT,
+    zone: str = "UTC",
+    start: datetime | None = None,
+    end: datetime | None = None,
+    small_n: int = 0,
+) -> MapNumbers:
+    """Measure everything on a map.
+
+    Args:
+        journey_map: the map.
+        touches: the tables that analyses read.
+        by: unit of analysis.
+        zone: zone of calendar days and months where the map names none.
+        start: from here on.
+        end: before this.
+        small_n: below this many units or answers, rates, days and scores are suppressed.
+    """
+    zone = journey_map.time_zone or zone
+    seen = analytics.measure_map(touches, phase_model(journey_map), by, zone=zone, start=start, end=end)
+    phases, touchpoints = analytics.cells(seen, small_n)
+    return MapNumbers(
+        map=journey_map.id,
+        by=seen.facts.by.value,
+        phases=phases,
+        touchpoints=touchpoints,
+        metrics={metric.id: _metric(seen, metric, small_n) for metric in journey_map.metrics},
+        start=start,
+        end=end,
+        data_until=seen.facts.last_at,
+        events=seen.facts.events,
+        recognised=seen.facts.recognised,
+    )
+
+
+def target_status(measure: Measure, number: MetricNumber, target: float | None, direction: str) -> str:
+    """Compare a measured number with its target: `on_target`, `attention`, `alert`, or `none`.
+
+    Args:
+        measure: what the number counts.
+        number: value and interval.
+        target: in the unit of the value.
+        direction: `up` when more is better, `down` when less is better.
+    """
+    if target is None or number.value is None or number.suppressed:
+        return "none"
+    miss = target - number.value if direction == "up" else number.value - target
+    if miss <= 0:
+        return "on_target"
+    if number.low is not None and number.high is not None and number.low <= target <= number.high:
+        return "attention"
+    small = SMALL_MISS_OF_SCORE.get(measure, SMALL_MISS * abs(target))
+    return "attention" if miss <= small else "alert"
+
+
+def _metric(seen: Measurement, metric: Metric, small_n: int) -> MetricNumber:
+    if metric.touchpoint is not None and metric.touchpoint not in seen.model.phase_of_touchpoint:
+        definition = f"Not measured: the touchpoint {metric.touchpoint} stands at no step of the map."
+        return MetricNumber(metric.id, None, 0, target=metric.target, definition=definition)
+    number = analytics.metric_number(
+        seen,
+        metric.id,
+        metric.measure,
+        phase=metric.phase,
+        touchpoint=metric.touchpoint,
+        property_name=metric.property and metric.property.removeprefix(_PREFIX),
+        breakdown=metric.breakdown and metric.breakdown.removeprefix(_PREFIX),
+        small_n=small_n,
+    )
+    target = _target(metric, number.currency)
+    status = target_status(metric.measure, number, target, metric.direction)
+    return dataclasses.replace(number, target=target, status=status)
+
+
+def _target(metric: Metric, currency: str | None) -> float | None:
+    """Return the target in the unit of the measured value; a map states money in major units."""
+    if metric.target is None or metric.measure is not Measure.VALUE:
+        return metric.target
+    return metric.target * float(10 ** digits_of(currency))
