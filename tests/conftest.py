@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
+
+# Builders that several folders of tests share lie in tests/building.
+sys.path.insert(0, str(Path(__file__).parent / "building"))
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 
