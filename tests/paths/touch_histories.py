@@ -13,10 +13,11 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from wegmarke.domain import CanonicalPhase, LocalizedText
-from wegmarke.paths import PhaseColumn, PhaseModel, Touches
+from wegmarke.paths import Period, PhaseColumn, PhaseModel, Touches
 
 TOUCHPOINTS = ("tp_ad", "tp_fair", "tp_demo", "tp_order", "tp_survey", "tp_cancel", "tp_elsewhere")
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
+ALWAYS = Period()
 
 
 @dataclass(frozen=True)
@@ -182,3 +183,35 @@ def _happening(
     at = at.replace(hour=0) if day else at
     minor, currency = value or (None, None)
     return Happening(at, touchpoint, account, person, day, minor, currency, properties)
+
+
+def periods() -> st.SearchStrategy[Period]:
+    """Open, half-open and narrow periods; their bounds often fall on a touch."""
+    bounds = st.tuples(st.integers(0, 60), st.integers(1, 60)).map(
+        lambda hours: (BEGIN + timedelta(hours=13 * hours[0]), BEGIN + timedelta(hours=13 * (hours[0] + hours[1])))
+    )
+    return st.one_of(
+        st.just(Period()),
+        bounds.map(lambda bound: Period(*bound)),
+        bounds.map(lambda bound: Period(start=bound[0])),
+        bounds.map(lambda bound: Period(end=bound[1])),
+    )
+
+
+def within(happenings: Sequence[Happening], period: Period) -> list[Happening]:
+    """The events of a period, read off the definition."""
+    return [
+        happening
+        for happening in happenings
+        if (period.start is None or happening.at >= period.start) and (period.end is None or happening.at < period.end)
+    ]
+
+
+def paths_in(happenings: Sequence[Happening], unit: str, period: Period = ALWAYS) -> dict[int, list[Happening]]:
+    """Every unit's recognised touches in path order: ties in time keep the order of the list."""
+    paths: dict[int, list[Happening]] = defaultdict(list)
+    for happening in sorted(within(happenings, period), key=lambda happening: happening.at):
+        owner = getattr(happening, unit)
+        if owner is not None and happening.touchpoint is not None:
+            paths[owner].append(happening)
+    return dict(paths)

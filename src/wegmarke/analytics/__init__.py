@@ -6,11 +6,28 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics.cells import cell_numbers
+from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.facts import Facts, facts
 from wegmarke.analytics.funnel import funnel
+from wegmarke.analytics.measurement import Measurement, measure_map
+from wegmarke.analytics.metrics import breakdown_rows, metric_number
+from wegmarke.analytics.phases import phases
 from wegmarke.analytics.result import Result
 from wegmarke.analytics.sankey import sankey
 from wegmarke.analytics.transitions import paths
 
-__all__ = ["Facts", "Result", "cell_numbers", "facts", "funnel", "paths", "sankey"]
+__all__ = [
+    "Facts",
+    "Measurement",
+    "Result",
+    "breakdown_rows",
+    "cell_numbers",
+    "cells",
+    "facts",
+    "funnel",
+    "measure_map",
+    "metric_number",
+    "paths",
+    "phases",
+    "sankey",
+]

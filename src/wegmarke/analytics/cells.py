@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wegmarke import paths
-from wegmarke.analytics.entries import load_entries
-from wegmarke.analytics.facts import Facts, facts
-from wegmarke.analytics.passage import Passage, Passages
+from wegmarke.analytics.facts import Facts
+from wegmarke.analytics.measurement import Measurement, measure_map
+from wegmarke.analytics.passage import Passage
 from wegmarke.domain import CellNumbers, Unit
 from wegmarke.paths import PhaseModel, Touches
+
+Cells = dict[str, CellNumbers]
 
 
 def cell_numbers(
@@ -23,28 +25,30 @@ def cell_numbers(
     start: datetime | None = None,
     end: datetime | None = None,
     small_n: int = 0,
-) -> tuple[dict[str, CellNumbers], dict[str, CellNumbers]]:
+) -> tuple[Cells, Cells]:
     """Measure all cells of a map: numbers by phase id and by touchpoint id.
 
     Units are those with a touch at the place itself; the funnel also counts those who skipped a phase.
     `small_n` marks cells with fewer units as suppressed.
     """
+    return cells(measure_map(touches, model, by, zone=zone, start=start, end=end), small_n)
+
+
+def cells(seen: Measurement, small_n: int = 0) -> tuple[Cells, Cells]:
+    """Measure all cells of a map in a look that was begun; see `cell_numbers`."""
+    model, passages = seen.model, seen.passages
     own = {touchpoint: touchpoint for touchpoint in model.phase_of_touchpoint}
-    known = facts(touches, by, start, end, zone=zone, touchpoints=list(own))
-    entries = load_entries(touches, known)
-    passages = Passages(entries, model, known.calendar())
-    phases = Heads(known, _others(touches, known, model.phase_of_touchpoint))
-    places = Heads(known, _others(touches, known, own))
-    return (
-        {
-            phase.id: phases.cell(phase.id, model.touchpoints(phase.id), passages.at_phase(phase.id), small_n)
-            for phase in model.ordered()
-        },
-        {
-            touchpoint: places.cell(touchpoint, (touchpoint,), passages.at_touchpoint(touchpoint), small_n)
-            for touchpoint in own
-        },
-    )
+    columns = Heads(seen.facts, _others(seen, model.phase_of_touchpoint))
+    places = Heads(seen.facts, _others(seen, own))
+    phases = {
+        phase.id: columns.cell(phase.id, model.touchpoints(phase.id), passages.at_phase(phase.id), small_n)
+        for phase in model.ordered()
+    }
+    touchpoints = {
+        touchpoint: places.cell(touchpoint, (touchpoint,), passages.at_touchpoint(touchpoint), small_n)
+        for touchpoint in own
+    }
+    return phases, touchpoints
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Heads:
         )
 
 
-def _others(touches: Touches, known: Facts, group_of: Mapping[str, str]) -> dict[str, int]:
-    other = Unit.PERSON if known.by is Unit.ACCOUNT else Unit.ACCOUNT
-    rows = paths.group_counts(touches, known.period, group_of, units=[other]).to_pyarrow().to_pylist()
+def _others(seen: Measurement, group_of: Mapping[str, str]) -> dict[str, int]:
+    other = Unit.PERSON if seen.facts.by is Unit.ACCOUNT else Unit.ACCOUNT
+    rows = paths.group_counts(seen.touches, seen.facts.period, group_of, units=[other]).to_pyarrow().to_pylist()
     return {row["group"]: row[other.value] for row in rows}

@@ -13,7 +13,7 @@ from wegmarke import paths
 from wegmarke.analytics.entries import Entries, Mask, Moments, load_entries
 from wegmarke.analytics.facts import Facts, facts
 from wegmarke.analytics.intervals import rate
-from wegmarke.analytics.labels import Labels, by_month, by_property
+from wegmarke.analytics.labels import MONTH, Labels, by_month, by_property
 from wegmarke.analytics.progress import StepProgress, in_any_order, in_sequence, through_phases
 from wegmarke.analytics.result import Result
 from wegmarke.analytics.spread import spread
@@ -126,7 +126,7 @@ def _labels(
     """Find the group of each unit by the touch with which it entered: in the first step that it did."""
     if breakdown is None:
         return None
-    if breakdown == "month":
+    if breakdown == MONTH:
         entered = firsts[0]
         for first in firsts[1:]:
             entered = entered.otherwise(first)

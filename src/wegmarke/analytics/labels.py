@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from wegmarke.analytics.entries import Entries, Mask, Moments, Numbers
 from wegmarke.paths import Calendar
 
+MONTH = "month"
+
 
 @dataclass(frozen=True)
 class Labels:
