@@ -1,0 +1,207 @@
+"""Touches against a slow and obvious second derivation, on histories made by Hypothesis."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from event_builders import NOON, OpenStores, an_event, open_stores_in, recognition
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from wegmarke.events import derive, rebuild
+
+ALL = recognition(quote_sent=2, order_placed=3, page_viewed=None)
+COLUMNS = (
+    "account, person, occurred_at, sequence, event_id, touchpoint, phase, session, person_position, person_previous, "
+    "person_gap, account_position, account_previous, account_gap"
+)
+
+
+@pytest.fixture
+def stores(tmp_path: Path) -> Iterator[OpenStores]:
+    opened = open_stores_in(tmp_path)
+    yield opened
+    opened.close()
+
+
+def touches(stores: OpenStores) -> list[dict[str, object]]:
+    query = f"SELECT {COLUMNS} FROM touch ORDER BY account NULLS LAST, person NULLS LAST, occurred_at, sequence, event_id"
+    return list(stores.engine.query(query).to_pylist())
+
+
+def test_touch_knows_its_neighbours_on_both_paths(stores: OpenStores) -> None:
+    stores.take_in(
+        [
+            an_event(source_event_id="1", person="p1", account="a1"),
+            an_event(source_event_id="2", person="p2", account="a1", occurred_at=NOON + timedelta(hours=1)),
+            an_event(
+                source_event_id="3", person="p1", account="a1", occurred_at=NOON + timedelta(hours=2), name="order_placed"
+            ),
+        ]
+    )
+
+    derive(stores.engine, ALL)
+
+    third = touches(stores)[1]
+    assert (third["person_position"], third["person_previous"], third["person_gap"]) == (2, 1, 7_200_000_000)
+    assert (third["account_position"], third["account_previous"], third["account_gap"]) == (3, 1, 3_600_000_000)
+    assert third["phase"] == 3
+
+
+def test_unrecognised_event_is_a_touch_without_a_place_in_the_path(stores: OpenStores) -> None:
+    stores.take_in([an_event(person="p1", account="a1", name="thing_happened")])
+
+    derive(stores.engine, ALL)
+
+    (touch,) = touches(stores)
+    assert (touch["touchpoint"], touch["person_position"], touch["account_position"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(("gap", "sessions"), [(timedelta(minutes=30), [1, 1]), (timedelta(minutes=30, microseconds=1), [1, 2])])
+def test_exactly_thirty_minutes_continue_a_session(stores: OpenStores, gap: timedelta, sessions: list[int]) -> None:
+    stores.take_in([an_event(person="p"), an_event(source_event_id="2", person="p", occurred_at=NOON + gap)])
+
+    derive(stores.engine, ALL)
+
+    assert [touch["session"] for touch in touches(stores)] == sessions
+
+
+def test_anonymous_visits_move_to_the_account_once_it_is_known(stores: OpenStores) -> None:
+    stores.take_in([an_event(source_event_id="1", person="p", name="page_viewed")])
+    derive(stores.engine, ALL)
+
+    later = an_event(source_event_id="2", person="p", account="a", occurred_at=NOON + timedelta(days=1))
+    stores.take_in([later])
+    derive(stores.engine, ALL)
+
+    assert [touch["account"] for touch in touches(stores)] == [1, 1]
+
+
+def test_changed_rules_recognise_old_events(stores: OpenStores) -> None:
+    stores.take_in([an_event(person="p", name="thing_happened")])
+    derive(stores.engine, ALL)
+
+    derive(stores.engine, recognition(thing_happened=1))
+
+    assert [touch["phase"] for touch in touches(stores)] == [1]
+
+
+def test_nothing_new_writes_nothing(stores: OpenStores) -> None:
+    stores.take_in([an_event(person="p")])
+    derive(stores.engine, ALL)
+
+    assert derive(stores.engine, ALL) == 0
+
+
+ROW = st.tuples(
+    st.sampled_from(["quote_sent", "order_placed", "page_viewed", "thing_happened"]),
+    st.integers(0, 6),  # quarters of an hour: many ties, gaps of exactly 30 minutes
+    st.sampled_from(["p1", "p2", "p3", None]),
+    st.sampled_from(["a1", "a2", None, None]),
+)
+
+
+def made(rows: list[tuple[str, int, str | None, str | None]]) -> list[dict[str, object]]:
+    return [
+        an_event(
+            source_event_id=str(number), sequence=number % 2, name=name, occurred_at=NOON + timedelta(minutes=15 * quarter),
+            person=person, account=account,
+        )
+        for number, (name, quarter, person, account) in enumerate(rows)
+    ]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=30), st.integers(0, 30))
+def test_touches_agree_with_the_obvious_derivation_and_do_not_depend_on_batches(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, int, str | None, str | None]], cut: int
+) -> None:
+    events = made(rows)
+    stores = open_stores_in(tmp_path_factory.mktemp("stores"))
+    stores.take_in(events[:cut])
+    derive(stores.engine, ALL)
+    stores.take_in(events[cut:])
+    derive(stores.engine, ALL)
+
+    step_by_step = touches(stores)
+    rebuild(stores.engine, ALL)
+
+    assert step_by_step == touches(stores)
+    assert sorted(map(repr, step_by_step)) == sorted(map(repr, obvious(stores)))
+    stores.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(["c1", "c2", "e1", "e2"]), min_size=1, max_size=2), min_size=2, max_size=12))
+def test_merges_recompute_exactly_whom_they_concern(
+    tmp_path_factory: pytest.TempPathFactory, mentions: list[list[str]]
+) -> None:
+    stores = open_stores_in(tmp_path_factory.mktemp("stores"))
+    for number, mention in enumerate(mentions):
+        identifiers = [{"kind": "crm", "value": value} for value in mention]
+        when = NOON + timedelta(minutes=number)
+        stores.take_in([an_event(source_event_id=str(number), person_identifiers=identifiers, occurred_at=when)])
+        derive(stores.engine, ALL)
+
+    step_by_step = touches(stores)
+    rebuild(stores.engine, ALL)
+
+    assert step_by_step == touches(stores)
+    stores.close()
+
+
+def obvious(stores: OpenStores) -> list[dict[str, object]]:
+    """Derive touches event by event, with sorted lists and loops."""
+    codes = {"quote_sent": (1, 2), "order_placed": (2, 3), "page_viewed": (3, None)}
+    rows = stores.engine.query(
+        "SELECT event_id, name, occurred_at, sequence, person, stated_account AS account FROM events"
+    ).to_pylist()
+    for row in rows:
+        row["touchpoint"], row["phase"] = codes.get(row.pop("name"), (None, None))
+        row["session"] = None
+    persons = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["occurred_at"], row["sequence"], row["event_id"])):
+        persons[row["person"]].append(row)
+    for person, path in persons.items():
+        if person is not None:
+            fill_accounts(path)
+            number_sessions(path)
+    for unit in ("person", "account"):
+        paths = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (row["occurred_at"], row["sequence"], row["event_id"])):
+            row.update({f"{unit}_position": None, f"{unit}_previous": None, f"{unit}_gap": None})
+            if row[unit] is not None and row["touchpoint"] is not None:
+                paths[row[unit]].append(row)
+        for path in paths.values():
+            name_neighbours(path, unit)
+    order = [name.strip() for name in COLUMNS.split(",")]
+    return [{name: row[name] for name in order} for row in rows]
+
+
+def fill_accounts(path: list[dict[str, object]]) -> None:
+    known = [row["account"] for row in path]
+    for place, row in enumerate(path):
+        behind = [account for account in known[: place + 1] if account is not None]
+        ahead = [account for account in known[place:] if account is not None]
+        row["account"] = behind[-1] if behind else ahead[0] if ahead else None
+
+
+def number_sessions(path: list[dict[str, object]]) -> None:
+    session = 1
+    for place, row in enumerate(path):
+        if place and row["occurred_at"] - path[place - 1]["occurred_at"] > timedelta(minutes=30):  # type: ignore[operator]
+            session += 1
+        row["session"] = session
+
+
+def name_neighbours(path: list[dict[str, object]], unit: str) -> None:
+    for place, row in enumerate(path):
+        row[f"{unit}_position"] = place + 1
+        row[f"{unit}_previous"] = path[place - 1]["touchpoint"] if place else 0
+        if place:
+            gap = row["occurred_at"] - path[place - 1]["occurred_at"]  # type: ignore[operator]
+            row[f"{unit}_gap"] = gap // timedelta(microseconds=1)
