@@ -228,13 +228,15 @@ def retail(shared_data):
     with gzip.open(folder / "online_retail_2010-12-01_2011-08-31.csv.gz", "rt", newline="") as rows:
         for row in csv.DictReader(rows):
             is_sale = not row["InvoiceNo"].startswith("C") and int(row["Quantity"]) > 0 and float(row["UnitPrice"]) > 0
-            if row["CustomerID"] and is_sale:
+            if is_sale:
                 invoices[row["InvoiceNo"]].append(row)
     happenings = []
     for lines in invoices.values():
         at = datetime.fromisoformat(lines[0]["InvoiceDate"]).replace(tzinfo=ZoneInfo("Europe/London"))
         total = sum(int(line["Quantity"]) * Decimal(line["UnitPrice"]) for line in lines)
-        account = int(float(lines[0]["CustomerID"]))
+        customer = lines[0]["CustomerID"]
+        account = int(float(customer)) if customer else None
+        given = {"country": lines[0]["Country"]} | ({} if customer else {"customer": "missing"})
         happenings.append(
             Happening(
                 at,
@@ -242,7 +244,7 @@ def retail(shared_data):
                 account,
                 value_minor=round(total * 100),
                 currency="GBP",
-                properties={"country": lines[0]["Country"]},
+                properties=given,
             )
         )
     document = an_example("online_retail")
@@ -261,6 +263,19 @@ def test_retail_months_show_invoices_customers_and_revenue(retail):
     for month, (invoices, customers, revenue) in truth["by month: invoices, customers, revenue"].items():
         assert (rows["invoices_by_month"][month], rows["customers_by_month"][month]) == (invoices, customers)
         assert rows["revenue_by_month"][month] / 100 == pytest.approx(revenue, abs=5)
+
+
+@pytest.mark.shared_data
+def test_retail_invoices_without_customer_stand_apart(retail):
+    numbers, truth = retail
+
+    _, invoices, customers, revenue = truth[
+        "valid sales (not cancelled, customer known, q>0, p>0): rows, invoices, customers, revenue"
+    ]
+    cell = numbers.touchpoints["invoice"]
+    assert (cell.touches, cell.accounts) == (invoices, customers)
+    assert cell.values[0].minor / 100 == pytest.approx(revenue, abs=20)
+    assert numbers.touchpoints["invoice_without_customer"].touches > 0
 
 
 @pytest.mark.shared_data

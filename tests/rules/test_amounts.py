@@ -34,3 +34,10 @@ def test_digits_follow_the_currency(currency, digits):
 )
 def test_bound_rounds_to_the_side_that_keeps_the_answer(operator, number, bound):
     assert whole_bound(operator, number, 2) == bound
+
+
+def test_digits_agree_with_what_sources_store():
+    # two lists of one standard: an amount read with other digits would be off by a factor of ten
+    from wegmarke.sources.currency import MINOR_DIGITS
+
+    assert {currency: digits_of(currency) for currency in MINOR_DIGITS} == MINOR_DIGITS
