@@ -37,13 +37,14 @@ _KNOWN_AT_ONCE = 0.55  # share of people who come by a link in a mail, so that t
 
 @dataclass(frozen=True)
 class Scene:
-    """What every process of a block needs."""
+    """What every process of a block needs; `favourite` is the product each account is after."""
 
     rng: np.random.Generator
     calendar: Workdays
     cast: Cast
     lives: Lives
     joined: Floats
+    favourite: words.Codes
     draft: Draft
 
     def chance(self, share: float | Floats, n: int) -> Flags:
@@ -53,6 +54,11 @@ class Scene:
     def pick(self, codes: words.Codes, n: int, shares: tuple[float, ...] | None = None) -> words.Codes:
         """Draw n facts out of a family."""
         return self.rng.choice(codes, n, p=shares)
+
+    def product(self, account: Integers) -> words.Codes:
+        """Draw a product for each of some accounts: mostly the one it is after."""
+        other = self.pick(words.PRODUCT, len(account))
+        return np.where(self.chance(0.7, len(account)), self.favourite[account], other)
 
     def role(self, person: Integers) -> words.Codes:
         """Return the fact that names the buying role of persons."""
@@ -71,7 +77,7 @@ def first_touches(scene: Scene, left_at: Floats) -> None:
     later = np.flatnonzero((cast.rank > 0) & ~lives.existing[cast.account])
     looking = scene.joined[later] < lives.consider_at[cast.account[later]]
     _read(scene, later[looking], "content_viewed", "blog", words.TOPIC)
-    _read(scene, later[~looking], "product_page_viewed", "website", words.PRODUCT)
+    _look(scene, later[~looking], "product_page_viewed", "website")
     old = np.flatnonzero(lives.existing[cast.account])
     at = np.minimum(scene.joined[old], np.maximum(left_at[cast.account[old]], 1) * 0.9)
     areas = [scene.pick(words.AREA, len(old))]
@@ -84,7 +90,7 @@ def _arrive(scene: Scene, person: Integers, origin: str) -> None:
     if origin == "trade_fair":
         return _meet(scene, person, scene.joined[person])
     if origin == "referral":
-        return _read(scene, person, "recommendation_received", origin, words.PRODUCT)
+        return _look(scene, person, "recommendation_received", origin)
     if origin in ("trade_portal", "trade_press"):
         return _read(scene, person, "trade_article_read", origin, words.TOPIC)
     return _read(scene, person, "content_viewed", origin, words.TOPIC)
@@ -93,6 +99,12 @@ def _arrive(scene: Scene, person: Integers, origin: str) -> None:
 def _read(scene: Scene, person: Integers, name: str, channel: str, about: words.Codes) -> None:
     account = scene.cast.account[person]
     facts = [scene.pick(about, len(person))]
+    scene.draft.add(name, at=scene.joined[person], account=account, person=person, channel=channel, facts=facts)
+
+
+def _look(scene: Scene, person: Integers, name: str, channel: str) -> None:
+    account = scene.cast.account[person]
+    facts = [scene.product(account)]
     scene.draft.add(name, at=scene.joined[person], account=account, person=person, channel=channel, facts=facts)
 
 
@@ -163,7 +175,7 @@ def _pages(scene: Scene, state: int, person: Integers, at: Floats) -> None:
     seconds = number * 95.0 + scene.rng.uniform(0, 80, len(session))
     page = scene.rng.choice(len(_PAGES), len(session), p=_PAGE_SHARES[state])
     page[(number == 0) & (page > 1)] = 1
-    topic, product = scene.pick(words.TOPIC, len(session)), scene.pick(words.PRODUCT, len(session))
+    topic, product = scene.pick(words.TOPIC, len(session)), scene.product(scene.cast.account[person[session]])
     for code, name in enumerate(_PAGES):
         here = np.flatnonzero(page == code)
         who = person[session[here]]

@@ -33,7 +33,7 @@ def tickets(scene: Scene, orders: Orders) -> None:
         at=(opened + took + 0.1 + rng.exponential(1, n))[asked],
         account=account[asked],
         person=user[asked],
-        facts=[words.STARS[stars - 1][asked], words.SATISFACTION[stars - 1][asked], subject[asked]],
+        facts=[words.STARS[stars - 1][asked], subject[asked]],
     )
 
 
@@ -41,8 +41,10 @@ def nps_surveys(scene: Scene, orders: Orders) -> None:
     """Ask up to three people four weeks after a delivery whether they would recommend the supplier."""
     rng = scene.rng
     delivered = orders.only(~orders.cancelled)
-    for role, share in (("end_user", 0.34), ("buyer", 0.22), ("initiator", 0.26)):
-        asked = delivered.only(scene.chance(share, len(delivered.account)))
+    users = scene.cast.who("end_user", delivered.account)
+    for role, share in (("end_user", 0.36), ("buyer", 0.26), ("initiator", 0.30)):
+        others = (scene.cast.who(role, delivered.account) != users) | (role == "end_user")
+        asked = delivered.only(others & scene.chance(share, len(delivered.account)))
         n = len(asked.account)
         person = scene.cast.who(role, asked.account)
         score = np.clip(np.rint(asked.mood + 1.25 * rng.standard_normal(n)), 0, 10).astype(np.int64)
@@ -58,7 +60,7 @@ def portal(scene: Scene, customers: Customers) -> None:
     since = np.maximum(np.maximum(customers.since[cast.account] + 2, scene.joined), 0)
     until = np.minimum(customers.left_at[cast.account], scene.calendar.end)
     span = np.where(since < until, until - np.minimum(since, until), 0)
-    count = scene.rng.poisson(span / 100 * np.array([7.0, 5.0, 2.0, 6.0, 0.6, 2.0, 3.0])[cast.role])
+    count = scene.rng.poisson(span / 100 * np.array([5.0, 4.0, 1.6, 4.6, 0.5, 1.6, 2.2])[cast.role])
     person = np.repeat(np.arange(cast.persons), count)
     at = since[person] + scene.rng.random(len(person)) * span[person]
     busy = scene.calendar.busy(scene.rng, at)

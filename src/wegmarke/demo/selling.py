@@ -40,7 +40,7 @@ def proofs(scene: Scene) -> None:
         at = begin + place * (end - begin)
         at = np.floor(at) + 1 if name == "site_visit_held" else at
         person = scene.cast.who(role, account)
-        facts = [scene.pick(words.PRODUCT, len(account)), scene.role(person)]
+        facts = [scene.favourite[account], scene.role(person)]
         scene.draft.add(name, at=at, account=account, person=person, facts=facts)
 
 
@@ -49,7 +49,7 @@ def quotes(scene: Scene, worth: Integers) -> None:
     lives, rng = scene.lives, scene.rng
     account = np.flatnonzero(lives.negotiates)
     buyer = scene.cast.who("buyer", account)
-    product = scene.pick(words.PRODUCT, len(account))
+    product = scene.favourite[account]
     asked, sent = lives.request_at[account], lives.quote_at[account]
     offer = _round((worth[account] * rng.uniform(1.0, 1.14, len(account))) / 100)
     scene.draft.add(

@@ -97,7 +97,7 @@ def _one_round(scene: Scene, account: Integers, number: int, placed: Floats, wor
     late = np.where(is_late, 1 + rng.geometric(0.11, n), 0)
     late = np.minimum(late, _DAYS_LATE_MAX)
     lead_time = 22 * np.exp(0.25 * rng.standard_normal(n))
-    mood = 8.5 + 0.5 * scene.lives.draw[account] - 0.16 * np.minimum(late, 22) + 0.6 * rng.standard_normal(n)
+    mood = 8.5 + 0.5 * scene.lives.draw[account] - 0.19 * np.minimum(late, 22) + 0.6 * rng.standard_normal(n)
     value = np.rint(worth * np.exp(0.3 * rng.standard_normal(n)) / 1000).astype(np.int64) * 1000
     return Orders(
         account=account,
@@ -126,7 +126,7 @@ def repeat_orders(scene: Scene, orders: Orders) -> None:
         person=buyer,
         channel=by_shop,
         value=again.value,
-        facts=[scene.pick(words.PRODUCT, len(buyer))],
+        facts=[scene.product(again.account)],
     )
 
 
@@ -147,7 +147,7 @@ def deliveries(scene: Scene, orders: Orders) -> None:
         at=kept.due[set_up] + 1 + rng.exponential(5, len(set_up)),
         account=account[set_up],
         person=user,
-        facts=[scene.role(user), scene.pick(words.PRODUCT, len(user))],
+        facts=[scene.role(user), scene.favourite[account[set_up]]],
     )
     scene.draft.add("invoice_issued", at=kept.due + 1, account=account, value=kept.value)
     slow = np.where(scene.chance(0.22, n), np.minimum(1 + rng.geometric(0.09, n), _DAYS_LATE_MAX), 0)

@@ -148,7 +148,6 @@ EXIT_REASON = _facts("reason", ("service_quality", "delivery_reliability", "pric
 DAYS_LATE = _facts("days_late", range(61))
 SCORE = _facts("score", range(11))
 STARS = _facts("stars", range(1, 6))
-SATISFACTION = _facts("satisfaction", range(-2, 3))
 DELIVERY = _facts("delivery", ("on_time", "late"))
 TICKET = _facts("subject", ("installation", "noise", "spare_part", "documentation", "leakage", "control_fault"))
 AREA = _facts("area", ("orders", "spare_parts", "documents", "tickets"))
