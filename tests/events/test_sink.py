@@ -19,7 +19,10 @@ def stores(tmp_path: Path) -> Iterator[OpenStores]:
 
 
 def stored(stores: OpenStores) -> list[str]:
-    return [str(name) for name in stores.engine.query("SELECT name FROM events ORDER BY occurred_at, name")["name"].to_pylist()]
+    return [
+        str(name)
+        for name in stores.engine.query("SELECT name FROM events ORDER BY occurred_at, name")["name"].to_pylist()
+    ]
 
 
 def test_event_is_stored_with_what_it_said(stores: OpenStores) -> None:

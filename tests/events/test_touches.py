@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from event_builders import NOON, OpenStores, an_event, open_stores_in, recognition
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wegmarke.events import derive, rebuild
@@ -29,7 +29,9 @@ def stores(tmp_path: Path) -> Iterator[OpenStores]:
 
 
 def touches(stores: OpenStores) -> list[dict[str, object]]:
-    query = f"SELECT {COLUMNS} FROM touch ORDER BY account NULLS LAST, person NULLS LAST, occurred_at, sequence, event_id"
+    query = (
+        f"SELECT {COLUMNS} FROM touch ORDER BY account NULLS LAST, person NULLS LAST, occurred_at, sequence, event_id"
+    )
     return list(stores.engine.query(query).to_pylist())
 
 
@@ -39,7 +41,11 @@ def test_touch_knows_its_neighbours_on_both_paths(stores: OpenStores) -> None:
             an_event(source_event_id="1", person="p1", account="a1"),
             an_event(source_event_id="2", person="p2", account="a1", occurred_at=NOON + timedelta(hours=1)),
             an_event(
-                source_event_id="3", person="p1", account="a1", occurred_at=NOON + timedelta(hours=2), name="order_placed"
+                source_event_id="3",
+                person="p1",
+                account="a1",
+                occurred_at=NOON + timedelta(hours=2),
+                name="order_placed",
             ),
         ]
     )
@@ -61,7 +67,9 @@ def test_unrecognised_event_is_a_touch_without_a_place_in_the_path(stores: OpenS
     assert (touch["touchpoint"], touch["person_position"], touch["account_position"]) == (None, None, None)
 
 
-@pytest.mark.parametrize(("gap", "sessions"), [(timedelta(minutes=30), [1, 1]), (timedelta(minutes=30, microseconds=1), [1, 2])])
+@pytest.mark.parametrize(
+    ("gap", "sessions"), [(timedelta(minutes=30), [1, 1]), (timedelta(minutes=30, microseconds=1), [1, 2])]
+)
 def test_exactly_thirty_minutes_continue_a_session(stores: OpenStores, gap: timedelta, sessions: list[int]) -> None:
     stores.take_in([an_event(person="p"), an_event(source_event_id="2", person="p", occurred_at=NOON + gap)])
 

@@ -71,7 +71,9 @@ def test_commits_reach_the_disk(tmp_path: Path) -> None:
     database = open_database(tmp_path / "x.sqlite3")
 
     with database.read() as connection:
-        pragmas = [connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")]
+        pragmas = [
+            connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in ("journal_mode", "synchronous")
+        ]
 
     assert pragmas == ["wal", 2]  # 2 is FULL
     database.close()

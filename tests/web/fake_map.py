@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wegmarke.domain import CanonicalPhase, LocalizedText, Measure
-from wegmarke.maps.document import (
+from wegmarke.maps import (
     Card,
     EmotionPoint,
     JourneyMap,
@@ -116,7 +116,9 @@ LANES = {
         "advocacy": ("Eigener Vortrag auf dem Anwendertag | A talk of one’s own at the user day",),
     },
     "backstage": {
-        "consideration": ("Technischer Vertrieb prüft jede Konfiguration | Technical sales checks every configuration",),
+        "consideration": (
+            "Technischer Vertrieb prüft jede Konfiguration | Technical sales checks every configuration",
+        ),
         "decision": ("Kalkulation und Kreditprüfung laufen nacheinander | Costing and credit check run in sequence",),
         "service": ("Montageplanung im ERP | Assembly planning in the ERP",),
         "retention": ("Ferndiagnose meldet Abweichungen | Remote diagnosis reports deviations",),
@@ -175,7 +177,9 @@ def a_map(map_id: str = "pumps") -> JourneyMap:
     )
     return JourneyMap(
         id=map_id,
-        title=both("Ich ersetze eine alte Pumpe, ohne dass die Anlage steht | I replace an old pump without a standstill"),
+        title=both(
+            "Ich ersetze eine alte Pumpe, ohne dass die Anlage steht | I replace an old pump without a standstill"
+        ),
         scenario=both(
             "Betriebsleitung eines Chemiewerks sucht Ersatz für ungeregelte Pumpen. Auslöser: Energiebericht. | "
             "The manager of a chemical plant seeks a replacement for fixed-speed pumps. Trigger: the energy report."

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
-
 from fake_map import TOUCHPOINTS, a_map, lines
-from wegmarke.domain import BreakdownRow, CellNumbers, LocalizedText, MapNumbers, MetricNumber, Money, NotFound, Rate, Spread
+
+from wegmarke.domain import (
+    BreakdownRow,
+    CellNumbers,
+    LocalizedText,
+    MapNumbers,
+    MetricNumber,
+    Money,
+    NotFound,
+    Rate,
+    Spread,
+)
 from wegmarke.domain.views import (
     AccountLine,
     AccountPage,
@@ -21,7 +32,7 @@ from wegmarke.domain.views import (
     Timeline,
     TimelineEntry,
 )
-from wegmarke.maps.document import JourneyMap
+from wegmarke.maps import JourneyMap
 
 FIRST = datetime(2024, 1, 3, 7, 12, tzinfo=UTC)
 LAST = datetime(2025, 12, 19, 16, 40, tzinfo=UTC)
@@ -45,7 +56,9 @@ def a_rate(part: int, of: int) -> Rate:
     return Rate(part, of, value, max(0.0, value - 0.04), min(1.0, value + 0.04))
 
 
-def a_cell(touches: int, persons: int, accounts: int, on: int, median: str, p90: str, odd: int, value: int) -> CellNumbers:
+def a_cell(
+    touches: int, persons: int, accounts: int, on: int, median: str, p90: str, odd: int, value: int
+) -> CellNumbers:
     spread = Spread(on, 1.0, float(median), float(median) * 1.2, float(p90), float(p90) * 2) if median else None
     return CellNumbers(
         touches=touches,
@@ -74,7 +87,14 @@ def touchpoint_cells() -> dict[str, CellNumbers]:
         accounts = max(2, 380 // (number + 1))
         value = 738250000 if line[0] == "order" else 0
         cells[line[0]] = a_cell(
-            touches, accounts * 3, accounts, accounts * (number % 5 + 1) // 7, str(12 + number), str(60 + number), 0, value
+            touches,
+            accounts * 3,
+            accounts,
+            accounts * (number % 5 + 1) // 7,
+            str(12 + number),
+            str(60 + number),
+            0,
+            value,
         )
     cells["trade_press"] = CellNumbers()
     return cells
@@ -93,7 +113,9 @@ def metric_numbers() -> dict[str, MetricNumber]:
             MetricNumber("m_reach", 412, 412, target=400, status="on_target"),
             MetricNumber("m_conf", 0.372, 318, 0.32, 0.43, 0.4, "attention", definition="Accounts that went on."),
             MetricNumber("m_quote", 33.4, 148, 29.0, 38.2, 30, "attention"),
-            MetricNumber("m_won", 738250000, 148, target=400000000, status="on_target", currency="EUR", breakdown=regions),
+            MetricNumber(
+                "m_won", 738250000, 148, target=400000000, status="on_target", currency="EUR", breakdown=regions
+            ),
             MetricNumber("m_start", 96, 96, target=150, status="alert"),
             MetricNumber("m_csat", 0.91, 207, 0.8, 1.0, 0.8, "on_target"),
             MetricNumber("m_rebuy", 54, 54),
@@ -193,9 +215,7 @@ class FakeRejected:
         for row in self.found:
             groups.setdefault((row.file, row.reason), []).append(row)
         return tuple(
-            RejectedGroup(
-                rows[0].source, file, reason, rows[0].message, len(rows), rows[0].line, rows[-1].line
-            )
+            RejectedGroup(rows[0].source, file, reason, rows[0].message, len(rows), rows[0].line, rows[-1].line)
             for (file, reason), rows in groups.items()
         )
 
@@ -311,7 +331,7 @@ def sankey_rows() -> list[dict[str, object]]:
         [("commission", 60), ("ticket", 50), ("invoice", 40), ("(end)", 40)],
     ]
     rows: list[dict[str, object]] = []
-    for position, (left, right) in enumerate(zip(stations, stations[1:], strict=False), start=1):
+    for position, (left, right) in enumerate(itertools.pairwise(stations), start=1):
         total = sum(size for _, size in right)
         for source, size in left:
             for target, share in right:
@@ -331,9 +351,13 @@ def sankey_rows() -> list[dict[str, object]]:
 
 def rejected_rows() -> list[RejectedRow]:
     wrong_date = "Expected a date like 2025-01-31; got '31.02.2025'. Correct the date in the source and import again."
-    no_name = "Expected a value in column 'event'; got an empty cell. Fill the column or name another one in the recipe."
+    no_name = (
+        "Expected a value in column 'event'; got an empty cell. Fill the column or name another one in the recipe."
+    )
     return [
-        RejectedRow("crm", "aktivitaeten.csv", 17 + n * 40, "impossible_date", wrong_date, '{"datum": "31.02.2025"}', LAST)
+        RejectedRow(
+            "crm", "aktivitaeten.csv", 17 + n * 40, "impossible_date", wrong_date, '{"datum": "31.02.2025"}', LAST
+        )
         for n in range(3)
     ] + [RejectedRow("crm", "aktivitaeten.csv", 902, "missing_value", no_name, '{"event": ""}', LAST)]
 
@@ -376,4 +400,6 @@ def an_empty_workspace() -> FakeWorkspace:
 
 
 def a_hostile_text() -> LocalizedText:
-    return LocalizedText.of("<script>alert(1)</script>\u202egnp.exe 🧨 " + "Donaudampfschifffahrtsgesellschaftskapitän" * 4)
+    return LocalizedText.of(
+        "<script>alert(1)</script>\u202egnp.exe 🧨 " + "Donaudampfschifffahrtsgesellschaftskapitän" * 4
+    )

@@ -68,9 +68,7 @@ def phases(
 ) -> None:
     """Count touches, persons, accounts, conversion, days and value per phase."""
     with open_workspace(folder) as workspace:
-        result = workspace.analytics.phases(
-            by.value, breakdown, read_day(start, "--from"), read_day(end, "--to"), map_
-        )
+        result = workspace.analytics.phases(by.value, breakdown, read_day(start, "--from"), read_day(end, "--to"), map_)
     print_result(result, format_)
 
 

@@ -11,8 +11,10 @@ import typer
 from wegmarke.cli.output import complain, progress_bar, say
 from wegmarke.config import Settings
 from wegmarke.domain import Language
-from wegmarke.server import Opening, serve as serve_pages
-from wegmarke.workspace import Workspace, fill_with_demo, init as init_workspace, open_workspace
+from wegmarke.server import Opening
+from wegmarke.server import serve as serve_pages
+from wegmarke.workspace import Workspace, fill_with_demo, open_workspace
+from wegmarke.workspace import init as init_workspace
 
 DEMO_NAME = "Fuchsberg Antriebstechnik (Demo)"
 Port = Annotated[int, typer.Option(help="port on 127.0.0.1; 0 takes a free one", min=0, max=65535)]
@@ -26,7 +28,9 @@ def register(application: typer.Typer) -> None:
 
 
 def demo(
-    folder: Annotated[Path | None, typer.Option("--dir", help="folder to keep the demo in; else a temporary one")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--dir", help="folder to keep the demo in; else a temporary one")
+    ] = None,
     port: Port = 0,
     no_browser: NoBrowser = False,
     seed: Annotated[int, typer.Option(help="the same seed gives the same company")] = 7,

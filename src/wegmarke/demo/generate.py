@@ -91,7 +91,7 @@ def _block(rng: np.random.Generator, cast: Cast, calendar: Workdays, first_row: 
     attention.newsletters(scene, customers.since, customers.left_at)
     selling.calls(scene)
     selling.proofs(scene)
-    selling.quotes(scene, worth)
+    selling.quotes(scene)
     selling.orders_won(scene, worth)
     _serve(scene, customers, calendar)
     return event_table(draft.columns(), cast, known, calendar, first_row)

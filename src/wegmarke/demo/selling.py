@@ -44,18 +44,17 @@ def proofs(scene: Scene) -> None:
         scene.draft.add(name, at=at, account=account, person=person, facts=facts)
 
 
-def quotes(scene: Scene, worth: Integers) -> None:
+def quotes(scene: Scene) -> None:
     """Ask for a price, send it, revise it in every third case, talk it over, and end in an order or a refusal."""
-    lives, rng = scene.lives, scene.rng
+    lives = scene.lives
     account = np.flatnonzero(lives.negotiates)
     buyer = scene.cast.who("buyer", account)
     product = scene.favourite[account]
     asked, sent = lives.request_at[account], lives.quote_at[account]
-    offer = _round((worth[account] * rng.uniform(1.0, 1.14, len(account))) / 100)
     scene.draft.add(
         "quote_requested", at=asked, account=account, person=buyer, facts=[product, scene.role(buyer)]
     )  # fmt: skip
-    scene.draft.add("quote_sent", at=sent, account=account, person=buyer, value=offer, facts=[product])
+    scene.draft.add("quote_sent", at=sent, account=account, person=buyer, facts=[product])
     rest = np.minimum(lives.close_at[account], sent + 12) - sent
     talks = np.flatnonzero(scene.chance(0.42, len(account)))
     scene.draft.add(
@@ -65,16 +64,14 @@ def quotes(scene: Scene, worth: Integers) -> None:
         person=scene.cast.who("decider", account[talks]),
         facts=[product[talks], scene.role(scene.cast.who("decider", account[talks]))],
     )
-    _revise(scene, account, sent + 0.7 * rest, _round(offer * 0.95 / 100), product)
+    _revise(scene, account, sent + 0.7 * rest, product)
     _refuse(scene)
 
 
-def _revise(scene: Scene, account: Integers, at: Floats, offer: Integers, product: words.Codes) -> None:
+def _revise(scene: Scene, account: Integers, at: Floats, product: words.Codes) -> None:
     again = np.flatnonzero(scene.chance(0.3, len(account)))
     person = scene.cast.who("buyer", account[again])
-    scene.draft.add(
-        "quote_sent", at=at[again], account=account[again], person=person, value=offer[again], facts=[product[again]]
-    )
+    scene.draft.add("quote_sent", at=at[again], account=account[again], person=person, facts=[product[again]])
 
 
 def _refuse(scene: Scene) -> None:

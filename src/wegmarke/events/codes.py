@@ -19,8 +19,8 @@ def encode(session: Session, kind: str, texts: pa.ChunkedArray) -> pa.Array:
     fresh = [text for text in wanted if text not in known]
     if len(known) + len(fresh) > _MOST:
         raise StoreDamaged(
-            f"More than {_MOST} different values of {kind!r}; expected a name, not a value that changes with each event. "
-            "Correct the recipe that writes it."
+            f"More than {_MOST} different values of {kind!r}; expected a name, not a value that changes with each "
+            "event. Correct the recipe that writes it."
         )
     numbers = {**known, **{text: number for number, text in enumerate(fresh, len(known) + 1)}}
     if fresh:

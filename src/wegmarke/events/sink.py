@@ -135,7 +135,7 @@ def _copy_owners(session: Session, state: Database) -> None:
         with session.lend(changed=owners):
             table = f"{subject}_owner"
             session.run(_MOVED.format(table=table), {"subject": subject})
-            session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")  # noqa: S608
-            session.run(f"INSERT INTO {table} SELECT identifier, owner FROM changed")  # noqa: S608
+            session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")
+            session.run(f"INSERT INTO {table} SELECT identifier, owner FROM changed")
     if last != known:
         markers.put(session, "identity", last)

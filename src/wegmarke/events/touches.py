@@ -63,12 +63,17 @@ def _widen(session: Session) -> None:
 
 def _share(session: Session, touched: dict[str, int]) -> float:
     scope = _STATEMENTS["only_affected"]
-    counted = session.query(f"SELECT count(*) FILTER ({scope}) AS n, count(*) AS total FROM events", touched)  # noqa: S608
-    return float(counted["n"][0].as_py()) / max(1, counted["total"][0].as_py())
+    counted = session.query(f"SELECT count(*) FILTER ({scope}) AS n, count(*) AS total FROM events", touched)
+    return int(counted["n"][0].as_py()) / max(1, int(counted["total"][0].as_py()))
 
 
 def _write(
-    session: Session, engine: Engine, recognition: Recognition, codes: dict[str, int], scope: str, values: dict[str, int]
+    session: Session,
+    engine: Engine,
+    recognition: Recognition,
+    codes: dict[str, int],
+    scope: str,
+    values: dict[str, int],
 ) -> int:
     before = _count(session, "touch")
     recognised = recognised_sql(engine, recognition, codes)
@@ -99,7 +104,7 @@ def _write(
 def _ranges(session: Session, table: str, unit: str) -> Iterator[tuple[int, int]]:
     """Cut the numbers of a unit into rising ranges of about `_RANGE_ROWS` rows each."""
     counts = session.query(
-        f"SELECT {unit} AS unit, count(*) AS rows FROM {table} WHERE {unit} IS NOT NULL GROUP BY 1 ORDER BY 1"  # noqa: S608
+        f"SELECT {unit} AS unit, count(*) AS rows FROM {table} WHERE {unit} IS NOT NULL GROUP BY 1 ORDER BY 1"
     )
     units, rows = counts["unit"].to_numpy(), counts["rows"].to_numpy().cumsum()
     start = 0
@@ -117,4 +122,4 @@ def _codes(session: Session, recognition: Recognition) -> dict[str, int]:
 
 
 def _count(session: Session, table: str) -> int:
-    return int(session.query(f"SELECT count(*) AS n FROM {table}")["n"][0].as_py())  # noqa: S608
+    return int(session.query(f"SELECT count(*) AS n FROM {table}")["n"][0].as_py())

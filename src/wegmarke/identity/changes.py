@@ -19,10 +19,10 @@ def owners_since(database: Database, change: int) -> tuple[dict[str, pa.Table], 
         .order_by(identifiers.c.subject, identifiers.c.identifier)
     )
     with database.read() as connection:
-        rows = connection.execute(query).all()
-    tables = {subject: _table([row for row in rows if row[0] == subject]) for subject in ("person", "account")}
+        rows = [tuple(row) for row in connection.execute(query)]
+    tables = {subject: _table([row[1:3] for row in rows if row[0] == subject]) for subject in ("person", "account")}
     return tables, max((row[3] for row in rows), default=change)
 
 
-def _table(rows: list[sa.Row[tuple[str, int, int, int]]]) -> pa.Table:
-    return pa.table([[row[1] for row in rows], [row[2] for row in rows]], schema=_SCHEMA)
+def _table(pairs: list[tuple[int, int]]) -> pa.Table:
+    return pa.table([[pair[0] for pair in pairs], [pair[1] for pair in pairs]], schema=_SCHEMA)

@@ -10,9 +10,9 @@ from wegmarke.state import Database
 
 def received_and_rejected(database: Database) -> dict[str, tuple[int, int]]:
     """Return (received, rejected) events per source, over all hours."""
-    query = sa.select(
-        tallies.c.source, sa.func.sum(tallies.c.received), sa.func.sum(tallies.c.rejected)
-    ).group_by(tallies.c.source)
+    query = sa.select(tallies.c.source, sa.func.sum(tallies.c.received), sa.func.sum(tallies.c.rejected)).group_by(
+        tallies.c.source
+    )
     with database.read() as connection:
         return {source: (int(received), int(refused)) for source, received, refused in connection.execute(query)}
 

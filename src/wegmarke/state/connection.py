@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -62,11 +62,13 @@ def open_database(file: Path) -> Database:
     return Database(engine, file)
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
     # The driver must not open transactions by itself: `_begin` decides which kind it is.
     connection.isolation_level = None
+    cursor = connection.cursor()
     for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -94,18 +94,18 @@ def _phase_ids(stores: Stores) -> dict[int | None, str]:
     return {number: phase.id for number, phase in enumerate(reference.phases, 1)} if reference else {}
 
 
-def _entry(row: dict[str, object], persons: dict[int, str], phases: dict[int | None, str]) -> TimelineEntry:
+def _entry(row: dict[str, Any], persons: dict[int, str], phases: dict[int | None, str]) -> TimelineEntry:
     person, minor = row["person"], row["value_minor"]
     return TimelineEntry(
         occurred_at=reading.known_utc(row["occurred_at"]),
         precision="day" if row["precision_day"] else "instant",
-        event=str(row["event"]),
-        touchpoint=row["touchpoint"],  # type: ignore[arg-type]  # VARCHAR or NULL
-        phase=phases.get(row["phase"]),  # type: ignore[arg-type]  # USMALLINT or NULL
-        channel=row["channel"],  # type: ignore[arg-type]  # VARCHAR or NULL
-        person=person,  # type: ignore[arg-type]  # BIGINT or NULL
-        person_label=persons.get(person, f"#{person}") if isinstance(person, int) else "",
-        value=Money(minor, str(row["currency"])) if isinstance(minor, int) else None,
-        properties=dict(row["properties"] or ()),  # type: ignore[call-overload]  # MAP as pairs
-        session=row["session"],  # type: ignore[arg-type]  # INTEGER or NULL
+        event=row["event"],
+        touchpoint=row["touchpoint"],
+        phase=phases.get(row["phase"]),
+        channel=row["channel"],
+        person=person,
+        person_label=persons.get(person, f"#{person}") if person is not None else "",
+        value=Money(minor, row["currency"]) if minor is not None else None,
+        properties=dict(row["properties"] or ()),
+        session=row["session"],
     )

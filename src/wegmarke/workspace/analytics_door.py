@@ -34,9 +34,7 @@ class AnalyticsDoor(Door):
         """Count how units move over the first positions of their paths."""
         return self._kept(
             ("sankey", by, start, end, positions, top),
-            lambda: analytics.sankey(
-                touches_of(self.stores), by, start=start, end=end, positions=positions, top=top
-            ),
+            lambda: analytics.sankey(touches_of(self.stores), by, start=start, end=end, positions=positions, top=top),
         )
 
     @operation("analytics")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
@@ -36,25 +37,31 @@ class Library:
 
         Making a map live takes another live map down to approved: one map is the reference.
         """
+        with self._state.write() as connection:
+            if document.status == "live":
+                for other in self._live(connection):
+                    if other.id != document.id:
+                        self._write(connection, msgspec.structs.replace(other, status="approved"))
+            return self._write(connection, document)
+
+    def _live(self, connection: sa.Connection) -> list[JourneyMap]:
+        texts = connection.scalars(sa.select(maps.c.document).where(maps.c.status == "live")).all()
+        return [load_map(text) for text in texts]
+
+    def _write(self, connection: sa.Connection, document: JourneyMap) -> bool:
         text = dump_map(document)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        with self._state.write() as connection:
-            known = connection.scalar(sa.select(maps.c.content_hash).where(maps.c.id == document.id))
-            if known == digest:
-                return False
-            last = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(maps.c.position), 0))) or 0
-            values = {
-                "status": document.status,
-                "document": text,
-                "content_hash": digest,
-                "updated_at": int(self._clock.now().timestamp() * 1_000_000),
-            }
-            statement = insert(maps).values(id=document.id, position=int(last) + 1, **values)
-            connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
-            if document.status == "live":
-                connection.execute(
-                    maps.update().where(maps.c.id != document.id, maps.c.status == "live").values(status="approved")
-                )
+        if connection.scalar(sa.select(maps.c.content_hash).where(maps.c.id == document.id)) == digest:
+            return False
+        last = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(maps.c.position), 0))) or 0
+        values = {
+            "status": document.status,
+            "document": text,
+            "content_hash": digest,
+            "updated_at": int(self._clock.now().timestamp() * 1_000_000),
+        }
+        statement = insert(maps).values(id=document.id, position=int(last) + 1, **values)
+        connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
         return True
 
     def get(self, map_id: str) -> JourneyMap:

@@ -25,7 +25,7 @@ def encode(value: object) -> bytes:
     return msgspec.msgpack.encode(value, enc_hook=_to_plain)
 
 
-def decode(data: bytes, kind: Any) -> Any:
+def decode(data: bytes, kind: Any) -> Any:  # noqa: ANN401  # any type in, a value of it out
     """Read a value of a kind from MessagePack."""
     return msgspec.msgpack.decode(data, type=kind, dec_hook=_from_plain)
 
@@ -82,7 +82,7 @@ def _to_plain(value: object) -> object:
     raise TypeError(f"cannot send a {type(value).__name__}")
 
 
-def _from_plain(kind: type, plain: Any) -> object:
+def _from_plain(kind: type, plain: Any) -> object:  # noqa: ANN401  # whatever MessagePack held
     if kind is pa.Table:
         with pa.ipc.open_stream(plain) as reader:
             return reader.read_all()

@@ -48,4 +48,4 @@ def upgrade() -> None:
         sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("received", sa.Integer, nullable=False),
         sa.Column("rejected", sa.Integer, nullable=False),
-        )
+    )
