@@ -1,5 +1,26 @@
-"""Sources (front door being written)."""
+"""Reads files of other systems: rows in, events that have not been accepted yet out.
+
+Purpose: turn the files of a source into events, as its recipe says; every row that cannot become one gets a reason.
+Reads: the given files and the recipe.
+Writes: nothing; very large files spill into a temporary folder that is removed.
+Used by: ingest, workspace, cli.
+"""
 
 from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk
+from wegmarke.sources.channel_names import CHANNELS
+from wegmarke.sources.currency import MINOR_DIGITS
+from wegmarke.sources.reading import read_files
+from wegmarke.sources.recipe import Recipe
+from wegmarke.sources.recipe_reading import load_recipe, parse_recipe
 
-__all__ = ["EVENT_SCHEMA", "REJECTED_SCHEMA", "Chunk"]
+__all__ = [
+    "CHANNELS",
+    "EVENT_SCHEMA",
+    "MINOR_DIGITS",
+    "REJECTED_SCHEMA",
+    "Chunk",
+    "Recipe",
+    "load_recipe",
+    "parse_recipe",
+    "read_files",
+]

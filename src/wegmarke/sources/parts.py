@@ -51,9 +51,20 @@ class FilePart:
 class OpenedFile(Protocol):
     """A file whose column names are known and whose rows can be read part by part."""
 
-    path: Path
-    columns: tuple[str, ...]
-    notices: tuple[str, ...]
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of its columns in order."""
+        ...
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Things to know about the file as a whole."""
+        ...
 
     def parts(self, wanted: Sequence[str]) -> Iterator[FilePart]:
         """Read the rows, with the wanted columns only."""

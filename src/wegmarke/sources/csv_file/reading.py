@@ -112,9 +112,10 @@ class CsvFile:
                 'Write a quote inside a quoted value twice ("").'
             )
         else:
+            likely = _likely(self.encoding)
             message = (
                 f"{where}: expected {self.encoding} text, got {unsound.detail}. "
-                f"If the file is {_likely(self.encoding)}, write `encoding: {_likely(self.encoding)}` at it in the recipe."
+                f"If the file is {likely}, write `encoding: {likely}` at it in the recipe."
             )
         return BadRow(unsound.line, unsound.reason, message, raw_payload(unsound.head))
 

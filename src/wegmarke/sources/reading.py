@@ -1,0 +1,168 @@
+"""Reads files with a recipe: in chunks of events and rejected rows, in the same order every time.
+
+All files are read to their end before the first event leaves, so a damaged file stops the import before anything of
+it was stored.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from wegmarke.domain import UsageError
+from wegmarke.engine.reading import ReadingRoom
+from wegmarke.sources import notices, zones
+from wegmarke.sources.assembling import StampCount, events_table
+from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk
+from wegmarke.sources.binding import Bound, bind
+from wegmarke.sources.event_reading import EventReader
+from wegmarke.sources.event_sql import EventSql, table_name
+from wegmarke.sources.matching import match_files
+from wegmarke.sources.notices import Notices
+from wegmarke.sources.parts import LINE, FilePart
+from wegmarke.sources.recipe import EventSpec, Recipe
+from wegmarke.sources.rejecting import RejectedRows, rejected_table
+
+CHUNK_ROWS = 50_000
+_REJECTED = "rejected"
+
+
+def read_files(
+    recipe: Recipe,
+    files: Sequence[Path],
+    *,
+    default_zone: str,
+    chunk_rows: int = CHUNK_ROWS,
+    spill_folder: Path | None = None,
+) -> Iterator[Chunk]:
+    """Read files and return their events and rejected rows.
+
+    The recipe is checked against the files before this returns; rows are read while the chunks are taken.
+
+    Args:
+        recipe: which rows become which events.
+        files: the files, in any order; the order of events depends on their names only.
+        default_zone: zone of times without offset where the recipe names none.
+        chunk_rows: about how many events or rejected rows a chunk holds.
+        spill_folder: where files too large for memory are put aside; the system's temporary folder by default.
+
+    Raises:
+        DocumentInvalid: the recipe does not fit the files; all problems are listed.
+        SourceUnreadable: a file cannot be read at all.
+        UsageError: `default_zone` is no time zone.
+    """
+    if not zones.is_zone(default_zone):
+        raise UsageError(f"default_zone: expected a time zone such as Europe/Berlin, got {default_zone!r}.")
+    bound = bind(recipe, match_files(recipe, files))
+    return _chunks(bound, default_zone, chunk_rows, spill_folder)
+
+
+def _chunks(bound: Bound, default_zone: str, chunk_rows: int, spill_folder: Path | None) -> Iterator[Chunk]:
+    with tempfile.TemporaryDirectory(dir=spill_folder, prefix="wegmarke-") as spill, ReadingRoom(Path(spill)) as room:
+        yield from _Import(bound, room, default_zone, chunk_rows).chunks()
+
+
+@dataclass
+class _Import:
+    """One run over files.
+
+    Attributes:
+        bound: the recipe and its files.
+        room: where the rows are.
+        default_zone: zone of times without offset where the recipe names none.
+        chunk_rows: about how many rows a chunk holds.
+    """
+
+    bound: Bound
+    room: ReadingRoom
+    default_zone: str
+    chunk_rows: int
+    sizes: dict[str, int] = field(default_factory=dict)
+    notices: Notices = field(default_factory=Notices)
+
+    def chunks(self) -> Iterator[Chunk]:
+        self.notices.say(*self.bound.matched.notices)
+        rows = self._load()
+        yield from self._unreadable(rows)
+        rejected = RejectedRows(self.sizes)
+        stamps: dict[str, StampCount] = {}
+        sqls = [self._sql(event) for event in self.bound.events]
+        zone = self.bound.recipe.time_zone or self.default_zone
+        for sql in sqls:
+            self.notices.say(*notices.about_event(self.room, self.bound, sql, self.sizes[sql.event.file]))
+            stamps[sql.event.name] = StampCount()
+            event = EventReader(self.bound, self.room, sql, rejected, self.chunk_rows)
+            yield from map(self._rejects, event.held_back())
+            for found in event.events():
+                yield self._chunk(
+                    events_table(found, sql.event, self.bound.recipe.source, zone, stamps[sql.event.name])
+                )
+            yield from map(self._rejects, event.rejects())
+        self.notices.say(*notices.about_times(self.bound, stamps, zone))
+        self.notices.say(*notices.about_unused(self.room, sqls, self.sizes))
+        if self.notices.waiting:
+            yield self._chunk()
+
+    def _rejects(self, rejected: pa.Table) -> Chunk:
+        return self._chunk(rejected=rejected)
+
+    def _chunk(self, events: pa.Table | None = None, rejected: pa.Table | None = None, rows: int = 0) -> Chunk:
+        return Chunk(
+            events=EVENT_SCHEMA.empty_table() if events is None else events,
+            rejected=REJECTED_SCHEMA.empty_table() if rejected is None else rejected,
+            rows=rows,
+            notices=self.notices.taken(),
+        )
+
+    def _sql(self, event: EventSpec) -> EventSql:
+        sql = self.bound.sql(event)
+        if self.room.table(sql.numbers)["wide"][0].as_py():
+            return self.bound.sql(event, is_wide=True)
+        return sql
+
+    # Files
+
+    def _load(self) -> int:
+        """Read all files into tables; return how many rows they have."""
+        self.room.create(_REJECTED, REJECTED_SCHEMA)
+        rows = 0
+        for file, columns in self.bound.needed.names.items():
+            self.room.create(table_name(file), _schema(len(columns)))
+            self.sizes[file] = 0
+            for number, opened in enumerate(self.bound.matched.files.get(file, ())):
+                found = sum(self._append(file, number, columns, part, opened.path) for part in opened.parts(columns))
+                rows += found
+                if not found:
+                    self.notices.say(f"{opened.path.name} has a header but no rows.")
+        return rows
+
+    def _append(self, file: str, number: int, columns: Sequence[str], part: FilePart, path: Path) -> int:
+        if part.bad:
+            self.room.append(_REJECTED, rejected_table(path.name, part.bad))
+        count, first = part.table.num_rows, self.sizes[file]
+        arrays = [
+            pa.array(np.arange(first, first + count)),
+            pa.repeat(pa.scalar(number, pa.int16()), count),
+            part.table[LINE],
+            *(part.table[name] for name in columns),
+        ]
+        self.room.append(table_name(file), pa.table(arrays, schema=_schema(len(columns))))
+        self.sizes[file] += count
+        return part.rows
+
+    def _unreadable(self, rows: int) -> Iterator[Chunk]:
+        for part in self.room.parts(f"SELECT * FROM {_REJECTED}", self.chunk_rows):
+            yield self._chunk(rejected=part.cast(REJECTED_SCHEMA), rows=rows)
+            rows = 0
+        if rows or self.notices.waiting:
+            yield self._chunk(rows=rows)
+
+
+def _schema(columns: int) -> pa.Schema:
+    text = [(f"c{number}", pa.string()) for number in range(columns)]
+    return pa.schema([("row", pa.int64()), ("file", pa.int16()), ("line", pa.int64()), *text])
