@@ -13,7 +13,7 @@ from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.checks import Check
 from wegmarke.sources.columns import EventColumns
 from wegmarke.sources.currency import MINOR_DIGITS
-from wegmarke.sources.formulas import Formula, FormulaWriter, Kind, Reach, Reading, Sql, needs_wide, writer
+from wegmarke.sources.formulas import Formula, FormulaWriter, Kind, Reach, Reading, Sql, writer
 from wegmarke.sources.recipe import ChannelSpec, EventSpec
 
 NONE = "CAST(NULL AS VARCHAR)"
@@ -44,10 +44,9 @@ class EventFormulas:
         self._readings: list[Reading] = []
         self._reach = Reach.GROUP if event.group_by else Reach.ROW
 
-    def needs_wide(self) -> str:
-        """Return SQL that is true for a row with a number that does not fit the narrow form."""
-        numbers = [needs_wide(reading.plain) for reading in self._readings if reading.reason == "unreadable_number"]
-        return " OR ".join(numbers) or "false"
+    def numbers(self) -> list[str]:
+        """Return SQL of every text that is read as a number."""
+        return [*{reading.plain: None for reading in self._readings if reading.reason == "unreadable_number"}]
 
     def row_text(self, formula: Formula) -> str:
         """Return SQL for a formula over one row, as text."""

@@ -13,17 +13,16 @@ from wegmarke.engine.reading import ReadingRoom
 from wegmarke.sources import checks
 from wegmarke.sources.binding import Bound
 from wegmarke.sources.checks import Check
-from wegmarke.sources.event_sql import EventSql
+from wegmarke.sources.event_sql import HELD_BACK, EventSql
 from wegmarke.sources.parts import BadRow
 from wegmarke.sources.rejecting import RejectedRows, incomplete_group, message, payload, rejected_table
 
-_FAULTY = "faulty"  # rows that fail a check
-_HELD = "held"  # rows of groups with a faulty row
+_FAULTY = "faulty"
 
 
 @dataclass
 class EventReader:
-    """Reads one kind of event; call `held_back`, then `events` to its end, then `rejects`.
+    """Reads one kind of event; call `events` to its end, then `rejects`.
 
     A group in which one row cannot be read becomes no event, because its sum would be wrong and a corrected file
     could not replace it. Its other rows are rejected with it.
@@ -34,6 +33,7 @@ class EventReader:
         sql: SQL of the event.
         rejected: rows rejected so far.
         chunk_rows: about how many rows come together.
+        found: how many events and faulty rows or groups there were.
     """
 
     bound: Bound
@@ -41,40 +41,13 @@ class EventReader:
     sql: EventSql
     rejected: RejectedRows
     chunk_rows: int
-    _is_held_back: bool = False
+    found: int = 0
     _faulty: list[pa.Table] = field(default_factory=list)
-
-    def held_back(self) -> Iterator[pa.Table]:
-        """Return rejected rows of groups that cannot become events."""
-        if not self.sql.groups:
-            return
-        faulty = self.room.table(f'SELECT "row", fault FROM ({self.sql.judged}) WHERE fault > 0')
-        if not faulty.num_rows:
-            return
-        self._is_held_back = True
-        self.room.replace(_FAULTY, faulty)
-        pairs = [(f"({group}) AS g{number}", f"g{number}") for number, group in enumerate(self.sql.groups)]
-        members = f'SELECT "row", fault, {", ".join(pair[0] for pair in pairs)} FROM ({self.sql.judged})'
-        named = ", ".join(pair[1] for pair in pairs)
-        held = self.room.table(
-            f"WITH m AS ({members}), broken AS (SELECT DISTINCT {named} FROM m WHERE fault > 0) "
-            f'SELECT DISTINCT m."row" FROM m LEFT JOIN broken USING ({named}) '
-            f"WHERE m.fault > 0 OR broken.{pairs[0][1]} IS NOT NULL"
-        )
-        self.room.replace(_HELD, held)
-        yield from self._told(faulty, self.sql.member_checks)
-        sound = self.room.table(
-            f'SELECT "row", 1 AS fault FROM {_HELD} WHERE "row" NOT IN (SELECT "row" FROM {_FAULTY})'
-        )
-        group = ", ".join(formula.text for formula in self.sql.event.group_by)
-        yield from self._told(sound, [incomplete_group(group)], is_found=False)
 
     def events(self) -> Iterator[pa.Table]:
         """Return sound events, in order."""
-        rows = self.sql.judged
-        if self._is_held_back:
-            rows = f'SELECT * FROM ({rows}) WHERE "row" NOT IN (SELECT "row" FROM {_HELD})'
-        for part in self.room.parts(self.sql.events(rows), self.chunk_rows):
+        for part in self.room.parts(self.sql.events(self.sql.judged), self.chunk_rows):
+            self.found += part.num_rows
             is_sound = pc.equal(part["fault"], 0)
             if pc.all(is_sound).as_py():
                 yield part
@@ -86,9 +59,29 @@ class EventReader:
 
     def rejects(self) -> Iterator[pa.Table]:
         """Return the rows that `events` passed over."""
-        if self._faulty:
-            of = self.sql.group_checks if self.sql.groups else self.sql.member_checks
-            yield from self._told(pa.concat_tables(self._faulty), of, is_found=not self.sql.groups)
+        if not self._faulty:
+            return
+        faulty = pa.concat_tables(self._faulty)
+        if not self.sql.groups:
+            yield from self._told(faulty, self.sql.member_checks)
+            return
+        is_held = pc.equal(faulty["fault"], HELD_BACK)
+        if pc.any(is_held).as_py():
+            yield from self._held_back()
+        yield from self._told(faulty.filter(pc.invert(is_held)), self.sql.group_checks, is_found=False)
+
+    def _held_back(self) -> Iterator[pa.Table]:
+        """Return faulty rows of groups, and then the sound rows of the same groups."""
+        judged = self.sql.judged
+        faulty = self.room.table(f'SELECT "row", fault FROM ({judged}) WHERE fault > 0')
+        yield from self._told(faulty, self.sql.member_checks)
+        groups = ", ".join(f"({group})" for group in self.sql.groups)
+        broken = f"SELECT {groups} FROM ({judged}) WHERE fault > 0"
+        sound = self.room.table(
+            f'SELECT "row", 1 AS fault FROM ({judged}) WHERE fault = 0 AND ({groups}) IN ({broken})'
+        )
+        named = ", ".join(formula.text for formula in self.sql.event.group_by)
+        yield from self._told(sound, [incomplete_group(named)], is_found=False)
 
     def _told(self, faulty: pa.Table, of: Sequence[Check], *, is_found: bool = True) -> Iterator[pa.Table]:
         """Return faulty rows with message and payload, those not rejected before.
@@ -122,7 +115,7 @@ class EventReader:
         for place, file in enumerate((event.file, *(join.file for join in event.joins))):
             for number, name in enumerate(self.bound.needed.names.get(file, ())):
                 column = f'"f{place}_c{number}"'
-                if column in self.sql.joined:
+                if any(selected.endswith(f"AS {column}") for selected in self.sql.columns):
                     names.append(name if place == 0 else f"{file}.{name}")
                     columns.append(column)
         return names, columns

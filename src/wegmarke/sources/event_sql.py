@@ -22,6 +22,9 @@ from wegmarke.sources.columns import EventColumns
 from wegmarke.sources.event_formulas import EventFormulas
 from wegmarke.sources.recipe import EventSpec, JoinKind, Pick, TimeSpec
 
+HELD_BACK = -1
+"""The fault of a group in which some row fails a check."""
+
 
 @dataclass(frozen=True)
 class EventSql:
@@ -29,16 +32,19 @@ class EventSql:
 
     Attributes:
         event: the kind of event.
+        columns: the columns of `joined` that formulas name, as they are selected.
         joined, chosen, judged: the steps described above.
         select, grouping: what stands before and after the rows in the last step.
         member_checks: what `fault` of `judged` counts.
         group_checks: what `fault` of `events` counts for groups.
         groups: SQL of what rows of a group agree in; empty if every row is an event.
-        numbers: SELECT that says in `wide` whether some number needs the wide form.
+        condition: SQL that is true for rows to choose; empty if all are.
+        numbers: SQL of every text that is read as a number, in plain notation.
         channel_text: SQL of the text that the recipe translates into channels, if it does.
     """
 
     event: EventSpec
+    columns: tuple[str, ...]
     joined: str
     chosen: str
     judged: str
@@ -47,7 +53,8 @@ class EventSql:
     member_checks: tuple[Check, ...]
     group_checks: tuple[Check, ...]
     groups: tuple[str, ...]
-    numbers: str
+    condition: str
+    numbers: tuple[str, ...]
     channel_text: str | None
 
     def events(self, rows: str) -> str:
@@ -89,6 +96,7 @@ def write_event(event: EventSpec, columns: EventColumns, currency: str | None, *
     select, grouping = _last_step(event, groups, identity, further, group_checks)
     return EventSql(
         event=event,
+        columns=_selected(columns),
         joined=joined,
         chosen=chosen,
         judged=f"SELECT *, CAST({checks.fault(member_checks)} AS INTEGER) AS fault FROM ({timed})",
@@ -97,7 +105,8 @@ def write_event(event: EventSpec, columns: EventColumns, currency: str | None, *
         member_checks=tuple(member_checks),
         group_checks=tuple(group_checks),
         groups=groups,
-        numbers=f"SELECT coalesce(bool_or({formulas.needs_wide()}), false) AS wide FROM ({joined})",
+        condition=condition,
+        numbers=tuple(formulas.numbers()),
         channel_text=channel_text,
     )
 
@@ -116,9 +125,12 @@ def _joined(event: EventSpec, columns: EventColumns, formulas: EventFormulas) ->
         tables += f" {word} {quoted_name(table_name(join.file))} f{place} ON {_on(event, columns, formulas, place)}"
     # Without a join, rows come in the order they stand in the file anyway.
     order = ", ".join(f'f{place}."row"' for place in range(len(columns.files)))
-    used = [f'f{place}."c{number}" AS "f{place}_c{number}"' for place, number in sorted(columns.used)]
-    wanted = ", ".join(['f0."row"', 'f0."file"', "f0.line", *used])
+    wanted = ", ".join(['f0."row"', 'f0."file"', "f0.line", *_selected(columns)])
     return f"SELECT {wanted} FROM {tables}" + (f" ORDER BY {order}" if event.joins else "")
+
+
+def _selected(columns: EventColumns) -> tuple[str, ...]:
+    return tuple(f'f{place}."c{number}" AS "f{place}_c{number}"' for place, number in sorted(columns.used))
 
 
 def _on(event: EventSpec, columns: EventColumns, formulas: EventFormulas, place: int) -> str:
@@ -166,7 +178,7 @@ def _last_step(
         plain = '"row", "file", line, fault, t_local_us AS local_us, t_utc_us AS utc_us, t_is_day AS is_day'
         return f"{plain}, {id_sql} AS id, {computed}", ""
     first = 'min("row") AS "row", arg_min("file", "row") AS "file", arg_min(line, "row") AS line'
-    fault = f"CAST({checks.fault(group_checks)} AS INTEGER) AS fault"
+    fault = f"CASE WHEN max(fault) > 0 THEN {HELD_BACK} ELSE {checks.fault(group_checks)} END AS fault"
     grouping = f' GROUP BY {", ".join(groups)} ORDER BY min("row")'
     return f"{first}, {fault}, {_picked(event.time.pick)}, {id_sql} AS id, {computed}", grouping
 

@@ -6,7 +6,7 @@ from wegmarke.engine.reading import ReadingRoom, quoted_name, text_literal
 from wegmarke.sources.assembling import StampCount
 from wegmarke.sources.binding import Bound
 from wegmarke.sources.event_sql import EventSql, table_name
-from wegmarke.sources.recipe import ChannelSpec
+from wegmarke.sources.recipe import ChannelSpec, JoinKind
 
 _SHOWN = 5
 
@@ -35,13 +35,20 @@ class Notices:
         return waiting
 
 
-def about_event(room: ReadingRoom, bound: Bound, sql: EventSql, rows: int) -> list[str]:
-    """Say what is odd about the rows of an event: none chosen, several counterparts, channels never seen."""
+def about_event(room: ReadingRoom, bound: Bound, sql: EventSql, found: int) -> list[str]:
+    """Say what is odd about an event: no rows chosen, several counterparts in a join, channels never seen.
+
+    Args:
+        room: where the rows are.
+        bound: the recipe and its files.
+        sql: SQL of the event.
+        found: how many events and faulty rows there were.
+    """
     event = sql.event
     said = [*_several_counterparts(room, bound, sql)]
-    if rows and event.only is not None and not _count(room, f"SELECT 1 FROM ({sql.chosen}) LIMIT 1"):
+    if event.only is not None and not found:
         said.append(
-            f"Event {event.name}: `where` matches none of the {rows:,} rows of {event.file!r} "
+            f"Event {event.name}: `where` matches no row of {event.file!r} "
             f"({event.only.where}: {event.only.text}). Check the condition."
         )
     if sql.channel_text is not None and event.channel is not None:
@@ -70,14 +77,24 @@ def about_unused(room: ReadingRoom, sqls: list[EventSql], sizes: dict[str, int])
     """Say how many rows of each file became no event, because no condition matches them."""
     said = []
     for file in dict.fromkeys(sql.event.file for sql in sqls):
-        chosen = [sql.chosen for sql in sqls if sql.event.file == file]
-        if any(sql.event.only is None and not sql.event.joins for sql in sqls if sql.event.file == file):
+        of_file = [sql for sql in sqls if sql.event.file == file]
+        if any(not sql.condition and all(join.kind is JoinKind.LEFT for join in sql.event.joins) for sql in of_file):
             continue
-        union = " UNION ALL ".join(f'SELECT "row" FROM ({rows})' for rows in chosen)
-        unused = sizes[file] - _count(room, f'SELECT DISTINCT "row" FROM ({union})')
+        unused = sizes[file] - _count(room, _used(of_file))
         if unused:
             said.append(f"{unused:,} of {sizes[file]:,} rows of {file!r} became no event: no `where` matches them.")
     return said
+
+
+def _used(of_file: list[EventSql]) -> str:
+    """Return SQL for the rows of a file that some event chooses."""
+    if any(sql.event.joins for sql in of_file):
+        chosen = " UNION ALL ".join(f'SELECT "row" FROM ({sql.chosen})' for sql in of_file)
+        return f'SELECT DISTINCT "row" FROM ({chosen})'
+    conditions = " OR ".join(f"({sql.condition})" for sql in of_file)
+    columns = ", ".join(sorted({column for sql in of_file for column in sql.columns}))
+    renamed = f"SELECT {columns} FROM {quoted_name(table_name(of_file[0].event.file))} f0"
+    return f"SELECT 1 FROM ({renamed}) WHERE {conditions}"
 
 
 def _several_counterparts(room: ReadingRoom, bound: Bound, sql: EventSql) -> list[str]:
@@ -101,7 +118,8 @@ def _several_counterparts(room: ReadingRoom, bound: Bound, sql: EventSql) -> lis
 def _channels(room: ReadingRoom, sql: EventSql, spec: ChannelSpec, text: str) -> list[str]:
     name = sql.event.name
     counted = room.table(
-        f"SELECT {text} AS value, count(*) AS n FROM ({sql.chosen}) WHERE {text} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT {text} AS value, count(*) AS n FROM ({sql.chosen}) "
+        f"WHERE {text} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
     ).to_pylist()
     seen = {row["value"]: row["n"] for row in counted}
     said = []

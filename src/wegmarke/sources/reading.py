@@ -22,6 +22,7 @@ from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk
 from wegmarke.sources.binding import Bound, bind
 from wegmarke.sources.event_reading import EventReader
 from wegmarke.sources.event_sql import EventSql, table_name
+from wegmarke.sources.formulas import needs_wide
 from wegmarke.sources.matching import match_files
 from wegmarke.sources.notices import Notices
 from wegmarke.sources.parts import LINE, FilePart
@@ -76,6 +77,9 @@ class _Import:
         room: where the rows are.
         default_zone: zone of times without offset where the recipe names none.
         chunk_rows: about how many rows a chunk holds.
+        sizes: rows by name of the file.
+        wide: whether the numbers of a column need the wide form, by file (or event with joins) and column.
+        notices: what there is to say.
     """
 
     bound: Bound
@@ -83,6 +87,7 @@ class _Import:
     default_zone: str
     chunk_rows: int
     sizes: dict[str, int] = field(default_factory=dict)
+    wide: dict[tuple[str, str], bool] = field(default_factory=dict)
     notices: Notices = field(default_factory=Notices)
 
     def chunks(self) -> Iterator[Chunk]:
@@ -94,15 +99,14 @@ class _Import:
         sqls = [self._sql(event) for event in self.bound.events]
         zone = self.bound.recipe.time_zone or self.default_zone
         for sql in sqls:
-            self.notices.say(*notices.about_event(self.room, self.bound, sql, self.sizes[sql.event.file]))
             stamps[sql.event.name] = StampCount()
             event = EventReader(self.bound, self.room, sql, rejected, self.chunk_rows)
-            yield from map(self._rejects, event.held_back())
             for found in event.events():
                 yield self._chunk(
                     events_table(found, sql.event, self.bound.recipe.source, zone, stamps[sql.event.name])
                 )
             yield from map(self._rejects, event.rejects())
+            self.notices.say(*notices.about_event(self.room, self.bound, sql, event.found))
         self.notices.say(*notices.about_times(self.bound, stamps, zone))
         self.notices.say(*notices.about_unused(self.room, sqls, self.sizes))
         if self.notices.waiting:
@@ -121,9 +125,17 @@ class _Import:
 
     def _sql(self, event: EventSpec) -> EventSql:
         sql = self.bound.sql(event)
-        if self.room.table(sql.numbers)["wide"][0].as_py():
-            return self.bound.sql(event, is_wide=True)
-        return sql
+        return self.bound.sql(event, is_wide=True) if self._is_wide(sql) else sql
+
+    def _is_wide(self, sql: EventSql) -> bool:
+        """Tell whether some number of an event needs the wide form; every column is looked at once."""
+        place = sql.event.name if sql.event.joins else sql.event.file
+        new = [number for number in sql.numbers if (place, number) not in self.wide]
+        if new:
+            wanted = ", ".join(f"coalesce(bool_or({needs_wide(number)}), false)" for number in new)
+            found = self.room.table(f"SELECT {wanted} FROM ({sql.joined})")
+            self.wide |= {(place, number): column[0].as_py() for number, column in zip(new, found.columns, strict=True)}
+        return any(self.wide[place, number] for number in sql.numbers)
 
     # Files
 

@@ -18,8 +18,8 @@ Micros = npt.NDArray[np.int64]
 _SECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Zone rules are looked at between these years; outside, the nearest offset holds.
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_PROBE = timedelta(hours=12)
+_FIRST_YEAR, _LAST_YEAR = 1970, 2100
+_PROBE = timedelta(days=1)
 
 
 def is_zone(name: str) -> bool:
