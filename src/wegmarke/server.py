@@ -8,9 +8,12 @@ server cannot take such a socket, shares its port with other processes, and call
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import socket
+import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import uvicorn
@@ -34,11 +37,13 @@ class Opening:
         origin: address of the server, e.g. `http://127.0.0.1:8765`.
         link: one-time link for the first browser.
         issue_link: makes a further one-time link, for the owner's socket.
+        stop: ends the server, as Ctrl-C does.
     """
 
     origin: str
     link: str
     issue_link: Callable[[], str]
+    stop: Callable[[], None]
 
 
 def build_app(
@@ -58,20 +63,47 @@ def serve(
     with _bound(port) as listener:
         origin = f"http://{ADDRESS}:{listener.getsockname()[1]}"
         sessions = Sessions(origin)
-        app = build_app(workspace, sessions=sessions)
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-            ws="none",
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-        announce(Opening(origin, sessions.issue_link(), sessions.issue_link))
+        server = uvicorn.Server(_config(build_app(workspace, sessions=sessions)))
+
+        def stop() -> None:
+            server.should_exit = True
+
+        announce(Opening(origin, sessions.issue_link(), sessions.issue_link, stop))
         if open_browser:
             webbrowser.open(sessions.issue_link())
-        uvicorn.Server(config).run(sockets=[listener])
+        with _ended_by_signals(stop):
+            server.run(sockets=[listener])
+
+
+def _config(app: Litestar) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        # Its first line would hold the token of the one-time link.
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+@contextlib.contextmanager
+def _ended_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the server and nothing else, so that the caller can close the workspace.
+
+    uvicorn ends on both, and then raises the signal once more for the handlers it found: they must be ours.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    wanted = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda *_: stop()) for number in wanted}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _bound(port: int) -> socket.socket:

@@ -41,7 +41,7 @@ class Formats:
         """Write a number with at most `digits` decimals."""
         if value is None:
             return MISSING
-        return str(numbers.format_decimal(value, format=_pattern(digits), locale=self.locale))
+        return _minus(numbers.format_decimal(value, format=_pattern(digits), locale=self.locale))
 
     def signed(self, value: float | None, digits: int = 1) -> str:
         """Write a number with its sign, using the real minus."""
@@ -63,7 +63,7 @@ class Formats:
         """Write an interval of shares, e.g. `69–77 %`."""
         return f"{self.number(low * 100)}–{self.number(high * 100)}{self._percent_sign}"
 
-    def date(self, value: date | datetime | None, zone: tzinfo | None = None) -> str:
+    def day(self, value: date | datetime | None, zone: tzinfo | None = None) -> str:
         """Write a day, e.g. `05.03.2025` or `5 Mar 2025`."""
         if value is None:
             return MISSING
@@ -75,7 +75,7 @@ class Formats:
 
     def instant(self, value: datetime | None, zone: tzinfo) -> str:
         """Write day and time of day in a zone, to the minute."""
-        return MISSING if value is None else f"{self.date(value, zone)}, {self.time(value, zone)}"
+        return MISSING if value is None else f"{self.day(value, zone)}, {self.time(value, zone)}"
 
     def month(self, value: date | datetime, zone: tzinfo | None = None) -> str:
         """Write a month in full, e.g. `März 2025`."""
@@ -98,12 +98,12 @@ class Formats:
             return MISSING
         amount = major_units(value)
         if short and abs(amount) >= _MILLION:
-            return str(
+            return _minus(
                 numbers.format_compact_currency(amount, value.currency, locale=self.locale, fraction_digits=1)
             )
         figures = "#,##0" if short else "#,##0.00"
         pattern = f"{figures}\u00a0¤" if self.language is Language.DE else f"¤{figures}"
-        return str(
+        return _minus(
             numbers.format_currency(
                 amount, value.currency, format=pattern, locale=self.locale, currency_digits=not short
             )
@@ -124,6 +124,11 @@ def currency_digits(currency: str) -> int:
 def major_units(value: Money) -> Decimal:
     """Return an amount in whole currency units."""
     return Decimal(value.minor).scaleb(-currency_digits(value.currency))
+
+
+def _minus(text: object) -> str:
+    # The real minus is as wide as a figure, so that columns stay in line.
+    return str(text).replace("-", "−")
 
 
 def _pattern(digits: int) -> str:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from urllib.parse import urlsplit
 
 import msgspec
-from litestar import Request, Response, get, post
-from litestar.datastructures import Cookie, State
-from litestar.enums import RequestEncodingType
+from litestar import Response, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
-from litestar.params import Body
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect
 
 from wegmarke.domain import Language
 from wegmarke.domain.errors import unknown_value
 from wegmarke.web.reader import LANGUAGE_COOKIE, RAIL_COOKIE, RAILS, THEME_COOKIE, THEMES
 from wegmarke.web.refusals import refusal
-from wegmarke.web.site import Page, Site, static_files
+from wegmarke.web.site import Page, static_files
 
 _MEDIA_TYPES = {
     "css": "text/css; charset=utf-8",
@@ -35,26 +34,24 @@ _SWITCHES = {
 
 
 @get("/open", sync_to_thread=False)
-def open_session(request: Request[object, object, State], page: Page, token: str = "") -> Response[str]:
+def open_session(page: NamedDependency[Page], token: FromQuery[str] = "") -> Response[str]:
     """Open a browser session with a one-time link and lead to the map."""
-    site: Site = request.app.state.site
-    name = site.sessions.open(token)
+    sessions = page.site.sessions
+    name = sessions.open(token)
     if name is None:
         return Response(refusal(401, page.reader), media_type="text/html", status_code=401)
-    cookie = Cookie(key=site.sessions.cookie, value=name, httponly=True, samesite="strict", path="/")
+    cookie = Cookie(key=sessions.cookie, value=name, httponly=True, samesite="strict", path="/")
     return Redirect("/map", status_code=303, cookies=[cookie])
 
 
 @get("/static/{name:str}", sync_to_thread=False)
-def static_file(name: str) -> Response[bytes]:
+def static_file(name: FromPath[str]) -> Response[bytes]:
     """Serve a style sheet, the script or the icons; they hold nothing of the workspace."""
     content = static_files().get(name)
     if content is None:
         raise NotFoundException
     media_type = _MEDIA_TYPES[name.rpartition(".")[2]]
-    return Response(
-        content, media_type=media_type, headers={"cache-control": f"public, max-age={_YEAR}, immutable"}
-    )
+    return Response(content, media_type=media_type, headers={"cache-control": f"public, max-age={_YEAR}, immutable"})
 
 
 class Switch(msgspec.Struct, frozen=True):
@@ -65,9 +62,7 @@ class Switch(msgspec.Struct, frozen=True):
 
 
 @post("/switch/{name:str}", sync_to_thread=False, status_code=303)
-def switch(
-    name: str, data: Annotated[Switch, Body(media_type=RequestEncodingType.URL_ENCODED)]
-) -> Redirect:
+def switch(name: FromPath[str], data: URLEncodedBody[Switch]) -> Redirect:
     """Remember a choice of language, look or rail in a cookie."""
     if name not in _SWITCHES:
         raise NotFoundException

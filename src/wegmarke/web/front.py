@@ -12,7 +12,7 @@ from typing import Protocol
 
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.views import AccountPage, MapSummary, Overview, RejectedGroup, RejectedRow, Timeline
-from wegmarke.maps.document import (
+from wegmarke.maps import (
     Card,
     EmotionPoint,
     JourneyMap,
@@ -93,7 +93,7 @@ class Maps(Protocol):
     """The journey maps of a workspace."""
 
     def list(self) -> Sequence[MapSummary]:
-        """Return all maps, the live one first."""
+        """Return all maps, the reference map first."""
         ...
 
     def get(self, map_id: str, /) -> JourneyMap:
@@ -147,7 +147,7 @@ class Rejected(Protocol):
         ...
 
     def rows(self, *, limit: int = ...) -> Sequence[RejectedRow]:
-        """Return the newest rejected rows themselves."""
+        """Return rejected rows themselves, in the order of their files."""
         ...
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from http.cookies import CookieError, SimpleCookie
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from wegmarke.web.refusals import refusal
@@ -54,8 +55,11 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that may not pass, and let the others through with our headers on the answer."""
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             return
+        await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         headers = _headers(scope)
         dressed = _dressed(send, cacheable=scope["path"].startswith("/static/"))
         status = self._objection(scope, headers)
@@ -66,9 +70,10 @@ class Gate:
         reader = self._site.reader(cookies, headers.get("accept-language", ""))
         body = refusal(status, reader, plain=status == 421).encode()
         kind = b"text/plain; charset=utf-8" if status == 421 else b"text/html; charset=utf-8"
-        sizes = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
-        await dressed({"type": "http.response.start", "status": status, "headers": sizes})
-        await dressed({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        described = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+        await dressed({"type": "http.response.start", "status": status, "headers": described})
+        shown = b"" if scope["method"] == "HEAD" else body
+        await dressed({"type": "http.response.body", "body": shown, "more_body": False})
 
     def _objection(self, scope: HTTPScope, headers: dict[str, str]) -> int | None:
         # A foreign name that resolves to 127.0.0.1 (DNS rebinding) ends here.
@@ -85,12 +90,9 @@ class Gate:
 def _dressed(send: Send, *, cacheable: bool) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [
-                *(pair for pair in message.get("headers", []) if pair[0].lower() not in _HEADERS),
-                *_HEADERS.items(),
-            ]
-            if not cacheable:
-                message["headers"].append((b"cache-control", b"no-store"))
+            ours = _HEADERS if cacheable else {**_HEADERS, b"cache-control": b"no-store"}
+            others = [pair for pair in message.get("headers", []) if pair[0].lower() not in ours]
+            message["headers"] = [*others, *ours.items()]
         await send(message)
 
     return dressed

@@ -55,16 +55,22 @@ def read_page(params: Mapping[str, str]) -> int:
 
 
 def heads(
-    labels: Mapping[str, str], current: str, path: str, params: Mapping[str, str], *, numbers: frozenset[str]
+    labels: Mapping[str, str],
+    current: str,
+    path: str,
+    params: Mapping[str, str],
+    *,
+    numbers: frozenset[str],
+    upward: frozenset[str] = frozenset(),
 ) -> tuple[Head, ...]:
-    """Build the heads of a sortable table; numbers and dates sort downwards, texts upwards."""
+    """Build the heads of a sortable table; numbers sort downwards, except those named in `upward`, texts upwards."""
     kept = {name: value for name, value in params.items() if name not in {"sort", "page"}}
     first = next(iter(labels))
     return tuple(
         Head(
             label=label,
             url=with_params(path, kept, sort=None if name == first else name),
-            sorted=("descending" if name in numbers else "ascending") if name == current else "",
+            sorted=("descending" if name in numbers - upward else "ascending") if name == current else "",
             number=name in numbers,
         )
         for name, label in labels.items()

@@ -37,20 +37,20 @@ class Selection:
     @property
     def start(self) -> datetime | None:
         """Return the first instant of the period."""
-        return self.first and datetime.combine(self.first, time(), self.zone)
+        return datetime.combine(self.first, time(), self.zone) if self.first else None
 
     @property
     def end(self) -> datetime | None:
         """Return the first instant after the period."""
-        return self.last and datetime.combine(self.last + timedelta(days=1), time(), self.zone)
+        return datetime.combine(self.last + timedelta(days=1), time(), self.zone) if self.last else None
 
     @property
     def params(self) -> dict[str, str]:
         """Return the URL parameters that say the same; the default unit is left out."""
         parts = {
             "by": self.by.value if self.by is not Unit.ACCOUNT else "",
-            "from": self.first.isoformat() if self.first else "",
-            "to": self.last.isoformat() if self.last else "",
+            "from": _iso(self.first),
+            "to": _iso(self.last),
         }
         return {name: value for name, value in parts.items() if value}
 
@@ -117,7 +117,7 @@ def period_chooser(
     choices = tuple(
         Choice(
             label=label,
-            url=with_params(path, params, **{"from": first and first.isoformat(), "to": last and last.isoformat()}),
+            url=with_params(path, params, **{"from": _iso(first), "to": _iso(last)}),
             current=(first, last) == (selection.first, selection.last),
         )
         for label, first, last in spans
@@ -128,14 +128,14 @@ def period_chooser(
         chosen,
         choices,
         kept,
-        first=selection.first.isoformat() if selection.first else "",
-        last=selection.last.isoformat() if selection.last else "",
+        first=_iso(selection.first),
+        last=_iso(selection.last),
     )
 
 
 def period_text(selection: Selection, reader: Reader) -> str:
     """Write a period in words, e.g. `01.01.2025 – 31.03.2025`."""
-    first, last = reader.formats.date(selection.first), reader.formats.date(selection.last)
+    first, last = reader.formats.day(selection.first), reader.formats.day(selection.last)
     if selection.first and selection.last:
         return f"{first} – {last}"
     if selection.first:
@@ -145,9 +145,7 @@ def period_text(selection: Selection, reader: Reader) -> str:
     return reader.t.pgettext("period", "Whole period")
 
 
-def _spans(
-    data: tuple[datetime | None, datetime | None], reader: Reader
-) -> list[tuple[str, date | None, date | None]]:
+def _spans(data: tuple[datetime | None, datetime | None], reader: Reader) -> list[tuple[str, date | None, date | None]]:
     spans: list[tuple[str, date | None, date | None]] = [(reader.t.pgettext("period", "Whole period"), None, None)]
     if not (data[0] and data[1]):
         return spans
@@ -155,6 +153,10 @@ def _spans(
     spans.append((reader.t.pgettext("period", "Last 12 months of data"), ends - timedelta(days=364), ends))
     years = range(ends.year, max(begins.year, ends.year - _MOST_YEARS + 1) - 1, -1)
     return spans + [(str(year), date(year, 1, 1), date(year, 12, 31)) for year in years]
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _day(name: str, params: Mapping[str, str]) -> date | None:

@@ -105,16 +105,20 @@ def page_of(request: Request[object, object, State]) -> Page:
 def render(template: str, reader: Reader, here: str, **values: object) -> str:
     """Write a page; templates get texts ready-made and only repeat and choose."""
     t = reader.t
-    return environment().get_template(template).render(
-        reader=reader,
-        here=here,
-        gettext=t.gettext,
-        pgettext=t.pgettext,
-        ngettext=t.ngettext,
-        f=reader.formats,
-        places=[(place.name, place.url, t.label(place.label)) for place in PLACES],
-        asset=static_url,
-        **values,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            reader=reader,
+            here=here,
+            gettext=t.gettext,
+            pgettext=t.pgettext,
+            ngettext=t.ngettext,
+            f=reader.formats,
+            places=[(place.name, place.url, t.label(place.label)) for place in PLACES],
+            asset=static_url,
+            **values,
+        )
     )
 
 

@@ -20,7 +20,7 @@ UNITS_MANY = {
     Unit.PERSON: marked("units", "Persons"),
 }
 
-PHASES = {
+PHASES: Mapping[str, tuple[str, str]] = {
     CanonicalPhase.AWARENESS: marked("phase", "Awareness"),
     CanonicalPhase.CONSIDERATION: marked("phase", "Consideration"),
     CanonicalPhase.DECISION: marked("phase", "Decision/purchase"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 
 from wegmarke.domain import Unit
 from wegmarke.web.explore.csv_file import csv_response
@@ -23,7 +24,7 @@ _NAMED = 8
 
 
 @get(PATHS, sync_to_thread=True)
-def paths(page: Page) -> Response[str]:
+def paths(page: NamedDependency[Page]) -> Response[str]:
     """Show observed paths as a picture and as a table of transitions."""
     selection = page.selection()
     search, sort, number = read_search(page.params), read_sort(page.params, SORTS), read_page(page.params)
@@ -63,7 +64,7 @@ def paths(page: Page) -> Response[str]:
 
 
 @get(f"{PATHS}.csv", sync_to_thread=True)
-def paths_csv(page: Page) -> Response[str]:
+def paths_csv(page: NamedDependency[Page]) -> Response[str]:
     """Download all transitions."""
     selection = page.selection()
     found = read_transitions(_transitions(page, selection), reference_titles(page.front, page.reader))
@@ -72,22 +73,23 @@ def paths_csv(page: Page) -> Response[str]:
 
 
 @get("/explore/positions.csv", sync_to_thread=True)
-def positions_csv(page: Page) -> Response[str]:
+def positions_csv(page: NamedDependency[Page]) -> Response[str]:
     """Download the flows behind the picture."""
     selection = page.selection()
     titles = reference_titles(page.front, page.reader)
     header = ("position", "from_touchpoint", "from_title", "to_position", "to_touchpoint", "to_title", "units")
-    rows = (_flow_cells(row.position, row.came_from, row.went_to, row.units, titles) for row in read_flows(
-        _flows(page, selection)
-    ))
+    rows = (
+        _flow_cells(row.position, row.came_from, row.went_to, row.units, titles)
+        for row in read_flows(_flows(page, selection))
+    )
     return csv_response(f"wegmarke-positions-{selection.by.value}.csv", header, rows)
 
 
-def _transitions(page: Page, selection: Selection) -> Result:
+def _transitions(page: NamedDependency[Page], selection: Selection) -> Result:
     return page.front.analytics.paths(by=selection.by.value, start=selection.start, end=selection.end)
 
 
-def _flows(page: Page, selection: Selection) -> Result:
+def _flows(page: NamedDependency[Page], selection: Selection) -> Result:
     return page.front.analytics.sankey(
         by=selection.by.value, start=selection.start, end=selection.end, positions=_POSITIONS, top=_NAMED
     )
@@ -107,7 +109,9 @@ def _excluded(result: Result, reader: Reader) -> list[tuple[str, str]]:
         "without_unit": t.gettext("events that belong to no unit"),
     }
     return [
-        (reader.formats.number(count), reasons.get(reason, reason)) for reason, count in result.excluded.items() if count
+        (reader.formats.number(count), reasons.get(reason, reason))
+        for reason, count in result.excluded.items()
+        if count
     ]
 
 

@@ -105,10 +105,7 @@ def draw(flows: list[Flow], titles: Titles, by: Unit, reader: Reader) -> Sankey 
         width=WIDTH,
         height=round(height),
         box=_BOX,
-        boxes=tuple(
-            _box(node, columns[node[0]][node[1]], place, titles, reader)
-            for node, place in places.items()
-        ),
+        boxes=tuple(_box(node, columns[node[0]][node[1]], place, titles, reader) for node, place in places.items()),
         bands=tuple(_bands(flows, places, scale, titles, by, reader)),
         positions=tuple(
             (round(_x(position, len(columns)), 1), reader.t.pgettext("path", "Touch %(n)s", n=position))
@@ -139,9 +136,7 @@ def _ordered(column: dict[str, int]) -> dict[str, int]:
 
 def _scale(columns: dict[int, dict[str, int]]) -> float:
     """Return the height of one unit, so that the fullest column fits."""
-    return min(
-        (_HEIGHT - _GAP * (len(column) - 1)) / max(sum(column.values()), 1) for column in columns.values()
-    )
+    return min((_HEIGHT - _GAP * (len(column) - 1)) / max(sum(column.values()), 1) for column in columns.values())
 
 
 def _places(columns: dict[int, dict[str, int]], scale: float) -> dict[Node, tuple[float, float, float]]:
@@ -159,9 +154,7 @@ def _x(position: int, positions: int) -> float:
     return (position - 1) * (WIDTH - _LABEL - _BOX) / max(positions - 1, 1)
 
 
-def _box(
-    node: Node, units: int, place: tuple[float, float, float], titles: Titles, reader: Reader
-) -> Box:
+def _box(node: Node, units: int, place: tuple[float, float, float], titles: Titles, reader: Reader) -> Box:
     x, y, size = place
     shade = titles.shade(titles.phase_of.get(node[1]))
     title = titles.touchpoint(node[1])

@@ -50,9 +50,7 @@ def read_transitions(result: Result, titles: Titles) -> list[Transition]:
     leaving: dict[str, int] = defaultdict(int)
     for row in rows:
         leaving[str(row["from_touchpoint"])] += _count(row["transitions"])
-    return [
-        _transition(str(row["from_touchpoint"]), str(row["to_touchpoint"]), row, leaving, titles) for row in rows
-    ]
+    return [_transition(str(row["from_touchpoint"]), str(row["to_touchpoint"]), row, leaving, titles) for row in rows]
 
 
 def choose(found: Sequence[Transition], search: str, sort: str) -> list[Transition]:

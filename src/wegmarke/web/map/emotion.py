@@ -6,6 +6,7 @@ The line is drawn in its own coordinates (1000 × 100) and stretched; the points
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from wegmarke.web.front import EmotionPoint, JourneyMap
@@ -138,7 +139,7 @@ def _path(marks: tuple[Mark, ...]) -> str:
     places = [(float(mark.x.rstrip("%")) / 100 * _WIDTH, mark.y - TOP) for mark in marks]
     pieces = [f"M{places[0][0]:.1f} {places[0][1]:.1f}"]
     # Flat at every point: the line never rises above or falls below the values it joins.
-    for (x, y), (next_x, next_y) in zip(places, places[1:], strict=False):
+    for (x, y), (next_x, next_y) in itertools.pairwise(places):
         middle = (x + next_x) / 2
         pieces.append(f"C{middle:.1f} {y:.1f} {middle:.1f} {next_y:.1f} {next_x:.1f} {next_y:.1f}")
     return "".join(pieces)

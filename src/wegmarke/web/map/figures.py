@@ -65,9 +65,7 @@ class Writer:
                 self.rate(cell.conversion, hidden=cell.suppressed),
                 self.rate_note(cell.conversion, hidden=cell.suppressed),
             ),
-            Figure(
-                t.pgettext("measure", "Median days"), self.median(cell.days_to_next, hidden=cell.suppressed)
-            ),
+            Figure(t.pgettext("measure", "Median days"), self.median(cell.days_to_next, hidden=cell.suppressed)),
             Figure(t.pgettext("measure", "Value"), money),
         ]
         brief = (

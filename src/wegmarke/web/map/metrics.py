@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wegmarke.domain import Measure, MetricNumber, Money
-from wegmarke.i18n.formats import MISSING, currency_digits
+from wegmarke.i18n.formats import MISSING
 from wegmarke.web.front import JourneyMap, Metric
 from wegmarke.web.map.figures import Writer
 from wegmarke.web.words import MEASURE_DEFINITIONS, METRIC_STATUSES, word
@@ -93,14 +93,10 @@ def write(measure: Measure, value: float | None, currency: str | None, writer: W
 
 
 def _target(metric: Metric, number: MetricNumber, writer: Writer) -> str:
-    if metric.target is None:
+    if number.target is None:
         return ""
-    value = metric.target
-    if metric.measure is Measure.VALUE and number.currency:
-        # A map states money in whole units, the numbers come in minor ones.
-        value = metric.target * 10 ** currency_digits(number.currency)
     sign = "≤" if metric.direction == "down" else "≥"
-    return f"{sign} {write(metric.measure, value, number.currency, writer)}"
+    return f"{sign} {write(metric.measure, number.target, number.currency, writer)}"
 
 
 def _shown(metric: Metric, value: float | None, n: int, currency: str | None, writer: Writer) -> tuple[str, str]:

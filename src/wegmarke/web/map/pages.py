@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from wegmarke.domain import Unit
@@ -32,14 +34,14 @@ class MapLine:
 
 
 @get("/maps", sync_to_thread=True)
-def map_list(page: Page) -> Response[str]:
+def map_list(page: NamedDependency[Page]) -> Response[str]:
     """Show all maps."""
     lines = [map_line(summary, page.reader) for summary in page.front.maps.list()]
     return page.render("map/list.html", title=page.reader.t.gettext("Journey maps"), place="map", lines=lines)
 
 
 @get("/map", sync_to_thread=True)
-def live_map(page: Page) -> Redirect:
+def live_map(page: NamedDependency[Page]) -> Redirect:
     """Lead to the live map, to the only map, or to the list."""
     maps = page.front.maps.list()
     chosen = [summary.id for summary in maps if summary.status == "live"] or [
@@ -49,7 +51,7 @@ def live_map(page: Page) -> Redirect:
 
 
 @get("/maps/{map_id:str}", sync_to_thread=True)
-def map_sheet(map_id: str, page: Page) -> Response[str]:
+def map_sheet(map_id: FromPath[str], page: NamedDependency[Page]) -> Response[str]:
     """Show one map with what was measured at its places."""
     document = page.front.maps.get(map_id)
     selection = page.selection()
@@ -79,5 +81,5 @@ def map_line(summary: MapSummary, reader: Reader) -> MapLine:
         status_code=summary.status,
         phases=reader.formats.number(summary.phases),
         touchpoints=reader.formats.number(summary.touchpoints),
-        updated=reader.formats.date(summary.updated_at, reader.zone),
+        updated=reader.formats.day(summary.updated_at, reader.zone),
     )

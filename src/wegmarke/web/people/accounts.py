@@ -13,6 +13,7 @@ from wegmarke.web.titles import Titles
 
 SORTS = ("last", "label", "touches", "persons", "first")
 NUMBERS = frozenset({"last", "touches", "persons", "first"})
+UPWARD = frozenset({"first"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def account_row(line: AccountLine, titles: Titles, reader: Reader) -> AccountRow
         shade=titles.shade(line.phase),
         touches=f.number(line.touches),
         persons=f.number(line.persons),
-        first=f.date(line.first_at, reader.zone),
-        last=f.date(line.last_at, reader.zone),
+        first=f.day(line.first_at, reader.zone),
+        last=f.day(line.last_at, reader.zone),
         value=amounts(line.values, reader),
     )
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from wegmarke.web.listing import heads, pager, read_page, read_search, read_sort
-from wegmarke.web.people.accounts import NUMBERS, SORTS, account_row
+from wegmarke.web.people.accounts import NUMBERS, SORTS, UPWARD, account_row
 from wegmarke.web.people.timeline import months, strip
 from wegmarke.web.site import Page
 from wegmarke.web.titles import reference_titles
@@ -19,7 +21,7 @@ _STRIP_ENTRIES = 2000
 
 
 @get(PEOPLE, sync_to_thread=True)
-def account_list(page: Page) -> Response[str]:
+def account_list(page: NamedDependency[Page]) -> Response[str]:
     """Show the accounts."""
     search, sort, number = read_search(page.params), read_sort(page.params, SORTS), read_page(page.params)
     found = page.front.accounts.list(search=search, sort=sort, page=number, size=_ACCOUNTS)
@@ -32,7 +34,7 @@ def account_list(page: Page) -> Response[str]:
         "persons": t.pgettext("measure", "Persons"),
         "first": t.pgettext("accounts", "First touch"),
     }
-    by_name = dict(zip(SORTS, heads(labels, sort, PEOPLE, page.params, numbers=NUMBERS), strict=True))
+    by_name = dict(zip(SORTS, heads(labels, sort, PEOPLE, page.params, numbers=NUMBERS, upward=UPWARD), strict=True))
     return page.render(
         "people/accounts.html",
         title=t.pgettext("units", "Accounts"),
@@ -47,7 +49,7 @@ def account_list(page: Page) -> Response[str]:
 
 
 @get("/people/accounts/{account:int}", sync_to_thread=True)
-def account_timeline(account: int, page: Page) -> Response[str]:
+def account_timeline(account: FromPath[int], page: NamedDependency[Page]) -> Response[str]:
     """Show everything that happened at one account."""
     number = read_page(page.params)
     found = page.front.accounts.timeline(account, page=number, size=_ENTRIES)

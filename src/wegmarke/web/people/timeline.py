@@ -100,7 +100,7 @@ def _strip_row(
         phase=title,
         shade=titles.shade(phase),
         count=reader.formats.number(len(mine)),
-        first=reader.formats.date(mine[0], reader.zone),
+        first=reader.formats.day(mine[0], reader.zone),
         # Touches on the same spot of the axis are drawn once.
         ticks=tuple(dict.fromkeys(_share(instant, begins, ends) for instant in mine)),
     )
@@ -130,7 +130,7 @@ def _line(entry: TimelineEntry, titles: Titles, reader: Reader) -> EntryLine:
     channel = entry.channel or titles.channels.get(entry.touchpoint or "")
     by_day = entry.precision == Precision.DAY
     return EntryLine(
-        day=f.date(entry.occurred_at, reader.zone),
+        day=f.day(entry.occurred_at, reader.zone),
         time="" if by_day else f.time(entry.occurred_at, reader.zone),
         title=titles.touchpoint(entry.touchpoint) if entry.touchpoint else entry.event,
         event=entry.event,

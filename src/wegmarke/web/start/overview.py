@@ -29,7 +29,8 @@ class SourceLine:
     duplicate: str
     conflict: str
     rejected: str
-    balanced: bool
+    status: str
+    status_word: str
     rejected_any: bool
 
 
@@ -76,12 +77,15 @@ def period_of_data(overview: Overview, reader: Reader) -> str:
     """Write the first and the last day of the data."""
     if overview.first_at is None or overview.last_at is None:
         return MISSING
-    return f"{reader.formats.date(overview.first_at, reader.zone)} – {reader.formats.date(overview.last_at, reader.zone)}"
+    return f"{reader.formats.day(overview.first_at, reader.zone)} – {reader.formats.day(overview.last_at, reader.zone)}"
 
 
-def source_lines(sources: Sequence[SourceSummary], reader: Reader) -> list[SourceLine]:
+def source_lines(sources: Sequence[SourceSummary], waiting: int, reader: Reader) -> list[SourceLine]:
     """Write the books of all sources, and check that they balance."""
     f = reader.formats
+    open_books = (
+        reader.t.pgettext("books", "not all stored yet") if waiting else reader.t.pgettext("books", "do not balance")
+    )
     return [
         SourceLine(
             source=line.source,
@@ -90,7 +94,8 @@ def source_lines(sources: Sequence[SourceSummary], reader: Reader) -> list[Sourc
             duplicate=f.number(line.duplicate),
             conflict=f.number(line.conflict),
             rejected=f.number(line.rejected),
-            balanced=line.received == line.stored + line.duplicate + line.conflict + line.rejected,
+            status="on_target" if _balances(line) else "attention" if waiting else "alert",
+            status_word=reader.t.pgettext("books", "balanced") if _balances(line) else open_books,
             rejected_any=line.rejected > 0,
         )
         for line in sources
@@ -99,7 +104,7 @@ def source_lines(sources: Sequence[SourceSummary], reader: Reader) -> list[Sourc
 
 def unrecognised(overview: Overview, reader: Reader) -> Unrecognised:
     """Write how many events no touchpoint recognises, and which ones they are."""
-    count = sum(number for _, number in overview.unrecognised)
+    count = overview.events - overview.touches
     share = count / overview.events if overview.events else None
     return Unrecognised(
         count=reader.formats.number(count),
@@ -123,6 +128,10 @@ def group_lines(groups: Sequence[RejectedGroup], reader: Reader) -> list[GroupLi
         )
         for group in groups
     ]
+
+
+def _balances(line: SourceSummary) -> bool:
+    return line.received == line.stored + line.duplicate + line.conflict + line.rejected
 
 
 def _lines(group: RejectedGroup, reader: Reader) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from litestar import Response, get
+from litestar.di import NamedDependency
 
 from wegmarke.domain.views import RejectedRow
 from wegmarke.web.listing import read_search
@@ -30,7 +31,7 @@ class RejectedLine:
 
 
 @get("/", sync_to_thread=True)
-def overview(page: Page) -> Response[str]:
+def overview(page: NamedDependency[Page]) -> Response[str]:
     """Show what the workspace holds."""
     found = page.front.overview()
     reader = page.reader
@@ -42,7 +43,7 @@ def overview(page: Page) -> Response[str]:
         period=period_of_data(found, reader),
         zone=page.front.settings.time_zone,
         waiting=found.waiting,
-        sources=source_lines(found.sources, reader),
+        sources=source_lines(found.sources, found.waiting, reader),
         unrecognised=unrecognised(found, reader),
         groups=group_lines(page.front.rejected.groups(), reader),
         maps=[map_line(summary, reader) for summary in found.maps],
@@ -51,8 +52,8 @@ def overview(page: Page) -> Response[str]:
 
 
 @get("/rejected", sync_to_thread=True)
-def rejected(page: Page) -> Response[str]:
-    """Show the rejected rows themselves, newest first."""
+def rejected(page: NamedDependency[Page]) -> Response[str]:
+    """Show the rejected rows themselves, in the order of their files."""
     search = read_search(page.params)
     file, reason = page.params.get("file", ""), page.params.get("reason", "")
     rows = [

@@ -1,0 +1,215 @@
+"""The pages in a real Chromium: accessible, quiet, reachable by keyboard, and alone with their server."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from queue import Queue
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from fake_workspace import a_workspace, an_empty_workspace
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from wegmarke.server import Opening, serve
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PAGES = ["/", "/maps", "/maps/pumps", "/explore/paths", "/people", "/people/accounts/100", "/rejected"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine; install the package chromium to run the browser tests")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def served(workspace) -> Iterator[Opening]:
+    announced: Queue[Opening] = Queue()
+    thread = threading.Thread(target=serve, args=(workspace,), kwargs={"announce": announced.put})
+    thread.start()
+    opening = announced.get(timeout=30)
+    yield opening
+    opening.stop()
+    thread.join(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def opening() -> Iterator[Opening]:
+    yield from served(a_workspace())
+
+
+@pytest.fixture(scope="module")
+def empty() -> Iterator[Opening]:
+    yield from served(an_empty_workspace())
+
+
+def a_context(browser: Browser, opening: Opening, **options: object) -> BrowserContext:
+    context = browser.new_context(**{"locale": "de-DE", "viewport": {"width": 1440, "height": 900}, **options})
+    page = context.new_page()
+    page.goto(opening.issue_link())
+    page.close()
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser, opening: Opening) -> Iterator[Page]:
+    context = a_context(browser, opening)
+    yield context.new_page()
+    context.close()
+
+
+def complaints(page: Page) -> str:
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    return results.generate_report() if results.violations_count else ""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_accessible(browser, opening, path, theme):
+    context = a_context(browser, opening, color_scheme=theme)
+    page = context.new_page()
+    page.goto(opening.origin + path)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true })")
+
+    assert complaints(page) == ""
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/explore/paths", "/people", "/none"])
+def test_empty_and_missing_pages_are_accessible(browser, empty, path):
+    context = a_context(browser, empty)
+    page = context.new_page()
+    page.goto(empty.origin + path)
+
+    assert complaints(page) == ""
+    context.close()
+
+
+def test_narrow_page_is_accessible_and_only_tables_scroll(browser, opening):
+    context = a_context(browser, opening, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(opening.origin + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        if path != "/maps/pumps":
+            assert page.evaluate("(m => m.scrollWidth - m.clientWidth)(document.querySelector('main'))") <= 0
+    page.goto(f"{opening.origin}/maps/pumps")
+    assert complaints(page) == ""
+    context.close()
+
+
+def test_pages_ask_no_other_host_and_say_nothing_on_the_console(browser, opening):
+    context = a_context(browser, opening)
+    page = context.new_page()
+    asked, said = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+
+    for path in PAGES:
+        page.goto(opening.origin + path)
+
+    assert asked
+    assert {url for url in asked if not url.startswith(f"{opening.origin}/")} == set()
+    assert said == []
+    context.close()
+
+
+def test_everything_can_be_read_without_a_script(browser, opening):
+    context = a_context(browser, opening, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{opening.origin}/maps/pumps")
+
+    page.get_by_text("Suchanzeige").first.click()
+
+    assert page.get_by_text("Suchanzeige · online · direkt beeinflussbar · bezahlt").is_visible()
+    page.locator("details.menu summary").click()
+    page.get_by_role("link", name="2025").click()
+    assert "from=2025-01-01" in page.url
+    page.get_by_role("button", name="EN English").click()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert "from=2025-01-01" in page.url
+    context.close()
+
+
+def test_heads_stay_in_view_while_the_map_scrolls(page, opening):
+    page.set_viewport_size({"width": 1000, "height": 600})
+    page.goto(f"{opening.origin}/maps/pumps")
+    head, lane = page.locator("#phase-2"), page.locator("tr.steps th.lane-head")
+    page.evaluate("document.querySelector('main').scrollTo(300, 900)")
+
+    top = page.evaluate("document.querySelector('main').getBoundingClientRect().top")
+    assert head.bounding_box()["y"] == pytest.approx(top, abs=1)
+    assert lane.bounding_box()["x"] == pytest.approx(
+        page.evaluate("document.querySelector('main').getBoundingClientRect().left"), abs=1
+    )
+
+
+def test_keyboard_reaches_the_content_first_and_every_touchpoint(page, opening):
+    page.goto(f"{opening.origin}/maps/pumps")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+
+    page.keyboard.press("Enter")
+    reached = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.closest('.chip, .metric, .persona')?.className ?? ''"))
+        if page.evaluate("document.activeElement !== document.body"):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", page.evaluate(
+                "document.activeElement.outerHTML.slice(0, 200)"
+            )
+
+    assert {name.split()[0] for name in reached if name} == {"chip", "metric", "persona"}
+
+
+def test_keyboard_opens_a_touchpoint(page, opening):
+    page.goto(f"{opening.origin}/maps/pumps")
+    summary = page.locator(".chip summary").first
+    summary.focus()
+
+    page.keyboard.press("Enter")
+
+    assert page.locator(".chip").first.get_attribute("open") is not None
+
+
+def test_escape_closes_the_period_chooser(page, opening):
+    page.goto(f"{opening.origin}/maps/pumps")
+    page.locator("details.menu summary").click()
+    assert page.get_by_role("button", name="Anwenden").is_visible()
+
+    page.keyboard.press("Escape")
+
+    assert not page.get_by_role("button", name="Anwenden").is_visible()
+
+
+def test_dark_look_can_be_chosen_on_a_light_system(page, opening):
+    page.goto(opening.origin)
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    page.get_by_role("button", name="Dunkel").click()
+
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+
+
+def test_emotion_points_stand_over_their_columns(page, opening):
+    page.goto(f"{opening.origin}/maps/pumps")
+
+    marks = page.locator(".curves .mark-1 use")
+    for number in range(7):
+        head, mark = page.locator(f"#phase-{number + 1}").bounding_box(), marks.nth(number).bounding_box()
+        assert mark["x"] + mark["width"] / 2 == pytest.approx(head["x"] + head["width"] / 2, abs=6)

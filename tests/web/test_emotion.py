@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import msgspec
+import pytest
+from fake_map import a_map
+from test_sheet import a_reader
+
+from wegmarke.domain import Language
+from wegmarke.maps import EmotionPoint
+from wegmarke.web.map.emotion import emotion_row, height, nearest_word
+from wegmarke.web.reader import Reader
+
+
+def a_row(*points: EmotionPoint, reader: Reader | None = None):
+    return emotion_row(msgspec.structs.replace(a_map(), emotions=points), reader or a_reader())
+
+
+def test_map_without_emotions_has_no_row():
+    assert a_row() is None
+
+
+@pytest.mark.parametrize(("value", "drawn"), [(2, 16), (0, 64), (-2, 112), (9, 16), (-9, 112)])
+def test_better_is_higher_and_nothing_leaves_the_picture(value, drawn):
+    assert height(value) == drawn
+
+
+@pytest.mark.parametrize(("value", "word"), [(0.4, 0), (0.5, 1), (-0.5, -1), (1.5, 2), (-1.4, -1), (2, 2), (-7, -2)])
+def test_word_is_the_nearest_one(value, word):
+    assert nearest_word(value) == word
+
+
+def test_points_stand_in_the_middle_of_their_phase():
+    row = a_row(EmotionPoint(phase="awareness", value=1), EmotionPoint(phase="advocacy", value=-1))
+
+    assert [mark.x for mark in row.curves[0].marks] == ["7.143%", "92.857%"]
+    assert row.curves[0].path.startswith("M71.4 24.0C")
+    assert row.curves[0].path.endswith("928.6 72.0")
+
+
+def test_one_point_is_no_line():
+    assert a_row(EmotionPoint(phase="awareness", value=1)).curves[0].path == ""
+
+
+def test_deepest_point_is_marked_only_below_neutral():
+    low = a_row(EmotionPoint(phase="awareness", value=-1), EmotionPoint(phase="decision", value=-2))
+    high = a_row(EmotionPoint(phase="awareness", value=1), EmotionPoint(phase="decision", value=2))
+
+    assert [mark.deepest for mark in low.curves[0].marks] == [False, True]
+    assert not any(mark.deepest for mark in high.curves[0].marks)
+
+
+def test_three_lines_at_most_those_for_all_first():
+    points = [EmotionPoint(phase="decision", value=0, persona=name) for name in ("plant", "buyer", None, "x")]
+
+    names = [curve.name for curve in a_row(*points).curves]
+
+    assert len(names) == 3
+    assert "Alle Personas" in names
+
+
+def test_picture_is_also_told_in_words():
+    summary = a_row(EmotionPoint(phase="decision", value=-1.5, persona="buyer"), reader=a_reader(Language.EN)).summary
+
+    assert summary == "Tarek, buyer: Choosing a supplier −1.5 (very dissatisfied)."
