@@ -40,7 +40,7 @@ def import_(folder: Folder, file: Annotated[Path, typer.Argument(help="YAML or J
     say(f"{document.id}: {len(document.phases)} phases, {len(document.touchpoints)} touchpoints")
     say(f"{numbers.recognised} of {numbers.events} events are recognised by its touchpoints")
     for hint in lint_map(document):
-        say(f"hint: {hint}")
+        say(f"hint: {hint.where}: {hint.text.get(Language.EN)}")
 
 
 @application.command()
@@ -61,7 +61,7 @@ def lint(folder: Folder, map_id: MapId) -> None:
         document = workspace.maps.get(map_id)
     hints = lint_map(document)
     for hint in hints:
-        say(str(hint))
+        say(f"{hint.where}: {hint.text.get(Language.EN)}")
     if not hints:
         say("No hints.")
 
