@@ -19,9 +19,7 @@ from wegmarke.workspace import Workspace, init, open_workspace
 
 ROWS = 12_000
 MOMENTS = 25
-TOUCHES = (
-    "SELECT * FROM touch ORDER BY account NULLS LAST, person NULLS LAST, occurred_at, sequence, event_id"
-)
+TOUCHES = "SELECT * FROM touch ORDER BY account NULLS LAST, person NULLS LAST, occurred_at, sequence, event_id"
 RECIPE = """\
 format: recipe/1
 source: shop

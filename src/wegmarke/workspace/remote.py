@@ -66,11 +66,11 @@ class RemoteOwner:
 
 def reach(folder: Folder) -> RemoteOwner | None:
     """Connect to the owner named in the lock file; None when nobody answers there now."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        told = json.loads(folder.lock.read_text())
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.connect(told["socket"])
+        connection.connect(json.loads(folder.lock.read_text())["socket"])
     except (OSError, ValueError, KeyError):
+        connection.close()
         return None
     return RemoteOwner(connection, folder)
 
