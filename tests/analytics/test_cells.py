@@ -81,7 +81,7 @@ def as_read(cell):
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(histories(), st.sampled_from(Unit), periods())
 def test_every_cell_equals_its_definition(happenings, by, period):
     columns, places = cell_numbers(as_touches(happenings), MODEL, by, zone=ZONE, start=period.start, end=period.end)

@@ -32,7 +32,7 @@ def answers(*scores, touchpoint="tp_survey"):
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories(), st.sampled_from(Unit), periods(), PLACES)
 def test_metrics_say_what_the_cells_say(happenings, by, period, place):
     look = measure_map(as_touches(happenings), MODEL, by, zone="Europe/Berlin", start=period.start, end=period.end)
@@ -50,7 +50,7 @@ def test_metrics_say_what_the_cells_say(happenings, by, period, place):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories(), st.sampled_from(["month", "origin"]), PLACES)
 def test_rows_of_a_breakdown_add_up(happenings, breakdown, place):
     look = seen(happenings)

@@ -28,7 +28,7 @@ def flows(result):
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(histories(), st.sampled_from(Unit), periods(), st.integers(2, 5))
 def test_with_room_for_all_names_it_equals_a_walk(happenings, by, period, positions):
     walked = Counter()
@@ -42,7 +42,7 @@ def test_with_room_for_all_names_it_equals_a_walk(happenings, by, period, positi
     assert flows(found) == walked
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(histories(), st.integers(2, 5), st.integers(1, 3))
 def test_what_flows_in_flows_out(happenings, positions, top):
     rows = sankey(as_touches(happenings), "person", positions=positions, top=top).to_pyarrow().to_pylist()
@@ -79,7 +79,7 @@ def test_paths_list_transitions_with_their_units_most_frequent_first():
     assert {(row["from_touchpoint"], row["units"]) for row in rows if row["from_touchpoint"] == START} == {(START, 2)}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(histories(), st.sampled_from(Unit))
 def test_paths_hold_no_more_units_than_transitions(happenings, by):
     rows = paths(as_touches(happenings), by).to_pyarrow().to_pylist()

@@ -31,7 +31,7 @@ def local_days(calendar, *texts):
     return [str(EPOCH.date() + timedelta(days=int(day))) for day in calendar.local_days(instants(*texts))]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.datetimes(datetime(1985, 1, 1), datetime(2035, 1, 1)), min_size=1, max_size=20),  # noqa: DTZ001
     st.sampled_from(ZONES),
@@ -82,6 +82,12 @@ def test_the_clock_changes_at_the_exact_second():
 
     assert calendar.changes == (microseconds(datetime(2025, 3, 30, 1)),)  # noqa: DTZ001
     assert calendar.offsets == (3600, 7200)
+
+
+def test_an_hour_that_is_given_back_at_midnight_belongs_to_the_day_before():
+    calendar = Calendar.over("America/Sao_Paulo", datetime(2018, 2, 1), datetime(2018, 3, 1))  # noqa: DTZ001
+
+    assert local_days(calendar, "2018-02-18T02:00:00", "2018-02-18T03:00:00") == ["2018-02-17", "2018-02-18"]
 
 
 def test_a_month_ends_at_local_midnight():

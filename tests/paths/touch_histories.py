@@ -149,16 +149,22 @@ def a_model() -> PhaseModel:
     )
 
 
+def instants() -> st.SearchStrategy[datetime]:
+    """A few instants in three months, some at midnight, some around midnight in Berlin, and the last of a short day."""
+    days = st.sampled_from([0, 1, 2, 30, 31, 45, 88])
+    hours = st.sampled_from([0, 9, 22.5, 23.5])
+    return st.builds(lambda day, hour: BEGIN + timedelta(days=day, hours=hour), days, hours)
+
+
 def histories(most: int = 25) -> st.SearchStrategy[list[Happening]]:
     """Few units and few instants, so that ties, single touches and repeats are frequent."""
-    spans = st.integers(0, 100).map(lambda hours: timedelta(hours=13 * hours))
     value = st.one_of(st.none(), st.tuples(st.integers(-500, 500), st.sampled_from(["EUR", "USD"])))
     scores = st.sampled_from(["0", "3", "6", "7", "8", "9", "10", "5", "4", "none of it", ""])
     properties = st.fixed_dictionaries({}, optional={"origin": st.sampled_from(["a", "b"]), "score": scores})
     return st.lists(
         st.builds(
             _happening,
-            spans,
+            instants(),
             st.sampled_from([*TOUCHPOINTS, None]),
             st.sampled_from([1, 2, 3, None]),
             st.sampled_from([10, 20, 30, 40, None]),
@@ -171,7 +177,7 @@ def histories(most: int = 25) -> st.SearchStrategy[list[Happening]]:
 
 
 def _happening(
-    span: timedelta,
+    at: datetime,
     touchpoint: str | None,
     account: int | None,
     person: int | None,
@@ -179,7 +185,6 @@ def _happening(
     value: tuple[int, str] | None,
     properties: Mapping[str, str],
 ) -> Happening:
-    at = BEGIN + span
     at = at.replace(hour=0) if day else at
     minor, currency = value or (None, None)
     return Happening(at, touchpoint, account, person, day, minor, currency, properties)
@@ -187,9 +192,7 @@ def _happening(
 
 def periods() -> st.SearchStrategy[Period]:
     """Open, half-open and narrow periods; their bounds often fall on a touch."""
-    bounds = st.tuples(st.integers(0, 60), st.integers(1, 60)).map(
-        lambda hours: (BEGIN + timedelta(hours=13 * hours[0]), BEGIN + timedelta(hours=13 * (hours[0] + hours[1])))
-    )
+    bounds = st.tuples(instants(), instants()).filter(lambda bound: bound[0] < bound[1])
     return st.one_of(
         st.just(Period()),
         bounds.map(lambda bound: Period(*bound)),
