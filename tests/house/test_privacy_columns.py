@@ -1,0 +1,52 @@
+"""Every column with something personal says so, and only these columns are personal."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+from wegmarke.events import tables as event_tables
+from wegmarke.state import inbox_metadata, state_metadata
+
+PERSONAL = {
+    ("packet", "body"),  # accepted events as they came, until the sink has stored them
+    ("rejected_event", "payload"),  # the row as it came, until it is replayed or erased
+    ("label", "sealed"),  # how a person or account is called, encrypted
+}
+# Nothing but pseudonyms: numbers, codes, times, hashes, amounts, and properties that a recipe chose to keep.
+EVENT_STORE_COLUMNS = {
+    "account", "account_gap", "account_identifier", "account_position", "account_previous", "batch", "channel",
+    "currency", "event", "event_id", "occurred_at", "person", "person_gap", "person_identifier", "person_position",
+    "person_previous", "phase", "precision_day", "properties", "received_at", "sequence", "session", "source",
+    "touchpoint", "value_minor",
+}  # fmt: skip
+
+
+def test_personal_columns_are_the_known_ones(root):
+    _declare_all_tables(root)
+    tables = [*state_metadata.tables.values(), *inbox_metadata.tables.values()]
+    personal = {
+        (table.name, column.name) for table in tables for column in table.columns if column.info.get("personal")
+    }
+
+    assert personal == PERSONAL
+
+
+def test_column_notes_use_known_words(root):
+    _declare_all_tables(root)
+    tables = [*state_metadata.tables.values(), *inbox_metadata.tables.values()]
+    notes = {(note, value) for table in tables for column in table.columns for note, value in column.info.items()}
+
+    assert notes <= {("personal", True)}
+
+
+def test_event_store_has_pseudonymous_columns_alone():
+    declared = event_tables.EVENT.partition("(")[2] + event_tables.TOUCH_COLUMNS
+    columns = set(re.findall(r"^    ([a-z_]+) [A-Z]", declared, re.MULTILINE))
+
+    assert columns == EVENT_STORE_COLUMNS
+
+
+def _declare_all_tables(root) -> None:
+    for file in sorted((root / "src/wegmarke").glob("*/tables.py")):
+        importlib.import_module(f"wegmarke.{file.parent.name}.tables")
