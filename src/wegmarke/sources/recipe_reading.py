@@ -117,6 +117,8 @@ def _events(
         for join in event.joins:
             if join.file not in files:
                 _unknown_file(section, "join", join.file, files, values)
+            elif join.file == event.file:
+                values.problem(section, "join", "another file", repr(join.file), "Join a file with other files only.")
         if event.value is not None and event.currency is None and currency is None:
             values.problem(
                 section, "value", "a currency for the value", "none", "Write `currency: EUR` in the recipe or event."
