@@ -11,8 +11,6 @@ import typer
 from wegmarke.cli.output import complain, progress_bar, say
 from wegmarke.config import Settings
 from wegmarke.domain import Language
-from wegmarke.server import Opening
-from wegmarke.server import serve as serve_pages
 from wegmarke.workspace import Workspace, fill_with_demo, open_workspace
 from wegmarke.workspace import init as init_workspace
 
@@ -102,6 +100,10 @@ def _demo(folder: Path, port: int, seed: int, persons: int, *, no_browser: bool)
 
 
 def _serve(workspace: Workspace, port: int, *, no_browser: bool) -> None:
+    # imported here, so that other commands start without the web framework
+    from wegmarke.server import Opening
+    from wegmarke.server import serve as serve_pages
+
     def announce(opening: Opening) -> None:
         workspace.stores.new_link = opening.issue_link
         say(f"{workspace.name} is served at {opening.origin} (Ctrl-C ends it)")

@@ -7,6 +7,7 @@ when its key belongs to another position; so doing the same packet again after a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -35,9 +36,12 @@ def claim(database: Database, keys: list[bytes], positions: list[int], contents:
         contents: hash of what each event says.
     """
     count = len(keys)
+    # In the order of keys, neighbouring pages of the table are written together; equal keys stay in the
+    # order of positions, because sorting is stable.
+    rows = sorted(zip(keys, positions, contents, strict=True), key=itemgetter(0))
     with database.write() as connection:
         before = _changes(connection)
-        connection.exec_driver_sql(_INSERT, list(zip(keys, positions, contents, strict=True)))
+        connection.exec_driver_sql(_INSERT, rows)
         if _changes(connection) - before == count:
             return Verdict(np.ones(count, dtype=bool), np.zeros(count, dtype=bool))
         return _compare(connection, keys, positions, contents)

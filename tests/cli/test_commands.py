@@ -1,0 +1,143 @@
+"""Commands as a person types them: what they print, how they end, what they leave alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from wegmarke.workspace import Settings, init, open_workspace
+
+RECIPE = """\
+format: recipe/1
+source: crm
+time_zone: Europe/Berlin
+files: {deals: {match: "deals.csv"}}
+events:
+  - name: deal_won
+    from: deals
+    id: id
+    time: won
+    account: {crm: company}
+"""
+MAP = """\
+format: journey-map/1
+id: sales
+title: {de: Vertrieb, en: Sales}
+phases:
+- {id: win, title: Win, canonical: decision}
+steps:
+- {id: s1, phase: win, title: Sign}
+touchpoints:
+- {id: t_won, title: Won, rule: {event: deal_won}}
+placements:
+- {step: s1, touchpoint: t_won}
+"""
+
+
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "wegmarke", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "deals.csv").write_text("id,won,company\n1,2025-03-01,acme\n2,2025-02-30,acme\n", encoding="utf-8")
+    (folder / "recipe.yaml").write_text(RECIPE, encoding="utf-8")
+    (folder / "map.yaml").write_text(MAP, encoding="utf-8")
+    with init(folder / "ws", Settings(name="Test")) as workspace:
+        workspace.sources.import_files((folder / "deals.csv",), folder / "recipe.yaml")
+        workspace.maps.put(MAP)
+        # The commands below find this process as the owner and go through its socket.
+        yield folder
+        assert workspace.check() == []
+
+
+def test_dry_run_says_what_would_happen_and_writes_nothing(place: Path, tmp_path: Path) -> None:
+    init(tmp_path / "ws").close()
+
+    done = run("source", "import", tmp_path / "ws", place / "deals.csv", "--recipe", place / "recipe.yaml", "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert "nothing written" in done.stdout
+    assert "deals.csv line 3" in done.stdout
+    with open_workspace(tmp_path / "ws") as workspace:
+        assert (workspace.overview().events, workspace.rejected.groups()) == (0, [])
+
+
+def test_import_says_what_became_of_every_row(place: Path) -> None:
+    done = run("source", "import", place / "ws", place / "deals.csv", "--recipe", place / "recipe.yaml")
+
+    assert done.returncode == 0, done.stderr
+    assert "2 received = 0 stored + 1 duplicate + 0 conflict + 1 rejected" in done.stdout
+    assert "deals.csv line 3" in done.stdout
+
+
+def test_funnel_goes_over_the_map(place: Path) -> None:
+    funnel = run("analyse", "funnel", place / "ws", "--map", "sales", "--format", "json")
+
+    (step,) = json.loads(funnel.stdout)["rows"]
+    assert (step["id"], step["units"]) == ("win", 1)
+
+
+def test_check_prints_the_books(place: Path) -> None:
+    checked = run("check", place / "ws")
+
+    assert (checked.returncode, "rejected" in checked.stdout) == (0, True), checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("check", "nowhere"), 1, "wegmarke init"),
+        (("init", "{place}"), 1, "new or empty"),
+        (("analyse", "funnel", "{ws}", "--map", "atlantis"), 1, "expected one of the maps"),
+        (("analyse", "funnel", "{ws}", "--order", "sideways"), 2, "any or sequential"),
+        (("analyse", "funnel", "{ws}", "--steps", "t_nothing"), 2, "t_nothing"),
+        (("analyse", "paths", "{ws}", "--from", "soon"), 2, "--from"),
+        (("analyse", "paths", "{ws}", "--by", "tribe"), 2, "tribe"),
+        (("map", "import", "{ws}", "{place}/nothing.yaml"), 2, "nothing.yaml"),
+        (("account", "timeline", "{ws}", "4711"), 1, "4711"),
+        (("source", "import", "{ws}", "{place}/deals.csv", "--recipe", "{place}/deals.csv"), 1, "deals.csv"),
+    ],
+)
+def test_wrong_use_gets_one_clear_message(place: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    done = run(*(word.format(place=place, ws=place / "ws") for word in words))
+
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stderr
+    assert said in done.stderr
+
+
+def test_map_with_problems_names_them_all_and_keeps_nothing(place: Path) -> None:
+    (place / "bad.yaml").write_text(
+        MAP.replace("id: sales", "id: bad").replace("decision", "victory") + "colour: red\n"
+    )
+
+    done = run("map", "import", place / "ws", place / "bad.yaml")
+
+    assert done.returncode == 1
+    assert "victory" in done.stderr
+    assert "bad" not in run("map", "list", place / "ws").stdout
+
+
+def test_exported_map_can_be_imported_again(place: Path) -> None:
+    run("map", "import", place / "ws", place / "map.yaml")
+
+    assert run("map", "export", place / "ws", "sales", place / "out.yaml").returncode == 0
+
+    again = run("map", "import", place / "ws", place / "out.yaml")
+    assert again.returncode == 0, again.stderr
+
+
+@pytest.mark.parametrize("format_", ["json", "csv", "parquet"])
+def test_tables_come_in_every_format(place: Path, format_: str) -> None:
+    command = [sys.executable, "-m", "wegmarke", "analyse", "paths", str(place / "ws"), "--format", format_]
+
+    done = subprocess.run(command, capture_output=True, check=True, timeout=120)
+
+    assert done.stdout.startswith({"json": b"{", "csv": b'"', "parquet": b"PAR1"}[format_])
