@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from fake_map import TOUCHPOINTS, a_map, lines
@@ -13,6 +14,7 @@ from fake_map import TOUCHPOINTS, a_map, lines
 from wegmarke.domain import (
     BreakdownRow,
     CellNumbers,
+    Language,
     LocalizedText,
     MapNumbers,
     MetricNumber,
@@ -33,6 +35,7 @@ from wegmarke.domain.views import (
     TimelineEntry,
 )
 from wegmarke.maps import JourneyMap
+from wegmarke.web.reader import Reader
 
 FIRST = datetime(2024, 1, 3, 7, 12, tzinfo=UTC)
 LAST = datetime(2025, 12, 19, 16, 40, tzinfo=UTC)
@@ -47,6 +50,10 @@ retention     | 9876  | 512  | 137 | 52  | 402 | 611 | 0 | 112034050
 loyalty       | 388   | 96   | 54  | 3   | 71  | 90  | 0 | 96440000
 advocacy      | 41    | 22   | 4   | 0   |     |     | 0 | 0
 """
+
+
+def a_reader(language: Language = Language.DE) -> Reader:
+    return Reader(language, "auto", "auto", ZoneInfo("Europe/Berlin"))
 
 
 def a_rate(part: int, of: int) -> Rate:

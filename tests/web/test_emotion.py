@@ -3,11 +3,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 from fake_map import a_map
-from test_sheet import a_reader
+from fake_workspace import a_reader
 
 from wegmarke.domain import Language
 from wegmarke.maps import EmotionPoint
-from wegmarke.web.map.emotion import emotion_row, height, nearest_word
+from wegmarke.web.map.emotion import emotion_row, face_of, height
 from wegmarke.web.reader import Reader
 
 
@@ -24,9 +24,9 @@ def test_better_is_higher_and_nothing_leaves_the_picture(value, drawn):
     assert height(value) == drawn
 
 
-@pytest.mark.parametrize(("value", "word"), [(0.4, 0), (0.5, 1), (-0.5, -1), (1.5, 2), (-1.4, -1), (2, 2), (-7, -2)])
-def test_word_is_the_nearest_one(value, word):
-    assert nearest_word(value) == word
+@pytest.mark.parametrize(("value", "word"), [(0.4, 0), (0.5, 0), (-0.6, -1), (1.5, 1), (-1.6, -2), (2, 2), (-7, -2)])
+def test_face_is_the_nearest_one(value, word):
+    assert face_of(value) == word
 
 
 def test_points_stand_in_the_middle_of_their_phase():
@@ -61,4 +61,4 @@ def test_three_lines_at_most_those_for_all_first():
 def test_picture_is_also_told_in_words():
     summary = a_row(EmotionPoint(phase="decision", value=-1.5, persona="buyer"), reader=a_reader(Language.EN)).summary
 
-    assert summary == "Tarek, buyer: Choosing a supplier −1.5 (very dissatisfied)."
+    assert summary == "Tarek, buyer: Choosing a supplier −1.5 (dissatisfied)."

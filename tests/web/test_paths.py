@@ -5,8 +5,7 @@ import io
 from collections import defaultdict
 
 import pytest
-from fake_workspace import FakeResult, flow, sankey_rows, transition_rows
-from test_sheet import a_reader
+from fake_workspace import FakeResult, a_reader, flow, sankey_rows, transition_rows
 
 from wegmarke.domain import Unit
 from wegmarke.web.explore.sankey import draw, read_flows
@@ -68,7 +67,7 @@ def test_end_of_the_path_stands_at_the_bottom():
 def test_long_title_is_cut_in_the_picture_and_whole_in_its_text():
     box = a_picture([step(1, "long", "a", 5)]).boxes[0]
 
-    assert box.label == "Referenzbesuch beim Bet…"
+    assert box.label == "Referenzbesuch beim B…"
     assert box.title == TITLES.touchpoints["long"]
 
 

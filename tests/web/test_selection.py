@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from test_sheet import a_reader
+from fake_workspace import a_reader
 
 from wegmarke.domain import Language, Unit, UsageError
 from wegmarke.web.selection import period_chooser, period_text, read_selection, unit_chooser, with_params

@@ -7,19 +7,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from fake_map import a_map, both
-from fake_workspace import FakeMaps
+from fake_workspace import FakeMaps, a_reader
 
 from wegmarke.domain import CellNumbers, Language, MetricNumber, Money, Rate, Spread, Unit
 from wegmarke.maps import Card, Lane
 from wegmarke.web.map.figures import Writer
 from wegmarke.web.map.sheet import build_sheet
-from wegmarke.web.reader import Reader
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-def a_reader(language: Language = Language.DE) -> Reader:
-    return Reader(language, "auto", "auto", BERLIN)
 
 
 def a_sheet(document=None, language: Language = Language.DE, by: Unit = Unit.ACCOUNT, **changed):
@@ -94,7 +89,7 @@ def test_chip_says_how_it_is_drawn():
 
     assert (chips["portal"].mode, chips["portal"].influence) == ("online", "indirect")
     assert chips["quote"].moment_of_truth
-    assert chips["quote"].traits == ("Angebot", "hybrid", "direkt beeinflussbar", "eigen")
+    assert chips["quote"].traits == ("Angebot", "Hybrid", "Direkt beeinflussbar", "Eigen")
 
 
 def test_steps_are_numbered_within_their_phase():

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from fake_workspace import timeline_entries
-from test_sheet import a_reader
+from fake_workspace import a_reader, timeline_entries
 
 from wegmarke.domain import Language
 from wegmarke.domain.views import TimelineEntry

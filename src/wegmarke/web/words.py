@@ -1,14 +1,48 @@
-"""The words of the closed lists: one marked label per value, German ones in the catalogue.
+"""The words of the closed lists on pages.
 
-Values that a newer map brought along have no label here; `word` shows them as they are.
+What stands on a map is named by the vocabulary of maps, in the languages maps have; what only pages say is
+marked here and stands in the catalogues. A value that neither knows, because a newer program wrote it, is
+shown as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from wegmarke.domain import CanonicalPhase, Measure, Unit
+from wegmarke.domain import LocalizedText, Measure, Unit
 from wegmarke.i18n import Translator, marked
+from wegmarke.maps.vocabulary import (
+    CHANNELS,
+    EVIDENCE_LEVELS,
+    INFLUENCES,
+    LANE_TYPES,
+    MODES,
+    OWNERSHIPS,
+    PHASES,
+    ROLES,
+    STATES,
+    STATUSES,
+    emotion_word,
+)
+
+__all__ = [
+    "CHANNELS",
+    "EVIDENCE_LEVELS",
+    "INFLUENCES",
+    "LANE_TYPES",
+    "MEASURE_DEFINITIONS",
+    "METRIC_STATUSES",
+    "MODES",
+    "OWNERSHIPS",
+    "PHASES",
+    "ROLES",
+    "STATES",
+    "STATUSES",
+    "UNITS",
+    "UNITS_MANY",
+    "emotion_word",
+    "word",
+]
 
 UNITS = {
     Unit.ACCOUNT: marked("unit", "Account"),
@@ -18,174 +52,6 @@ UNITS = {
 UNITS_MANY = {
     Unit.ACCOUNT: marked("units", "Accounts"),
     Unit.PERSON: marked("units", "Persons"),
-}
-
-PHASES: Mapping[str, tuple[str, str]] = {
-    CanonicalPhase.AWARENESS: marked("phase", "Awareness"),
-    CanonicalPhase.CONSIDERATION: marked("phase", "Consideration"),
-    CanonicalPhase.DECISION: marked("phase", "Decision/purchase"),
-    CanonicalPhase.SERVICE: marked("phase", "Service"),
-    CanonicalPhase.RETENTION: marked("phase", "Retention"),
-    CanonicalPhase.LOYALTY: marked("phase", "Loyalty"),
-    CanonicalPhase.ADVOCACY: marked("phase", "Advocacy"),
-    CanonicalPhase.EXIT: marked("phase", "Exit"),
-}
-
-STATUSES = {
-    "draft": marked("map status", "draft"),
-    "in_review": marked("map status", "in review"),
-    "approved": marked("map status", "approved"),
-    "live": marked("map status", "live"),
-    "retired": marked("map status", "retired"),
-}
-
-STATES = {
-    "hypothesis": marked("map state", "Hypothesis"),
-    "as_is": marked("map state", "As is"),
-    "to_be": marked("map state", "To be"),
-}
-
-LANES = {
-    "storyboard": marked("lane", "Storyboard"),
-    "customer_goal": marked("lane", "Customer goal"),
-    "activity": marked("lane", "Activity"),
-    "need": marked("lane", "Need"),
-    "question": marked("lane", "Question"),
-    "thought": marked("lane", "Thought"),
-    "touchpoint": marked("lane", "Touchpoints"),
-    "channel": marked("lane", "Channel"),
-    "buying_center": marked("lane", "Buying group"),
-    "emotion": marked("lane", "Emotion"),
-    "pain": marked("lane", "Pain point"),
-    "gain": marked("lane", "Gain"),
-    "pain_reliever": marked("lane", "Pain reliever"),
-    "gain_creator": marked("lane", "Gain creator"),
-    "content": marked("lane", "Content"),
-    "frontstage": marked("lane", "Frontstage"),
-    "backstage": marked("lane", "Backstage"),
-    "system": marked("lane", "System"),
-    "company_goal": marked("lane", "Company goal"),
-    "kpi": marked("lane", "Metrics"),
-    "conformance": marked("lane", "Conformance"),
-    "automation": marked("lane", "Automation"),
-    "opportunity": marked("lane", "Improvement"),
-    "initiative": marked("lane", "Initiative"),
-    "risk": marked("lane", "Risk"),
-    "data_protection": marked("lane", "Data protection"),
-    "nested_journey": marked("lane", "Nested map"),
-    "review": marked("lane", "Review"),
-    "text": marked("lane", "Text"),
-    "image": marked("lane", "Image"),
-}
-
-CHANNELS = {
-    "search_ad": marked("channel", "Search advert"),
-    "social_ad": marked("channel", "Social advert"),
-    "display": marked("channel", "Display"),
-    "seo": marked("channel", "Search engine"),
-    "website": marked("channel", "Website"),
-    "landing_page": marked("channel", "Landing page"),
-    "blog": marked("channel", "Blog"),
-    "webshop": marked("channel", "Web shop"),
-    "checkout": marked("channel", "Checkout"),
-    "customer_portal": marked("channel", "Customer portal"),
-    "app": marked("channel", "App"),
-    "newsletter": marked("channel", "Newsletter"),
-    "email": marked("channel", "E-mail"),
-    "webinar": marked("channel", "Webinar"),
-    "download": marked("channel", "Download"),
-    "review_portal": marked("channel", "Review portal"),
-    "trade_portal": marked("channel", "Trade portal"),
-    "social_media": marked("channel", "Social media"),
-    "chat": marked("channel", "Chat"),
-    "phone": marked("channel", "Phone"),
-    "video_call": marked("channel", "Video call"),
-    "visit": marked("channel", "Visit"),
-    "trade_fair": marked("channel", "Trade fair"),
-    "event": marked("channel", "Event"),
-    "print_ad": marked("channel", "Print advert"),
-    "trade_press": marked("channel", "Trade press"),
-    "direct_mail": marked("channel", "Letter"),
-    "parcel_insert": marked("channel", "Parcel insert"),
-    "radio_tv": marked("channel", "Radio and TV"),
-    "branch": marked("channel", "Branch"),
-    "partner": marked("channel", "Partner"),
-    "referral": marked("channel", "Referral"),
-    "offer": marked("channel", "Quotation"),
-    "contract": marked("channel", "Contract"),
-    "invoice": marked("channel", "Invoice"),
-    "payment": marked("channel", "Payment"),
-    "support_ticket": marked("channel", "Support ticket"),
-    "survey": marked("channel", "Survey"),
-    "sms": marked("channel", "SMS"),
-    "fax": marked("channel", "Fax"),
-    "self_service": marked("channel", "Self-service"),
-    "other": marked("channel", "Other"),
-}
-
-MODES = {
-    "online": marked("mode", "online"),
-    "offline": marked("mode", "offline"),
-    "hybrid": marked("mode", "hybrid"),
-}
-
-INFLUENCES = {
-    "direct": marked("influence", "directly influenced"),
-    "indirect": marked("influence", "indirectly influenced"),
-}
-
-OWNERSHIPS = {
-    "owned": marked("ownership", "owned"),
-    "paid": marked("ownership", "paid"),
-    "earned": marked("ownership", "earned"),
-    "partner": marked("ownership", "partner"),
-}
-
-ROLES = {
-    "initiator": marked("role", "Initiator"),
-    "end_user": marked("role", "End user"),
-    "user": marked("role", "End user"),
-    "influencer": marked("role", "Influencer"),
-    "buyer": marked("role", "Buyer"),
-    "decider": marked("role", "Decider"),
-    "approver": marked("role", "Approver"),
-    "gatekeeper": marked("role", "Gatekeeper"),
-    "champion": marked("role", "Champion"),
-    "economic_buyer": marked("role", "Economic buyer"),
-    "technical_evaluator": marked("role", "Technical evaluator"),
-    "executive_sponsor": marked("role", "Executive sponsor"),
-    "legal_compliance": marked("role", "Legal and compliance"),
-    "works_council": marked("role", "Works council"),
-    "coach": marked("role", "Coach"),
-    "blocker": marked("role", "Blocker"),
-}
-
-EVIDENCE = {
-    "assumption": marked("evidence", "Assumption"),
-    "anecdotal": marked("evidence", "Single statement"),
-    "interview": marked("evidence", "Interview"),
-    "survey": marked("evidence", "Survey"),
-    "behavioural": marked("evidence", "Behavioural data"),
-    "experiment": marked("evidence", "Experiment"),
-}
-
-EMOTIONS = {
-    -2: marked("emotion", "very dissatisfied"),
-    -1: marked("emotion", "dissatisfied"),
-    0: marked("emotion", "neutral"),
-    1: marked("emotion", "satisfied"),
-    2: marked("emotion", "very satisfied"),
-}
-
-MEASURES = {
-    Measure.TOUCHES: marked("measure", "Touches"),
-    Measure.PERSONS: marked("measure", "Persons"),
-    Measure.ACCOUNTS: marked("measure", "Accounts"),
-    Measure.CONVERSION: marked("measure", "Conversion"),
-    Measure.MEDIAN_DAYS: marked("measure", "Median days"),
-    Measure.VALUE: marked("measure", "Value"),
-    Measure.NPS: marked("measure", "NPS"),
-    Measure.SATISFACTION: marked("measure", "Satisfaction"),
 }
 
 MEASURE_DEFINITIONS = {
@@ -213,7 +79,7 @@ METRIC_STATUSES = {
 }
 
 
-def word(words: Mapping[str, tuple[str, str]], value: str, t: Translator) -> str:
-    """Return the label of a value, or the value itself where it is none of ours."""
-    label = words.get(value)
-    return t.label(label) if label else value
+def word(names: Mapping[str, LocalizedText], value: str, t: Translator) -> str:
+    """Return the name of a value in the reader's language."""
+    name = names.get(value)
+    return name.get(t.language) if name else value

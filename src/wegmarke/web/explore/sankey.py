@@ -20,10 +20,10 @@ _BOX = 10.0
 _GAP = 18.0
 _TOP = 28.0
 _HEIGHT = 440.0
-_LABEL = 180.0
+_LABEL = 205.0
 
 # A longer title would run into the next boxes; the whole of it stands in the box's own text.
-_LONGEST_TITLE = 24
+_LONGEST_TITLE = 22
 
 # Bands thinner than this cannot be pointed at.
 _THINNEST = 0.75

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wegmarke.web.front import EmotionPoint, JourneyMap
 from wegmarke.web.reader import Reader
-from wegmarke.web.words import EMOTIONS
+from wegmarke.web.words import emotion_word
 
 TOP = 16
 HEIGHT = 96
@@ -72,7 +72,8 @@ def emotion_row(document: JourneyMap, reader: Reader) -> EmotionRow | None:
     if not curves:
         return None
     levels = tuple(
-        (reader.formats.signed(level, 0), reader.t.label(EMOTIONS[level]), height(level)) for level in (2, 1, 0, -1, -2)
+        (reader.formats.signed(level, 0), emotion_word(level).get(reader.language), height(level))
+        for level in (2, 1, 0, -1, -2)
     )
     by_phase = tuple(
         tuple(
@@ -91,9 +92,9 @@ def height(value: float) -> float:
     return round(TOP + (2 - max(-2.0, min(2.0, value))) / 4 * HEIGHT, 1)
 
 
-def nearest_word(value: float) -> int:
-    """Return the named emotion nearest to a value; halves go away from neutral, as people read them."""
-    size = min(2, int(abs(value) + 0.5))
+def face_of(value: float) -> int:
+    """Return the face of a value, -2..2, that goes with its word: halves count towards neutral."""
+    size = min(2, int(abs(value) + 0.5 - 1e-9))
     return size if value > 0 else -size
 
 
@@ -117,12 +118,12 @@ def _curve(number: int, persona: str | None, document: JourneyMap, reader: Reade
 
 
 def _mark(point: EmotionPoint, position: int, phases: int, reader: Reader, *, deepest: bool) -> Mark:
-    face = nearest_word(point.value)
+    face = face_of(point.value)
     return Mark(
         x=_centre(position, phases),
         y=height(point.value),
         value=reader.formats.signed(point.value),
-        word=reader.t.label(EMOTIONS[face]),
+        word=emotion_word(point.value).get(reader.language),
         note=point.note.get(reader.language),
         face=face,
         deepest=deepest and point.value < 0,

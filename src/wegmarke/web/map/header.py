@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wegmarke.domain import LocalizedText, MapNumbers
 from wegmarke.web.front import JourneyMap, Persona
 from wegmarke.web.reader import Reader
-from wegmarke.web.words import EVIDENCE, ROLES, STATES, STATUSES, word
+from wegmarke.web.words import EVIDENCE_LEVELS, INFLUENCES, MODES, ROLES, STATES, STATUSES, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class PersonaCard:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The head of the page."""
+    """The head of the page; `samples` are the ways of drawing a touchpoint, for the legend."""
 
     title: str
     scenario: str
@@ -36,6 +36,7 @@ class Header:
     status_code: str
     owner: str
     personas: tuple[PersonaCard, ...]
+    samples: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,10 @@ def build_header(document: JourneyMap, reader: Reader) -> Header:
         status_code=document.status,
         owner=document.owner,
         personas=tuple(_persona(persona, reader) for persona in document.personas),
+        samples=(
+            *((mode, word(MODES, mode, reader.t)) for mode in MODES),
+            ("indirect", word(INFLUENCES, "indirect", reader.t)),
+        ),
     )
 
 
@@ -96,14 +101,14 @@ def _persona(persona: Persona, reader: Reader) -> PersonaCard:
         job_title=persona.job_title.get(reader.language),
         quote=persona.quote.get(reader.language),
         roles=tuple(word(ROLES, role, t) for role in persona.roles),
-        evidence=word(EVIDENCE, persona.evidence, t),
+        evidence=word(EVIDENCE_LEVELS, persona.evidence, t),
         lists=tuple((label, _texts(texts, reader)) for label, texts in lists if texts),
     )
 
 
 def initials(name: str) -> str:
-    """Return the first letters of the first two words of a name."""
-    return "".join(part[0] for part in name.replace(",", " ").split()[:2]).upper()
+    """Return the first letters of up to two words before a comma: "Ines, maintenance" is I."""
+    return "".join(part[0] for part in name.partition(",")[0].split()[:2]).upper()
 
 
 def _texts(texts: Sequence[LocalizedText], reader: Reader) -> tuple[str, ...]:

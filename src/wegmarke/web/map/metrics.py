@@ -9,7 +9,7 @@ from wegmarke.domain import Measure, MetricNumber, Money
 from wegmarke.i18n.formats import MISSING
 from wegmarke.web.front import JourneyMap, Metric
 from wegmarke.web.map.figures import Writer
-from wegmarke.web.words import MEASURE_DEFINITIONS, METRIC_STATUSES, word
+from wegmarke.web.words import MEASURE_DEFINITIONS, METRIC_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _line(metric: Metric, number: MetricNumber | None, document: JourneyMap, wri
         unit=reader.t.pgettext("unit of time", "days") if metric.measure is Measure.MEDIAN_DAYS else "",
         target=_target(metric, number, writer),
         status="none" if hidden else number.status,
-        status_word=word(METRIC_STATUSES, "none" if hidden else number.status, reader.t),
+        status_word=_status_word("none" if hidden else number.status, writer),
         n=writer.hidden if hidden else f"n {reader.formats.number(number.n)}",
         interval=interval,
         definition=reader.t.label(MEASURE_DEFINITIONS[metric.measure]),
@@ -103,6 +103,11 @@ def _shown(metric: Metric, value: float | None, n: int, currency: str | None, wr
     if 0 < n < writer.small_n and metric.measure not in {Measure.TOUCHES, Measure.PERSONS, Measure.ACCOUNTS}:
         return writer.hidden, writer.hidden
     return write(metric.measure, value, currency, writer), writer.reader.formats.number(n)
+
+
+def _status_word(status: str, writer: Writer) -> str:
+    label = METRIC_STATUSES.get(status)
+    return writer.reader.t.label(label) if label else status
 
 
 def _group(label: str | None, breakdown: str | None, writer: Writer) -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wegmarke.domain import CellNumbers, LocalizedText, MapNumbers
-from wegmarke.web.front import Card, JourneyMap, Lane, Touchpoint
+from wegmarke.web.front import Card, JourneyMap, Lane, Phase, Touchpoint
 from wegmarke.web.icons import channel_icon
 from wegmarke.web.map.emotion import EmotionRow, emotion_row
 from wegmarke.web.map.figures import CellFigures, Writer
 from wegmarke.web.map.metrics import MetricLine, metric_lines
 from wegmarke.web.titles import shade
-from wegmarke.web.words import CHANNELS, INFLUENCES, LANES, MODES, OWNERSHIPS, PHASES, word
+from wegmarke.web.words import CHANNELS, INFLUENCES, LANE_TYPES, MODES, OWNERSHIPS, PHASES, word
 
 # Rows that stand above the touchpoints on the sheet; all others stand below the emotion curve.
-_UPPER_LANES = frozenset({"storyboard", "customer_goal", "activity", "need", "question", "thought"})
+_UPPER_LANES = frozenset({"storyboard", "activity", "need", "question", "thought"})
 
 # Rows the sheet draws itself; a lane of such a type without cards only says that it is wanted.
-_OWN_ROWS = frozenset({"touchpoint", "emotion", "kpi"})
+_OWN_ROWS = frozenset({"touchpoint", "emotion", "metric"})
+
+# A phase states its goals itself; cards of such a lane join them in one row.
+_GOALS = frozenset({"customer_goal", "company_goal"})
 
 # Kinds of cards with a sign of their own.
 _SIGNS = {"pain": "minus", "gain": "plus", "question": "question"}
@@ -62,8 +65,8 @@ class Column:
     expected_days: str
     steps: tuple[StepCell, ...]
     figures: CellFigures
-    customer_goal: str
-    company_goal: str
+    customer_goals: tuple[str, ...]
+    company_goals: tuple[str, ...]
     metrics: tuple[MetricLine, ...]
 
 
@@ -98,12 +101,12 @@ class Sheet:
     @property
     def has_customer_goals(self) -> bool:
         """Answer whether any phase states the customer's goal."""
-        return any(column.customer_goal for column in self.columns)
+        return any(column.customer_goals for column in self.columns)
 
     @property
     def has_company_goals(self) -> bool:
         """Answer whether any phase states the company's goal."""
-        return any(column.company_goal for column in self.columns)
+        return any(column.company_goals for column in self.columns)
 
     @property
     def has_metrics(self) -> bool:
@@ -114,7 +117,7 @@ class Sheet:
 def build_sheet(document: JourneyMap, numbers: MapNumbers, writer: Writer) -> Sheet:
     """Lay the document and what was measured at its places onto the sheet."""
     metrics = metric_lines(document, numbers.metrics, writer)
-    lanes = [lane for lane in document.lanes if lane.cards or lane.type not in _OWN_ROWS]
+    lanes = [lane for lane in document.lanes if lane.type not in _GOALS and (lane.cards or lane.type not in _OWN_ROWS)]
     return Sheet(
         columns=_columns(document, numbers, metrics, writer),
         upper_lanes=tuple(_lane_row(lane, document, writer) for lane in lanes if lane.type in _UPPER_LANES),
@@ -146,8 +149,8 @@ def _columns(
                 expected_days=reader.formats.number(phase.expected_days) if phase.expected_days else "",
                 steps=steps,
                 figures=writer.cell(numbers.phases.get(phase.id, CellNumbers()), largest),
-                customer_goal=phase.customer_goal.get(reader.language),
-                company_goal=phase.company_goal.get(reader.language),
+                customer_goals=_goals(document, phase, "customer_goal", phase.customer_goal, writer),
+                company_goals=_goals(document, phase, "company_goal", phase.company_goal, writer),
                 metrics=metrics.get(phase.id, ()),
             )
         )
@@ -197,19 +200,25 @@ def _chip(touchpoint: Touchpoint, numbers: MapNumbers, largest: int, writer: Wri
     )
 
 
+def _goals(document: JourneyMap, phase: Phase, lane_type: str, goal: LocalizedText, writer: Writer) -> tuple[str, ...]:
+    lanes = (lane for lane in document.lanes if lane.type == lane_type)
+    cards = (card.text for lane in lanes for card in lane.cards if _phase_of(card, document) == phase.id)
+    texts = (text.get(writer.reader.language) for text in (goal, *cards))
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _phase_of(card: Card, document: JourneyMap) -> str | None:
+    return card.phase or next((step.phase for step in document.steps if step.id == card.step), None)
+
+
 def _lane_row(lane: Lane, document: JourneyMap, writer: Writer) -> LaneRow:
     reader = writer.reader
     titles = {step.id: step.title for step in document.steps}
-    phase_of = {step.id: step.phase for step in document.steps}
     return LaneRow(
-        title=lane.title.get(reader.language) or word(LANES, lane.type, reader.t),
+        title=lane.title.get(reader.language) or word(LANE_TYPES, lane.type, reader.t),
         sign=_SIGNS.get(lane.type, ""),
         cells=tuple(
-            tuple(
-                _card_text(card, titles, writer)
-                for card in lane.cards
-                if (card.phase or phase_of.get(card.step or "")) == phase.id
-            )
+            tuple(_card_text(card, titles, writer) for card in lane.cards if _phase_of(card, document) == phase.id)
             for phase in document.phases
         ),
     )
