@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import duckdb
 import pyarrow as pa
 import pytest
 
+from wegmarke.domain import SourceUnreadable
 from wegmarke.engine.reading import ReadingRoom
 
 
@@ -34,7 +34,7 @@ def test_nothing_outside_can_be_reached(room, tmp_path, statement):
     file.write_text("a\n1\n")
     rows_of_python = pa.table({"a": [1]})
 
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(SourceUnreadable):
         room.table(statement.format(file=file))
 
     assert rows_of_python.num_rows == 1

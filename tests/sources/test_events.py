@@ -3,6 +3,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from wegmarke.domain import DocumentInvalid
 from wegmarke.sources import EVENT_SCHEMA, MINOR_DIGITS, REJECTED_SCHEMA
 
 HEAD = """
@@ -23,7 +24,8 @@ events:
 def test_event_has_every_field(read):
     recipe = HEAD + (
         "    id: nr\n    person: {email: mail, shop: buyer}\n    account: {vat: vat}\n    person_label: buyer\n"
-        "    account_label: firm\n    channel: webshop\n    value: amount\n    properties: {colour: colour, size: size}\n"
+        "    account_label: firm\n    channel: webshop\n    value: amount\n"
+        "    properties: {colour: colour, size: size}\n"
     )
 
     result = read(
@@ -199,6 +201,34 @@ def test_join_with_a_file_that_was_not_given_is_empty_and_noticed(read):
 
     assert (len(result.events), result.events[0]["properties"]) == (1, [])
     assert result.notices == ["No file for 'buyers' was given; events made from it are missing."]
+
+
+def test_file_that_was_given_goes_before_one_that_was_not(read):
+    recipe = HEAD.replace("events:", "  owners: {match: 'owners*', optional: true}\nevents:") + (
+        "    id: nr\n    properties: {city: city}\n    join: {owners: {on: buyer}, buyers: {on: buyer}}\n"
+    )
+
+    result = read(recipe, orders__csv="nr,day,buyer\n1,2025-01-01,a\n", buyers__csv="buyer,city\na,Ulm\n")
+
+    assert dict(result.events[0]["properties"]) == {"city": "Ulm"}
+
+
+def test_group_of_two_columns_is_held_back_alone(read):
+    recipe = HEAD + "    group_by: [nr, part]\n    value: sum(amount)\n"
+
+    result = read(recipe, orders__csv="nr,part,day,amount\n1,a,2025-01-01,5\n1,b,2025-01-01,six\n1,b,2025-01-01,7\n")
+
+    assert result.ids == ["order_placed:1:a"]
+    assert result.reasons == [(3, "unreadable_number"), (4, "group_incomplete")]
+
+
+def test_nested_parquet_column_is_named(read):
+    table = pa.table({"nr": pa.array([[1]], pa.list_(pa.int64())), "day": ["2025-01-01"]})
+
+    with pytest.raises(DocumentInvalid) as error:
+        read(HEAD + "    id: nr\n", orders__parquet=table)
+
+    assert error.value.problems[0].code == "unreadable_column"
 
 
 def test_several_counterparts_are_noticed(read):

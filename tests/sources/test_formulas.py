@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from wegmarke.domain import DocumentInvalid
+
 RECIPE = """
 format: recipe/1
 source: crm
@@ -83,6 +85,8 @@ def value_of(read, formula: str, row: str = ROW) -> str | None:
         ("CASE WHEN a = 'x' THEN b * 2 ELSE n END", "3"),
         ("999999999999 * 999999999999 * 999999999999", None),
         ("n * 999999999999 * 999999999999 * 999999999999", "unreadable_number"),
+        ("n * 999999999999 * 999999999999 * 999999999999 > 5", None),
+        ("n * 999999999999 * 999999999999 * 999999999999 + 1", "unreadable_number"),
     ],
 )
 def test_formula_gives(read, formula, expected):
@@ -124,8 +128,6 @@ def test_unreadable_number_in_a_condition_rejects_only_where_it_decides(read):
 
 
 def test_ambiguous_column_of_joined_files_is_a_problem(read):
-    from wegmarke.domain import DocumentInvalid
-
     recipe = (
         RECIPE.replace("__FORMULA__", "z").replace("files:", "files:\n  p: p*\n  q: q*")
         + "    join: {p: {on: id}, q: {on: id}}\n"

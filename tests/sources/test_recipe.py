@@ -56,10 +56,10 @@ def test_all_problems_are_reported_together():
     found = problems(text)
 
     assert [problem.split(":")[0] for problem in found] == [
-        "r.yaml line 4, currency",
-        "r.yaml line 3, time_zone",
-        "r.yaml line 8, events[0].from",
         "r.yaml line 1",
+        "r.yaml line 3, time_zone",
+        "r.yaml line 4, currency",
+        "r.yaml line 8, events[0].from",
     ]
 
 

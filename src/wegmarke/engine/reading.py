@@ -7,10 +7,13 @@ may open nothing, load no extension, and cannot be reconfigured. Large files spi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+
+from wegmarke.domain import SourceUnreadable
 
 _HANDED_IN = "handed_in"
 
@@ -76,20 +79,20 @@ class ReadingRoom:
 
     def table(self, select: str) -> pa.Table:
         """Return the whole answer to a SELECT."""
-        cursor = self._connection.cursor()
-        try:
+        with _clear_errors(), self._connection.cursor() as cursor:
             return cursor.sql(select).to_arrow_table()
-        finally:
-            cursor.close()
 
     def parts(self, select: str, rows: int) -> Iterator[pa.Table]:
         """Return the answer to a SELECT in parts of about `rows` rows; other questions may be asked in between."""
-        cursor = self._connection.cursor()
-        try:
-            for batch in cursor.sql(select).to_arrow_reader(rows):
+        with self._connection.cursor() as cursor:
+            with _clear_errors():
+                reader = iter(cursor.sql(select).to_arrow_reader(rows))
+            while True:
+                with _clear_errors():
+                    batch = next(reader, None)
+                if batch is None:
+                    return
                 yield pa.Table.from_batches([batch])
-        finally:
-            cursor.close()
 
     def close(self) -> None:
         """Give everything back."""
@@ -98,6 +101,24 @@ class ReadingRoom:
     def _hand_in(self, rows: pa.Table, statement: str) -> None:
         self._connection.register(_HANDED_IN, rows)
         try:
-            self._connection.execute(statement)
+            with _clear_errors():
+                self._connection.execute(statement)
         finally:
             self._connection.unregister(_HANDED_IN)
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise SourceUnreadable(
+            "The files need more memory and temporary space than there is. Free some disk space, or import fewer files "
+            f"at once. ({_first_line(error)})"
+        ) from error
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise SourceUnreadable(f"The files could not be evaluated: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -9,6 +9,7 @@ from wegmarke.domain import DocumentInvalid, Problem
 from wegmarke.sources.csv_file import SEPARATORS, CsvFile
 from wegmarke.sources.formulas import PLAIN, Kind, Notation, Sql
 from wegmarke.sources.matching import Matched
+from wegmarke.sources.parquet_file import ParquetFile
 from wegmarke.sources.parts import OpenedFile
 from wegmarke.sources.recipe import EventSpec, Recipe
 from wegmarke.sources.recipe_document import nearest
@@ -86,6 +87,8 @@ class EventColumns:
         if self._has(self.files[0], name):
             return 0
         places = [place for place, other in enumerate(self.files[:before]) if self._has(other, name)]
+        # Files that were not given have every column; one that was given and has it goes before.
+        places = [place for place in places if self.files[place] in self.matched.files] or places[:1]
         if len(places) > 1:
             choices = " or ".join(f"{self.files[place]}.{name}" for place in places)
             raise _invalid(where, "a column of one file", f"{name!r} in several", f" Write {choices}.")
@@ -119,6 +122,9 @@ def _invalid(where: str, expected: str, came: str, remedy: str) -> DocumentInval
 
 
 def _missing(opened: OpenedFile, name: str, where: str) -> Problem:
+    if isinstance(opened, ParquetFile) and name in opened.unreadable:
+        expected = f"a column of texts, numbers or times for {name!r} in {opened.path.name}"
+        return Problem(where, expected, "a nested or binary one", "Export it as text.", "unreadable_column")
     if isinstance(opened, CsvFile):
         separator = _likely_separator(opened, name)
         if separator is not None:

@@ -13,6 +13,7 @@ import pyarrow.compute
 
 # A payload keeps enough of a damaged line to find it again, not a copy of a line of one gigabyte.
 PAYLOAD_CHARACTERS = 2_000
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def raw_payload(line: bytes) -> str:
     '{"text": "a;b"}'
     """
     text = line[: PAYLOAD_CHARACTERS * 4].decode("utf-8", errors="replace")[:PAYLOAD_CHARACTERS]
-    return json.dumps({"text": text}, ensure_ascii=False)
+    return _as_json({"text": text})
 
 
 def text_part(columns: Sequence[str], values: Sequence[pa.ChunkedArray], lines: pa.Array) -> pa.Table:

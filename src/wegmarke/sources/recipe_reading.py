@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from wegmarke.domain import DocumentInvalid, SourceUnreadable
+from wegmarke.domain import DocumentInvalid, Problem, SourceUnreadable
 from wegmarke.sources import zones
 from wegmarke.sources.csv_file import known_encoding
 from wegmarke.sources.currency import MINOR_DIGITS
@@ -45,9 +46,14 @@ def parse_recipe(text: str, *, name: str = "recipe") -> Recipe:
         count = len(values.problems)
         raise DocumentInvalid(
             f"The recipe {name} has {count} problem{'s' if count > 1 else ''}; nothing was read.",
-            problems=values.problems,
+            problems=sorted(values.problems, key=_line),
         )
     return recipe
+
+
+def _line(problem: Problem) -> int:
+    found = re.search(r" line (\d+)", problem.where)
+    return int(found[1]) if found else 0
 
 
 def _recipe(document: Section, name: str, values: Values) -> Recipe:

@@ -16,6 +16,7 @@ from wegmarke.sources.parts import PAYLOAD_CHARACTERS, BadRow
 
 Rows = npt.NDArray[np.int64]
 SHOWN_CHARACTERS = 100
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass
@@ -42,8 +43,15 @@ class RejectedRows:
 
 def rejected_table(file: str, bad: Iterable[BadRow]) -> pa.Table:
     """Return bad rows of one file as a table of `REJECTED_SCHEMA`."""
-    rows = [(file, row.line, row.reason, row.message, row.payload) for row in bad]
-    return pa.Table.from_pylist([dict(zip(REJECTED_SCHEMA.names, row, strict=True)) for row in rows], REJECTED_SCHEMA)
+    rows = list(bad)
+    columns = [
+        pa.repeat(file, len(rows)),
+        pa.array([row.line for row in rows], pa.int64()),
+        pa.array([row.reason for row in rows], pa.string()),
+        pa.array([row.message for row in rows], pa.string()),
+        pa.array([row.payload for row in rows], pa.string()),
+    ]
+    return pa.table(columns, schema=REJECTED_SCHEMA)
 
 
 def message(file: str, line: int, event: str, check: Check, came: str | None) -> str:
@@ -65,10 +73,8 @@ def incomplete_group(group: str) -> Check:
 
 def payload(names: Sequence[str], values: Sequence[str | None]) -> str:
     """Return a row as JSON text, without empty values."""
-    return json.dumps(
-        {name: value[:PAYLOAD_CHARACTERS] for name, value in zip(names, values, strict=True) if value is not None},
-        ensure_ascii=False,
-    )
+    pairs = zip(names, values, strict=True)
+    return _as_json({name: value[:PAYLOAD_CHARACTERS] for name, value in pairs if value is not None})
 
 
 def _shortened(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import heapq
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +23,7 @@ from wegmarke.sources.parts import BadRow, FilePart, raw_payload, text_part
 
 SEPARATORS = (",", ";", "\t", "|")
 _HEADER_PIECE_BYTES = 64 << 10
+_BAD_ROWS = 20_000
 
 
 @dataclass(frozen=True)
@@ -53,19 +56,25 @@ class CsvFile:
         is_header = self.has_header
         with open_utf8(self.path, self.encoding) as opened:
             for records in scan(opened.source, ord(self.separator), self.limits):
-                yield self._part(records, wanted, places, skips_first=is_header and records.starts.size > 0)
+                yield from self._parts(records, wanted, places, skips_first=is_header and records.starts.size > 0)
                 is_header = is_header and not records.starts.size
 
-    def _part(self, records: Records, wanted: Sequence[str], places: list[int], *, skips_first: bool) -> FilePart:
+    def _parts(
+        self, records: Records, wanted: Sequence[str], places: list[int], *, skips_first: bool
+    ) -> Iterator[FilePart]:
         complete = records.fields == len(self.columns)
-        bad = [self._bad_row(unsound) for unsound in records.unsound]
-        rows = records.starts.size + len(bad) - skips_first
+        incomplete = np.flatnonzero(~complete)
         if skips_first:
+            incomplete = incomplete[incomplete > 0]
             complete[0] = False
-        incomplete = np.flatnonzero(~complete)[int(skips_first) :].tolist()
-        bad.extend(self._wrong_count(records, position) for position in incomplete)
         table = self._parsed(records, complete, wanted, places)
-        return FilePart(table, tuple(sorted(bad, key=lambda row: row.line or 0)), rows)
+        yield FilePart(table, (), table.num_rows)
+        unsound = (self._bad_row(one) for one in records.unsound)
+        wrong = (self._wrong_count(records, position) for position in incomplete.tolist())
+        bad = heapq.merge(unsound, wrong, key=lambda row: row.line or 0)
+        # A file of nothing but short bad lines would otherwise take hundreds of bytes of memory for each byte.
+        while some := tuple(islice(bad, _BAD_ROWS)):
+            yield FilePart(table.slice(0, 0), some, len(some))
 
     def _parsed(
         self, records: Records, complete: npt.NDArray[np.bool_], wanted: Sequence[str], places: list[int]

@@ -17,7 +17,7 @@ from wegmarke.sources.csv_file.opening import Bytes
 from wegmarke.sources.csv_file.quoting import CARRIAGE_RETURN, LINE_FEED, Positions, Quoting, quoted_fields
 
 LINE_BYTES = 16 << 20
-PIECE_BYTES = 8 << 20
+PIECE_BYTES = 2 << 20
 _HEAD_BYTES = 8_192
 
 

@@ -26,7 +26,7 @@ def _aggregate(writer: FormulaWriter, tree: exp.Expression) -> Sql:
 
 def _sum(writer: FormulaWriter, tree: exp.Expression) -> Sql:
     part = writer.number(tree.this)
-    text = number_sql.bounded(part, can_fail=writer.can_fail)
+    text = number_sql.bounded(part)
     if writer.reach is Reach.MEMBER:
         return Sql(text, Kind.NUMBER)
     name = "sum" if isinstance(tree, exp.Sum) else "avg"

@@ -76,10 +76,9 @@ def quotient(left: str, right: str) -> str:
     return f"TRY_CAST(CAST({left} AS DOUBLE) / nullif(CAST({right} AS DOUBLE), 0) AS {_RESULT})"
 
 
-def bounded(sql: str, *, can_fail: bool) -> str:
+def bounded(sql: str) -> str:
     """Return a number that is safe to sum up, null where it is absurdly large."""
-    number = f"TRY({sql})" if can_fail else sql
-    return f"CASE WHEN {number} BETWEEN -{LARGEST} AND {LARGEST} THEN {number} END"
+    return f"CASE WHEN {sql} BETWEEN -{LARGEST} AND {LARGEST} THEN {sql} END"
 
 
 def as_text(sql: str) -> str:

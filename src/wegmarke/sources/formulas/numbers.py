@@ -30,11 +30,12 @@ def _multiply(writer: FormulaWriter, tree: exp.Expression) -> Sql:
     left, right = writer.number(tree.this), writer.number(tree.args["expression"])
     if writer.reach is Reach.GROUP and not writer.is_inside_aggregate:
         return Sql(number_sql.inexact_product(left, right), Kind.NUMBER)
-    # One product of two numbers always fits; products of products may not.
-    writer.can_fail = writer.can_fail or any(
-        side.find(exp.Mul, exp.Div) for side in (tree.this, tree.args["expression"])
-    )
-    return Sql(number_sql.product(left, right), Kind.NUMBER)
+    # One product of two narrow numbers always fits; wide ones and products of products may not.
+    sides = (tree.this, tree.args["expression"])
+    if not writer.is_wide and not any(side.find(exp.Mul, exp.Div) for side in sides):
+        return Sql(number_sql.product(left, right), Kind.NUMBER)
+    writer.can_fail = True
+    return Sql(f"TRY({number_sql.product(left, right)})", Kind.NUMBER)
 
 
 def _divide(writer: FormulaWriter, tree: exp.Expression) -> Sql:

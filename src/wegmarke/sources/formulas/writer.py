@@ -37,7 +37,7 @@ class FormulaWriter:
         is_wide: whether numbers have more than 6 decimals or 12 digits before them.
         readings: texts read as numbers or dates, collected while writing.
         is_inside_aggregate: whether the part being written stands inside `sum(…)` or the like.
-        can_fail: whether some product may be too large, so that the result has to be tried.
+        can_fail: whether some product may be too large; it is null then.
         where: place of the formula in the recipe.
     """
 
@@ -56,13 +56,10 @@ class FormulaWriter:
         Raises:
             DocumentInvalid: it uses something that is not allowed.
         """
-        self.where, self.can_fail = formula.where, self.is_wide
+        self.where = formula.where
         if formula.tree is None:
             return self.column(None, formula.text)
-        written = self.part(formula.tree)
-        if self.can_fail and written.kind is Kind.NUMBER and not formula.is_aggregated:
-            return replace(written, text=f"TRY({written.text})")
-        return written
+        return self.part(formula.tree)
 
     def part(self, tree: exp.Expression) -> Sql:
         """Write a part of a formula."""
