@@ -274,6 +274,19 @@ def account_lines() -> list[AccountLine]:
     ]
 
 
+PROPERTIES: list[dict[str, str]] = [
+    {},
+    {"kampagne": "Energie 2025"},
+    {},
+    {
+        "kampagne": "Energie 2025",
+        "seite": "/ratgeber/pumpen/energieeffizienz",
+        "verweis": "Fachverband Pumpen + Systeme",
+    },
+    {},
+]
+
+
 def timeline_entries() -> list[TimelineEntry]:
     pattern = [
         ("ad_clicked", "search_ad", "awareness", "search_ad", None),
@@ -305,7 +318,7 @@ def timeline_entries() -> list[TimelineEntry]:
                 person=None if event == "invoice_paid" else 4711 + number % 3,
                 person_label="" if event == "invoice_paid" else people[number % 3],
                 value=value,
-                properties={"kampagne": "Energie 2025", "seite": "/ratgeber/pumpen"} if number % 4 == 1 else {},
+                properties=PROPERTIES[number % len(PROPERTIES)],
                 session=number // 4 + 1,
             )
         )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fake_workspace import a_reader, timeline_entries
@@ -68,6 +69,24 @@ def test_axis_has_few_marks_and_names_months():
 
     assert 1 <= len(axis) <= 8
     assert axis[0][1] == "02/24"
+
+
+def test_short_history_names_its_first_and_last_day():
+    entries = [an_entry(datetime(2025, 1, day, tzinfo=UTC)) for day in (2, 9)]
+
+    assert strip(entries, TITLES, a_reader()).axis == (
+        ("0.00%", "02.01.2025", "start"),
+        ("100.00%", "09.01.2025", "end"),
+    )
+
+
+def test_short_properties_stand_beside_the_event_and_long_ones_wait():
+    entry = an_entry(datetime(2025, 1, 1, tzinfo=UTC))
+    short, long = replace(entry, properties={"b": "2", "a": "1"}), replace(entry, properties={"a": "x" * 80})
+
+    (month,) = months([short, long], TITLES, a_reader())
+
+    assert [(line.brief, line.properties) for line in month.lines] == [("a: 1 · b: 2", ()), ("", (("a", "x" * 80),))]
 
 
 def test_long_history_is_cut_into_pages(client, workspace):

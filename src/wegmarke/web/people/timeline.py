@@ -17,10 +17,13 @@ from wegmarke.web.words import CHANNELS, word
 # Fewer ticks than this many on the axis stay readable on a phone.
 _MOST_AXIS_MARKS = 7
 
+# Properties up to this length fit beside the event.
+_SHORT = 60
+
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One event."""
+    """One event; properties that are short stand in `brief`, others are shown on demand."""
 
     day: str
     time: str
@@ -33,6 +36,7 @@ class EntryLine:
     recognised: bool
     person: str
     value: str
+    brief: str
     properties: tuple[tuple[str, str], ...]
 
 
@@ -118,7 +122,9 @@ def _axis(begins: datetime, ends: datetime, reader: Reader) -> tuple[tuple[str, 
             share = _share(day, begins, ends)
             anchor = "end" if float(share.rstrip("%")) > 90 else "start"
             marks.append((share, reader.formats.month_short(day), anchor))
-    return tuple(marks)
+    if len(marks) > 1:
+        return tuple(marks)
+    return (("0.00%", reader.formats.day(first), "start"), ("100.00%", reader.formats.day(last), "end"))
 
 
 def _share(instant: datetime, begins: datetime, ends: datetime) -> str:
@@ -129,6 +135,9 @@ def _line(entry: TimelineEntry, titles: Titles, reader: Reader) -> EntryLine:
     f, t = reader.formats, reader.t
     channel = entry.channel or titles.channels.get(entry.touchpoint or "")
     by_day = entry.precision == Precision.DAY
+    properties = tuple(sorted(entry.properties.items()))
+    brief = " · ".join(f"{name}: {value}" for name, value in properties)
+    is_short = len(brief) <= _SHORT
     return EntryLine(
         day=f.day(entry.occurred_at, reader.zone),
         time="" if by_day else f.time(entry.occurred_at, reader.zone),
@@ -142,5 +151,6 @@ def _line(entry: TimelineEntry, titles: Titles, reader: Reader) -> EntryLine:
         person=entry.person_label
         or ("" if entry.person is None else t.pgettext("person", "Person %(n)s", n=entry.person)),
         value=f.money(entry.value) if entry.value else "",
-        properties=tuple(sorted(entry.properties.items())),
+        brief=brief if is_short else "",
+        properties=() if is_short else properties,
     )
