@@ -93,7 +93,7 @@ def test_every_cell_equals_its_definition(happenings, by, period):
         assert as_read(cell) == by_hand(happenings, by.value, period, phase, (touchpoint,))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(histories(), st.sampled_from(Unit), periods())
 def test_the_table_of_phases_says_what_the_cells_say(happenings, by, period):
     touches = as_touches(happenings)
@@ -110,7 +110,7 @@ def test_the_table_of_phases_says_what_the_cells_say(happenings, by, period):
         assert all(row[f"value_minor_{money.currency}"] == money.minor for money in cell.values)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(histories(), st.sampled_from(Unit), periods(), st.sampled_from(["month", "origin"]))
 def test_groups_of_a_phase_add_up_to_the_phase(happenings, by, period, breakdown):
     choices = {"zone": ZONE, "start": period.start, "end": period.end}
