@@ -50,7 +50,7 @@ def _install(which: str) -> None:
         return
     uv = _installer()
     _run(uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, ROOT / ".venv")
-    _run(uv, "pip", "sync", "--quiet", "--require-hashes", lock)
+    _run(uv, "pip", "sync", "--quiet", "--compile-bytecode", "--require-hashes", lock)
     _run(uv, "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", ROOT)
     stamp.write_text(wanted)
 

@@ -1,4 +1,4 @@
-"""The first minutes of a new user: the demo starts, its link opens, the map carries numbers, an account tells its story."""
+"""The first minutes of a new user: the demo starts, its link opens, the map carries numbers."""
 
 from __future__ import annotations
 

@@ -116,11 +116,15 @@ ROW = st.tuples(
 def made(rows: list[tuple[str, int, str | None, str | None]]) -> list[dict[str, object]]:
     return [
         an_event(
-            source_event_id=str(number), sequence=number % 2, name=name, occurred_at=NOON + timedelta(minutes=15 * quarter),
-            person=person, account=account,
+            source_event_id=str(number),
+            sequence=number % 2,
+            name=name,
+            occurred_at=NOON + timedelta(minutes=15 * quarter),
+            person=person,
+            account=account,
         )
         for number, (name, quarter, person, account) in enumerate(rows)
-    ]  # fmt: skip
+    ]
 
 
 @settings(max_examples=60, deadline=None)

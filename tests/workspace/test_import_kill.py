@@ -65,7 +65,7 @@ placements:
 
 def write_orders(file: Path) -> None:
     """Write orders of 900 people at 200 companies, with duplicates, conflicts, bad dates and shared identifiers."""
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)
     lines = ["id,placed,delivered,email,contact,account,amount,origin"]
     for number in range(ROWS):
         person = chance.randrange(900)
@@ -116,7 +116,7 @@ def test_import_killed_at_any_moment_gives_the_same_touches(tmp_path: Path) -> N
         import_in_small_steps(workspace, data)
         seconds = time.perf_counter() - begun
         expected, books = digest(workspace), workspace.overview().sources
-    chance = random.Random(5)  # noqa: S311
+    chance = random.Random(5)
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["wegmarke.workspace"])
 

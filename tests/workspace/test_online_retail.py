@@ -46,13 +46,14 @@ def test_every_invoice_is_one_event(workspace: Workspace, truth: dict[str, Any])
 
     invoices, cancelled, _ = truth["distinct invoices; cancelled invoices (C*); cancelled rows"]
     # 35 invoices sell some lines and only move stock with others; each is told as two events.
+    assert by_name["invoice_cancelled"] == cancelled
     assert sum(by_name.values()) == invoices + 35
 
 
 def test_net_amount_is_exact_to_the_penny(workspace: Workspace, truth: dict[str, Any]) -> None:
     rows = workspace.stores.engine.query(
-        "SELECT sum(value_minor)::BIGINT AS net, sum(value_minor) FILTER (name = 'invoice_cancelled')::BIGINT AS storno "
-        "FROM events"
+        "SELECT sum(value_minor)::BIGINT AS net, "
+        "sum(value_minor) FILTER (name = 'invoice_cancelled')::BIGINT AS storno FROM events"
     ).to_pylist()
 
     net, storno = truth["net amount sum(q*p); cancelled amount (2dp)"]

@@ -8,5 +8,15 @@ Used by: events, paths, rules, sources, workspace.
 
 from wegmarke.engine.connection import Engine, Session, compile_sql, open_engine
 from wegmarke.engine.named_sql import load_statements
+from wegmarke.engine.reading import ReadingRoom, quoted_name, text_literal
 
-__all__ = ["Engine", "Session", "compile_sql", "load_statements", "open_engine"]
+__all__ = [
+    "Engine",
+    "ReadingRoom",
+    "Session",
+    "compile_sql",
+    "load_statements",
+    "open_engine",
+    "quoted_name",
+    "text_literal",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wegmarke.engine.reading import text_literal
+from wegmarke.engine import text_literal
 from wegmarke.sources import times
 from wegmarke.sources.currency import MINOR_DIGITS
 from wegmarke.sources.formulas import Formula, Reading

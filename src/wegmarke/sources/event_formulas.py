@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from wegmarke.domain import DocumentInvalid, Problem
-from wegmarke.engine.reading import text_literal
+from wegmarke.engine import text_literal
 from wegmarke.sources import checks
 from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.checks import Check

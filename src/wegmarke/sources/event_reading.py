@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.engine.reading import ReadingRoom
+from wegmarke.engine import ReadingRoom
 from wegmarke.sources import checks
 from wegmarke.sources.binding import Bound
 from wegmarke.sources.checks import Check

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wegmarke.domain import DocumentInvalid
-from wegmarke.engine.reading import quoted_name, text_literal
+from wegmarke.engine import quoted_name, text_literal
 from wegmarke.sources import checks, times
 from wegmarke.sources.checks import Check
 from wegmarke.sources.columns import EventColumns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wegmarke.engine.reading import ReadingRoom, quoted_name, text_literal
+from wegmarke.engine import ReadingRoom, quoted_name, text_literal
 from wegmarke.sources.assembling import StampCount
 from wegmarke.sources.binding import Bound
 from wegmarke.sources.event_sql import EventSql, table_name

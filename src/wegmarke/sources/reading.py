@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from wegmarke.domain import UsageError
-from wegmarke.engine.reading import ReadingRoom
+from wegmarke.engine import ReadingRoom
 from wegmarke.sources import notices, zones
 from wegmarke.sources.assembling import StampCount, events_table
 from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk

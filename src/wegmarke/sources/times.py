@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from wegmarke.engine.reading import text_literal
+from wegmarke.engine import text_literal
 
 AUTO, EPOCH = "auto", "epoch"
 

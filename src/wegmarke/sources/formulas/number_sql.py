@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from wegmarke.engine.reading import text_literal
+from wegmarke.engine import text_literal
 
 _NARROW = "[+-]?[0-9]{1,12}([.][0-9]{0,6})?"
 _RESULT = "DECIMAL(38, 12)"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from sqlglot import exp
 
-from wegmarke.engine.reading import text_literal
+from wegmarke.engine import text_literal
 from wegmarke.sources.formulas import number_sql
 from wegmarke.sources.formulas.kinds import Kind, Reach, Sql
 from wegmarke.sources.formulas.writer import FormulaWriter, PartWriter
