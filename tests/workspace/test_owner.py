@@ -10,18 +10,21 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from wegmarke.domain import DocumentInvalid, NotFound, WorkspaceBusy, WorkspaceExists, WorkspaceMissing
+from wegmarke.domain import DocumentInvalid, NotFound, SetClock, WorkspaceBusy, WorkspaceExists, WorkspaceMissing
 from wegmarke.workspace import Settings, Workspace, fill_with_demo, init, open_workspace
 from wegmarke.workspace.operation import OPERATIONS
+
+CLOCK = SetClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
 def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with init(tmp_path_factory.mktemp("owner") / "ws", Settings(name="Test")) as workspace:
+    with init(tmp_path_factory.mktemp("owner") / "ws", Settings(name="Test"), clock=CLOCK) as workspace:
         fill_with_demo(workspace, persons=60, seed=3)
         yield workspace
 

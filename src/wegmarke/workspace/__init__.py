@@ -9,7 +9,7 @@ Used by: web, cli, notebooks.
 from wegmarke.analytics import Result
 from wegmarke.config import Settings
 from wegmarke.maps import JourneyMap, dump_map, lint_map, load_map, new_map_from_template
-from wegmarke.workspace.demo import fill_with_demo
+from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Workspace",
     "dump_map",
     "fill_with_demo",
+    "finish_demo",
     "init",
     "lint_map",
     "load_map",
