@@ -5,7 +5,8 @@ import io
 from collections import defaultdict
 
 import pytest
-from fake_workspace import FakeResult, a_reader, flow, sankey_rows, transition_rows
+from fake_numbers import flow, sankey_rows, transition_rows
+from fake_workspace import FakeResult, a_reader
 
 from wegmarke.domain import Unit
 from wegmarke.web.explore.sankey import draw, read_flows
