@@ -112,7 +112,7 @@ def reader(tmp_path) -> Iterator[Reader]:
 def test_examples_do_what_the_page_says(page, reader):
     blocks = _blocks(page)
 
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip(blocks, [*blocks, None][1:], strict=True):
         place = f"{page.relative_to(ROOT)} line {block.line}"
         if (file := block.noted("file:")) is not None:
             (reader.folder / file).write_text(block.text, encoding="utf-8")

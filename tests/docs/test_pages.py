@@ -13,6 +13,8 @@ import typer
 
 from wegmarke.cli.application import application
 from wegmarke.config import Settings
+from wegmarke.maps import load_map
+from wegmarke.sources import load_recipe
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -36,6 +38,18 @@ def test_links_lead_somewhere(text):
 )
 def test_first_page_leads_to_every_page(page):
     assert f"({page.name})" in (DOCS / "index.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.stem)
+def test_maps_and_recipes_on_the_pages_can_be_used(page, tmp_path):
+    documents = re.findall(r"^```yaml\n(format: .*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+    for document in documents:
+        if document.startswith("format: journey-map/"):
+            assert load_map(document).phases
+        else:
+            (tmp_path / "recipe.yaml").write_text(document, encoding="utf-8")
+            assert load_recipe(tmp_path / "recipe.yaml").events
 
 
 def test_every_command_is_described():
