@@ -108,7 +108,7 @@ def unrecognised(overview: Overview, reader: Reader) -> Unrecognised:
     share = count / overview.events if overview.events else None
     return Unrecognised(
         count=reader.formats.number(count),
-        share=reader.formats.percent(share, 1),
+        share=reader.formats.percent(share),
         width=round(100 * (share or 0), 1),
         names=tuple((name, reader.formats.number(number)) for name, number in overview.unrecognised),
     )
