@@ -141,3 +141,13 @@ def test_tables_come_in_every_format(place: Path, format_: str) -> None:
     done = subprocess.run(command, capture_output=True, check=True, timeout=120)
 
     assert done.stdout.startswith({"json": b"{", "csv": b'"', "parquet": b"PAR1"}[format_])
+
+
+def test_conflict_names_file_line_and_remedy(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "deals.csv").write_text("id,won,company\n7,2025-03-01,acme\n7,2025-03-09,acme\n", encoding="utf-8")
+    init(tmp_path / "ws").close()
+
+    done = run("source", "import", tmp_path / "ws", tmp_path / "deals.csv", "--recipe", place / "recipe.yaml")
+
+    assert "1 stored + 0 duplicate + 1 conflict" in done.stdout
+    assert "kept aside: 1 × conflict, deals.csv line 3: Expected the same content" in done.stdout

@@ -51,7 +51,13 @@ def _describe(report: ImportReport) -> None:
     for notice in report.notices:
         say(f"note: {notice}")
     for group in report.rejects:
-        say(f"rejected: {group.rows} × {group.reason}, {_place(group)}: {group.message}")
+        # messages of files name file and line themselves; with several rows it is the first of them
+        place = f"{_place(group)}: " if group.rows > 1 or not group.message.startswith(group.file) else ""
+        say(f"{_kind(group)}: {group.rows} × {group.reason}, {place}{group.message}")
+
+
+def _kind(group: RejectedGroup) -> str:
+    return "kept aside" if group.reason == "conflict" else "rejected"
 
 
 def _place(group: RejectedGroup) -> str:

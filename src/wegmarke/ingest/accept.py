@@ -48,16 +48,23 @@ class Inbox:
         self._database = database
         self._clock = clock
 
-    def accept(self, source: str, events: pa.Table, rejected: pa.Table | None = None, *, origin: str = "") -> Receipt:
+    def accept(
+        self,
+        source: str,
+        events: pa.Table,
+        rejected: pa.Table | None = None,
+        *,
+        origins: pa.ChunkedArray | str = "",
+    ) -> Receipt:
         """Take events of one source, and rows its reader could not make events of, in one transaction.
 
         Args:
             source: name of the system the events come from.
             events: table of `sources.EVENT_SCHEMA`.
             rejected: table of `sources.REJECTED_SCHEMA`.
-            origin: file or door, named with events that are rejected here.
+            origins: file or door, one for all or one per event; kept with what is rejected or in conflict.
         """
-        good, refused = self.check(events, origin=origin)
+        good, refused = self.check(events, origins=origins)
         refused = pa.concat_tables([rejected if rejected is not None else REJECTED_SCHEMA.empty_table(), refused])
         now = _microseconds(self._clock.now())
         with self._database.write() as connection:
@@ -67,8 +74,14 @@ class Inbox:
             _count(connection, source, now, good.num_rows + refused.num_rows, refused.num_rows)
         return Receipt(good.num_rows, refused)
 
-    def check(self, events: pa.Table, *, origin: str = "") -> tuple[pa.Table, pa.Table]:
-        """Part events that can be accepted from rows that cannot, without storing either."""
+    def check(self, events: pa.Table, *, origins: pa.ChunkedArray | str = "") -> tuple[pa.Table, pa.Table]:
+        """Part events that can be accepted from rows that cannot, without storing either.
+
+        The first table has a column `origin` more.
+        """
+        if isinstance(origins, str):
+            origins = pa.repeat(pa.scalar(origins, pa.string()), events.num_rows)
+        events = events.append_column("origin", origins)
         late = pa.scalar(self._clock.now() + FUTURE_TOLERANCE, pa.timestamp("us", tz="UTC"))
         early = pa.scalar(EARLIEST, pa.timestamp("us", tz="UTC"))
         wrong = [
@@ -79,7 +92,7 @@ class Inbox:
         ]
         if not any(pc.any(mask).as_py() for mask, _, _ in wrong):
             return events, REJECTED_SCHEMA.empty_table()
-        return _part(events, wrong, origin)
+        return _part(events, wrong)
 
     def waiting(self) -> int:
         """Return how many accepted events are not stored yet."""
@@ -93,19 +106,19 @@ _NO_ID = "Expected an id that names the event in its source; give the recipe an 
 _LONG_ID = "Expected an id of at most 1,000 characters; choose a shorter id column."
 
 
-def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]], origin: str) -> tuple[pa.Table, pa.Table]:
+def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]]) -> tuple[pa.Table, pa.Table]:
     refused = []
     taken = pa.chunked_array([pa.repeat(pa.scalar(False), events.num_rows)])
     for mask, reason, message in wrong:
-        refused.append(_refuse(events.filter(pc.and_not(mask, taken)), reason, message, origin))
+        refused.append(_refuse(events.filter(pc.and_not(mask, taken)), reason, message))
         taken = pc.or_(taken, mask)
     return events.filter(pc.invert(taken)), pa.concat_tables(refused)
 
 
-def _refuse(events: pa.Table, reason: str, message: str, origin: str) -> pa.Table:
+def _refuse(events: pa.Table, reason: str, message: str) -> pa.Table:
     rows = [
         {
-            "file": origin,
+            "file": row.pop("origin"),
             "line": row["sequence"],
             "reason": reason,
             "message": f"{message} Got {row['name']} at {row['occurred_at']:%Y-%m-%dT%H:%M:%SZ}.",
@@ -128,7 +141,7 @@ def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) 
             events=events.num_rows,
             source=source,
             accepted_at=now,
-            body=packet.pack(events.select(EVENT_SCHEMA.names)),
+            body=packet.pack(events.select([*EVENT_SCHEMA.names, "origin"])),
         )
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from wegmarke.domain.views import RejectedGroup, RejectedRow
 from wegmarke.ingest.tables import rejected
-from wegmarke.sources import REJECTED_SCHEMA
+from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
 from wegmarke.state import Database
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -31,13 +31,13 @@ def keep_conflicts(database: Database, events: pa.Table) -> None:
 
     Args:
         database: the inbox database.
-        events: table of `sources.EVENT_SCHEMA` with a column `received_at` (µs since 1970, UTC).
+        events: table of `sources.EVENT_SCHEMA` with columns `origin` and `received_at` (µs since 1970, UTC).
     """
     with database.write() as connection:
         for event in events.to_pylist():
-            payload = {name: value for name, value in event.items() if name not in ("position", "received_at")}
+            payload = {name: event[name] for name in EVENT_SCHEMA.names}
             row = {
-                "file": "",
+                "file": event["origin"],
                 "line": event["sequence"],
                 "reason": "conflict",
                 "message": _CONFLICT.format(event["source_event_id"]),
@@ -52,12 +52,19 @@ _CONFLICT = (
 )
 
 
-def groups(database: Database) -> list[RejectedGroup]:
-    """Return rejected rows grouped by source, file and reason, largest group first."""
+def groups(database: Database, *, source: str | None = None, reason: str | None = None) -> list[RejectedGroup]:
+    """Return rejected rows grouped by source, file and reason, largest group first.
+
+    Args:
+        database: the inbox database.
+        source: only of this source.
+        reason: only for this reason.
+    """
     c = rejected.c
     count = sa.func.count()
     query = (
         sa.select(c.source, c.file, c.reason, sa.func.min(c.message), count, sa.func.min(c.line), sa.func.max(c.line))
+        .where(*(column == wanted for column, wanted in ((c.source, source), (c.reason, reason)) if wanted is not None))
         .group_by(c.source, c.file, c.reason)
         .order_by(count.desc(), c.source, c.file, c.reason)
     )

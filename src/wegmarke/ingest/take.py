@@ -18,8 +18,8 @@ class Batch:
     """Events taken together, in inbox order.
 
     Attributes:
-        events: table of `sources.EVENT_SCHEMA` with two more columns, `position` (int64) and
-            `received_at` (µs since 1970, UTC).
+        events: table of `sources.EVENT_SCHEMA` with three more columns: `origin` (file or door), `position`
+            (int64) and `received_at` (µs since 1970, UTC).
         last_position: position of the last event.
     """
 

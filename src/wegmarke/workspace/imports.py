@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.events import reading
+from wegmarke.ingest import rejected
 from wegmarke.sources import Chunk, load_recipe, read_files
 from wegmarke.workspace.operation import Door, Progress, operation
 from wegmarke.workspace.overview_door import sources
@@ -53,7 +54,7 @@ def take_in(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Prog
     before, batch = _books(stores, source), reading.batch(stores.engine)
     rows, unsettled, notices, refused = 0, 0, _Notices(), _Refused(source)
     for chunk in chunks:
-        receipt = stores.inbox.accept(source, chunk.events, chunk.rejected, origin=source)
+        receipt = stores.inbox.accept(source, chunk.events, chunk.rejected, origins=_origins(chunk, source))
         refused.add(receipt.refused)
         notices.add(chunk.notices)
         rows, unsettled = rows + chunk.rows, unsettled + receipt.accepted
@@ -70,7 +71,7 @@ def take_in(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Prog
         **counts,
         events=reading.stored_names(stores.engine, since=batch),
         notices=notices.all(),
-        rejects=refused.groups(),
+        rejects=(*refused.groups(), *_conflicts(stores, source, counts["conflict"])),
         dry_run=False,
         seconds=time.perf_counter() - started,
     )
@@ -82,12 +83,20 @@ def _books(stores: Stores, source: str) -> dict[str, int]:
     return {name: getattr(line, name) if line else 0 for name in names}
 
 
+def _conflicts(stores: Stores, source: str, count: int) -> list[RejectedGroup]:
+    return rejected.groups(stores.inbox_database, source=source, reason="conflict") if count else []
+
+
+def _origins(chunk: Chunk, source: str) -> pa.ChunkedArray | str:
+    return chunk.origins if chunk.origins is not None else source
+
+
 def rehearse(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Progress | None = None) -> ImportReport:
     """Read all chunks and say what would be offered and rejected; writes nothing."""
     started = time.perf_counter()
     rows, names, notices, refused = 0, Counter[str](), _Notices(), _Refused(source)
     for chunk in chunks:
-        good, bad = stores.inbox.check(chunk.events, origin=source)
+        good, bad = stores.inbox.check(chunk.events, origins=_origins(chunk, source))
         refused.add(pa.concat_tables([chunk.rejected, bad]))
         notices.add(chunk.notices)
         names.update({str(row["values"]): int(row["counts"]) for row in pc.value_counts(good["name"]).to_pylist()})
