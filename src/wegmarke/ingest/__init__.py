@@ -6,9 +6,21 @@ Writes: `inbox.sqlite3` (packets, event keys, rejected events, tallies).
 Used by: events (the sink), workspace.
 """
 
+from wegmarke.ingest import books, rejected
 from wegmarke.ingest.accept import Inbox, Receipt
 from wegmarke.ingest.keys import Verdict, claim
 from wegmarke.ingest.rejected import keep_conflicts
-from wegmarke.ingest.take import Batch, forget, take
+from wegmarke.ingest.take import Batch, delete_stored, take
 
-__all__ = ["Batch", "Inbox", "Receipt", "Verdict", "claim", "forget", "keep_conflicts", "take"]
+__all__ = [
+    "Batch",
+    "Inbox",
+    "Receipt",
+    "Verdict",
+    "books",
+    "claim",
+    "delete_stored",
+    "keep_conflicts",
+    "rejected",
+    "take",
+]

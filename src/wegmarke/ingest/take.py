@@ -46,7 +46,7 @@ def take(database: Database, *, after: int, most: int = 200_000) -> Batch | None
     return Batch(pa.concat_tables(tables), last) if tables else None
 
 
-def forget(database: Database, *, until: int) -> None:
+def delete_stored(database: Database, *, until: int) -> None:
     """Remove packets that are stored, up to and including a position."""
     with database.write() as connection:
         connection.execute(packets.delete().where(packets.c.first_position <= until))

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.views import AccountPage, MapSummary, Overview, RejectedGroup, RejectedRow, Timeline
-from wegmarke.maps import (
+from wegmarke.workspace import (
     Card,
     EmotionPoint,
     JourneyMap,

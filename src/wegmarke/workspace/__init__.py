@@ -8,14 +8,37 @@ Used by: web, cli, notebooks.
 
 from wegmarke.analytics import Result
 from wegmarke.config import Settings
-from wegmarke.maps import JourneyMap, dump_map, lint_map, load_map, new_map_from_template
+from wegmarke.maps import (
+    Card,
+    EmotionPoint,
+    JourneyMap,
+    Lane,
+    Metric,
+    Persona,
+    Phase,
+    Step,
+    Touchpoint,
+    dump_map,
+    lint_map,
+    load_map,
+    new_map_from_template,
+    vocabulary,
+)
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
 
 __all__ = [
+    "Card",
+    "EmotionPoint",
     "JourneyMap",
+    "Lane",
+    "Metric",
+    "Persona",
+    "Phase",
     "Result",
     "Settings",
+    "Step",
+    "Touchpoint",
     "Workspace",
     "dump_map",
     "fill_with_demo",
@@ -25,4 +48,5 @@ __all__ = [
     "load_map",
     "new_map_from_template",
     "open_workspace",
+    "vocabulary",
 ]

@@ -21,7 +21,7 @@ from wegmarke.workspace.workspace import Workspace
 _NOTE = "demo.json"
 
 
-class _Company(msgspec.Struct, frozen=True):
+class _Script(msgspec.Struct, frozen=True):
     persons: int
     seed: int
     until: datetime
@@ -35,15 +35,15 @@ def fill_with_demo(
     Args:
         workspace: a workspace this process owns.
         persons: how many persons to invent, at least 1.
-        seed: the same seed, persons and day give the same company.
+        seed: the same seed, persons and day give the same script.
         progress: told events taken in and the estimate of all.
     """
     until = workspace.stores.clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    company = _Company(persons, seed, until)
+    script = _Script(persons, seed, until)
     note = workspace.folder.files / _NOTE
-    note.write_bytes(msgspec.json.encode(company))
+    note.write_bytes(msgspec.json.encode(script))
     workspace.maps.put(demo_map_text())
-    report = _take_in(workspace, company, progress)
+    report = _take_in(workspace, script, progress)
     note.unlink()
     return report
 
@@ -53,16 +53,16 @@ def finish_demo(workspace: Workspace, *, progress: Progress | None = None) -> Im
     note = workspace.folder.files / _NOTE
     if not workspace.is_owner or not note.exists():
         return None
-    company = msgspec.json.decode(note.read_bytes(), type=_Company)
+    script = msgspec.json.decode(note.read_bytes(), type=_Script)
     workspace.maps.put(demo_map_text())
-    report = _take_in(workspace, company, progress)
+    report = _take_in(workspace, script, progress)
     note.unlink()
     return report
 
 
-def _take_in(workspace: Workspace, company: _Company, progress: Progress | None) -> ImportReport:
-    expected = estimate_events(company.persons)
-    chunks = generate(company.persons, company.seed, until=company.until)
+def _take_in(workspace: Workspace, script: _Script, progress: Progress | None) -> ImportReport:
+    expected = estimate_events(script.persons)
+    chunks = generate(script.persons, script.seed, until=script.until)
     return take_in(workspace.stores, "demo", _counted(chunks, expected, progress))
 
 

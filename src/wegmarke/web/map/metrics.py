@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wegmarke.domain import Language, Measure, MetricNumber, Money
-from wegmarke.i18n.formats import MISSING
+from wegmarke.i18n import MISSING
 from wegmarke.web.front import JourneyMap, Metric
 from wegmarke.web.map.figures import Writer
 from wegmarke.web.words import MEASURE_DEFINITIONS, METRIC_STATUSES

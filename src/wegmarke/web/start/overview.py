@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wegmarke.domain.views import Overview, RejectedGroup, SourceSummary
-from wegmarke.i18n.formats import MISSING
+from wegmarke.i18n import MISSING
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import with_params
 
