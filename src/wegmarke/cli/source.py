@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wegmarke.cli.output import Format, FormatOption, print_json, progress_bar, say
+from wegmarke.cli.output import Format, FormatOption, print_json, print_values, progress_bar, say
 from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.workspace import open_workspace
 
@@ -37,6 +37,24 @@ def import_(
         _describe(report)
 
 
+@application.command()
+def rejected(
+    folder: Annotated[Path, typer.Argument(help="workspace folder")],
+    limit: Annotated[int, typer.Option(help="how many rows", min=1)] = 50,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """List what was not accepted, with file, line, reason and remedy."""
+    with open_workspace(folder) as workspace:
+        groups, rows = workspace.rejected.groups(), workspace.rejected.rows(limit=limit)
+    if format_ is not Format.TABLE:
+        print_values(rows, format_)
+        return
+    for group in groups:
+        say(_sentence(group))
+    if not groups:
+        say("Nothing was rejected.")
+
+
 def _describe(report: ImportReport) -> None:
     say(f"{report.rows} rows read in {report.seconds:.1f} s")
     if report.dry_run:
@@ -51,13 +69,14 @@ def _describe(report: ImportReport) -> None:
     for notice in report.notices:
         say(f"note: {notice}")
     for group in report.rejects:
-        # messages of files name file and line themselves; with several rows it is the first of them
-        place = f"{_place(group)}: " if group.rows > 1 or not group.message.startswith(group.file) else ""
-        say(f"{_kind(group)}: {group.rows} × {group.reason}, {place}{group.message}")
+        say(_sentence(group))
 
 
-def _kind(group: RejectedGroup) -> str:
-    return "kept aside" if group.reason == "conflict" else "rejected"
+def _sentence(group: RejectedGroup) -> str:
+    kind = "kept aside" if group.reason == "conflict" else "rejected"
+    # messages of files name file and line themselves; with several rows it is the first of them
+    place = f"{_place(group)}: " if group.rows > 1 or not group.message.startswith(group.file) else ""
+    return f"{kind}: {group.rows} × {group.reason}, {place}{group.message}"
 
 
 def _place(group: RejectedGroup) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wegmarke.domain import SourceUnreadable
 from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.events import reading
 from wegmarke.ingest import rejected
@@ -40,6 +41,8 @@ class SourcesDoor(Door):
             SourceUnreadable: a file cannot be read at all; what was accepted before it stays.
         """
         stores = self.stores
+        if missing := [str(file) for file in files if not file.is_file()]:
+            raise SourceUnreadable(f"{', '.join(missing)}: expected a file, there is none. Check the path.")
         known = load_recipe(recipe)
         chunks = read_files(known, files, default_zone=stores.settings.time_zone)
         if dry_run:
