@@ -12,6 +12,7 @@ from wegmarke.sources.currency import MINOR_DIGITS
 from wegmarke.sources.reading import read_files
 from wegmarke.sources.recipe import Recipe
 from wegmarke.sources.recipe_reading import load_recipe, parse_recipe
+from wegmarke.sources.unpacking import UnpackLimits
 
 __all__ = [
     "CHANNELS",
@@ -20,6 +21,7 @@ __all__ = [
     "REJECTED_SCHEMA",
     "Chunk",
     "Recipe",
+    "UnpackLimits",
     "load_recipe",
     "parse_recipe",
     "read_files",
