@@ -17,7 +17,7 @@ application = typer.Typer(help="Import files.", no_args_is_help=True)
 @application.command("import")
 def import_(
     folder: Annotated[Path, typer.Argument(help="workspace folder")],
-    files: Annotated[list[Path], typer.Argument(help="CSV or Parquet files, also compressed with gzip")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, XLSX, Parquet, JSONL or XES files; text also with gzip")],
     recipe: Annotated[Path, typer.Option("--recipe", help="which rows become which events")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
     format_: FormatOption = Format.TABLE,
