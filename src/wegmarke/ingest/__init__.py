@@ -1,14 +1,31 @@
 """The inbox: events are accepted once, durably, or rejected with a reason.
 
-Purpose: the one door every event passes, and the memory of what was seen before.
+Purpose: the one door every event passes, the tracking plan it is held against, and the memory of what was seen before.
 Reads: batches of sources.
-Writes: `inbox.sqlite3` (packets, event keys, rejected events, tallies).
+Writes: `inbox.sqlite3` (packets, event keys, rejected events, tallies); the versions of the plan in `state.sqlite3`.
 Used by: events (the sink), workspace.
 """
 
 from wegmarke.ingest.accept import Inbox, Receipt
 from wegmarke.ingest.keys import Verdict, claim
+from wegmarke.ingest.plan_reading import parse_plan
+from wegmarke.ingest.plan_versions import held_plan, keep_plan, plan_history, read_plan, removed_so_far
 from wegmarke.ingest.rejected import keep_conflicts
 from wegmarke.ingest.take import Batch, forget, take
 
-__all__ = ["Batch", "Inbox", "Receipt", "Verdict", "claim", "forget", "keep_conflicts", "take"]
+__all__ = [
+    "Batch",
+    "Inbox",
+    "Receipt",
+    "Verdict",
+    "claim",
+    "forget",
+    "held_plan",
+    "keep_conflicts",
+    "keep_plan",
+    "parse_plan",
+    "plan_history",
+    "read_plan",
+    "removed_so_far",
+    "take",
+]

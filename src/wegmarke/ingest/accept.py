@@ -6,10 +6,10 @@ is killed afterwards. Whether an event was seen before is decided later, by the 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from wegmarke.domain import Clock
+from wegmarke.domain.tracking_plan import TrackingPlan
 from wegmarke.ingest import packet
+from wegmarke.ingest.event_json import event_text
+from wegmarke.ingest.plan_check import REMOVED_SCHEMA, PlanCheck
+from wegmarke.ingest.plan_faults import faults, in_words
+from wegmarke.ingest.plan_versions import count_removed
 from wegmarke.ingest.rejected import keep
 from wegmarke.ingest.tables import counters, packets, tallies
 from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
@@ -25,6 +30,7 @@ from wegmarke.state import Database
 
 FUTURE_TOLERANCE = timedelta(hours=24)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
@@ -41,12 +47,32 @@ class Receipt:
     refused: pa.Table
 
 
+@dataclass(frozen=True)
+class Judged:
+    """An offer as it would be taken in; nothing is written yet.
+
+    Attributes:
+        good: events that can be accepted, without the properties that must not be stored.
+        refused: rows that cannot, table of `sources.REJECTED_SCHEMA`.
+        removed: properties taken out of the good events, table of `plan_check.REMOVED_SCHEMA`.
+    """
+
+    good: pa.Table
+    refused: pa.Table
+    removed: pa.Table
+
+
 class Inbox:
     """The door to the event store."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, plan: TrackingPlan | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._plan = PlanCheck(plan)
+
+    def follow(self, plan: TrackingPlan | None) -> None:
+        """Hold everything that is offered from now on against another plan."""
+        self._plan = PlanCheck(plan)
 
     def accept(self, source: str, events: pa.Table, rejected: pa.Table | None = None, *, origin: str = "") -> Receipt:
         """Take events of one source, and rows its reader could not make events of, in one transaction.
@@ -57,18 +83,35 @@ class Inbox:
             rejected: table of `sources.REJECTED_SCHEMA`.
             origin: file or door, named with events that are rejected here.
         """
-        good, refused = self.check(events, origin=origin)
-        refused = pa.concat_tables([rejected if rejected is not None else REJECTED_SCHEMA.empty_table(), refused])
-        now = _microseconds(self._clock.now())
+        judged = self.judge(events, rejected, origin=origin)
         with self._database.write() as connection:
-            if good.num_rows:
-                _append(connection, source, good, now)
-            keep(connection, source, refused, now)
-            _count(connection, source, now, good.num_rows + refused.num_rows, refused.num_rows)
-        return Receipt(good.num_rows, refused)
+            enter(connection, source, judged, microseconds(self._clock.now()))
+        return Receipt(judged.good.num_rows, judged.refused)
 
     def check(self, events: pa.Table, *, origin: str = "") -> tuple[pa.Table, pa.Table]:
         """Part events that can be accepted from rows that cannot, without storing either."""
+        judged = self.judge(events, origin=origin)
+        return judged.good, judged.refused
+
+    def judge(self, events: pa.Table, rejected: pa.Table | None = None, *, origin: str = "") -> Judged:
+        """Part events that can be accepted from rows that cannot; `enter` writes both.
+
+        Args:
+            events: table of `sources.EVENT_SCHEMA`.
+            rejected: table of `sources.REJECTED_SCHEMA`, rows that were no events in the first place.
+            origin: file or door, named with events that are rejected here.
+        """
+        plan = self._plan
+        timely, refused = self._timely(events, origin)
+        planned = plan.apply(timely) if timely.num_rows else None
+        parts = [rejected if rejected is not None else REJECTED_SCHEMA.empty_table(), refused]
+        if planned is None:
+            return Judged(timely, pa.concat_tables(parts), REMOVED_SCHEMA.empty_table())
+        if not planned.fits.all():
+            parts.append(_refuse_misfits(plan, timely.filter(pa.array(~planned.fits)), origin))
+        return Judged(planned.good, pa.concat_tables(parts), planned.removed)
+
+    def _timely(self, events: pa.Table, origin: str) -> tuple[pa.Table, pa.Table]:
         late = pa.scalar(self._clock.now() + FUTURE_TOLERANCE, pa.timestamp("us", tz="UTC"))
         early = pa.scalar(EARLIEST, pa.timestamp("us", tz="UTC"))
         wrong = [
@@ -93,6 +136,25 @@ _NO_ID = "Expected an id that names the event in its source; give the recipe an 
 _LONG_ID = "Expected an id of at most 1,000 characters; choose a shorter id column."
 
 
+def enter(connection: sa.Connection, source: str, judged: Judged, now: int) -> int:
+    """Write an offer in the transaction at hand; returns the position of its first event, 0 without any.
+
+    Packet, rejected rows and books are one transaction, and `now` (µs since 1970, UTC) is the same for all of
+    them, so that the books of each hour balance.
+    """
+    first = _append(connection, source, judged.good, now) if judged.good.num_rows else 0
+    keep(connection, source, judged.refused, now)
+    count_removed(connection, judged.removed, now)
+    rejected = judged.refused.num_rows
+    _count(connection, source, now, judged.good.num_rows + rejected, rejected)
+    return first
+
+
+def microseconds(instant: datetime) -> int:
+    """Return µs since 1970, UTC, exactly."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
 def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]], origin: str) -> tuple[pa.Table, pa.Table]:
     refused = []
     taken = pa.chunked_array([pa.repeat(pa.scalar(False), events.num_rows)])
@@ -104,19 +166,31 @@ def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]], origin: 
 
 def _refuse(events: pa.Table, reason: str, message: str, origin: str) -> pa.Table:
     rows = [
-        {
-            "file": origin,
-            "line": row["sequence"],
-            "reason": reason,
-            "message": f"{message} Got {row['name']} at {row['occurred_at']:%Y-%m-%dT%H:%M:%SZ}.",
-            "payload": json.dumps(row, default=str, ensure_ascii=False),
-        }
+        _refusal(row, origin, reason, f"{message} Got {row['name']} at {row['occurred_at']:%Y-%m-%dT%H:%M:%SZ}.")
         for row in events.to_pylist()
     ]
     return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
 
 
-def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) -> None:
+def _refuse_misfits(plan: PlanCheck, events: pa.Table, origin: str) -> pa.Table:
+    rows = []
+    for row in events.to_pylist():
+        found = faults(plan, row["name"], row["properties"] or ())
+        rows.append(_refusal(row, origin, found[0].reason, in_words(found)))
+    return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
+
+
+def _refusal(row: Mapping[str, Any], origin: str, reason: str, message: str) -> dict[str, object]:
+    return {
+        "file": origin,
+        "line": row["sequence"],
+        "reason": reason,
+        "message": message,
+        "payload": event_text(row),
+    }
+
+
+def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) -> int:
     statement = insert(counters).values(name="position", value=events.num_rows)
     added = statement.on_conflict_do_update(
         index_elements=["name"], set_={"value": counters.c.value + events.num_rows}
@@ -131,6 +205,7 @@ def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) 
             body=packet.pack(events.select(EVENT_SCHEMA.names)),
         )
     )
+    return last - int(events.num_rows) + 1
 
 
 def _count(connection: sa.Connection, source: str, now: int, received: int, rejected: int) -> None:
@@ -145,7 +220,3 @@ def _count(connection: sa.Connection, source: str, now: int, received: int, reje
             set_={"received": tallies.c.received + received, "rejected": tallies.c.rejected + rejected},
         )
     )
-
-
-def _microseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1_000_000)

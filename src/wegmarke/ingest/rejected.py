@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from wegmarke.domain.views import RejectedGroup, RejectedRow
+from wegmarke.ingest.event_json import event_text
 from wegmarke.ingest.tables import rejected
 from wegmarke.sources import REJECTED_SCHEMA
 from wegmarke.state import Database
@@ -35,15 +37,23 @@ def keep_conflicts(database: Database, events: pa.Table) -> None:
     """
     with database.write() as connection:
         for event in events.to_pylist():
-            payload = {name: value for name, value in event.items() if name not in ("position", "received_at")}
-            row = {
-                "file": "",
-                "line": event["sequence"],
-                "reason": "conflict",
-                "message": _CONFLICT.format(event["source_event_id"]),
-                "payload": json.dumps(payload, default=str, ensure_ascii=False),
-            }
-            keep(connection, event["source"], pa.Table.from_pylist([row], REJECTED_SCHEMA), event["received_at"])
+            row = pa.Table.from_pylist([_conflict(event)], REJECTED_SCHEMA)
+            keep(connection, event["source"], row, event["received_at"])
+
+
+def conflict_key(event: Mapping[str, Any]) -> bytes:
+    """Return the key under which an event would be kept, should it turn out a conflict."""
+    return _key(event["source"], _conflict(event))
+
+
+def _conflict(event: Mapping[str, Any]) -> dict[str, object]:
+    return {
+        "file": "",
+        "line": event["sequence"],
+        "reason": "conflict",
+        "message": _CONFLICT.format(event["source_event_id"]),
+        "payload": event_text(event),
+    }
 
 
 _CONFLICT = (

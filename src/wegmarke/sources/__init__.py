@@ -11,7 +11,9 @@ from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.currency import MINOR_DIGITS
 from wegmarke.sources.reading import read_files
 from wegmarke.sources.recipe import Recipe
+from wegmarke.sources.recipe_document import Listing, Section, nearest, read_document
 from wegmarke.sources.recipe_reading import load_recipe, parse_recipe
+from wegmarke.sources.recipe_values import Values
 
 __all__ = [
     "CHANNELS",
@@ -19,8 +21,13 @@ __all__ = [
     "MINOR_DIGITS",
     "REJECTED_SCHEMA",
     "Chunk",
+    "Listing",
     "Recipe",
+    "Section",
+    "Values",
     "load_recipe",
+    "nearest",
     "parse_recipe",
+    "read_document",
     "read_files",
 ]

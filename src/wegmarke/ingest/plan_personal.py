@@ -1,0 +1,51 @@
+r"""Names of properties that are treated as personal unless the tracking plan says `personal: false`.
+
+A name is compared without capitals, spaces, hyphens and underscores, so that `firstName`, `First Name` and
+`first_name` are one. A word for a person may stand before it (`customer_email`, `user.phone`); what stands inside an
+address belongs to it (`billing.address.city`).
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+PERSONAL_NAMES = (
+    "name", "firstname", "lastname", "middlename", "fullname", "givenname", "familyname", "surname", "maidenname",
+    "displayname", "username", "nickname", "vorname", "nachname", "familienname", "geburtsname",
+    "email", "mail", "emailaddress", "mailaddress", "emailadresse",
+    "phone", "phonenumber", "telephone", "telephonenumber", "mobilephone", "mobilenumber", "cellphone", "fax",
+    "faxnumber", "telefon", "telefonnummer", "handy", "handynummer", "mobilnummer", "faxnummer",
+    "street", "streetaddress", "strasse", "straße", "hausnummer",
+    "birthday", "birthdate", "dateofbirth", "geburtsdatum", "geburtstag",
+    "iban", "accountnumber", "kontonummer", "accountholder", "kontoinhaber", "creditcard", "creditcardnumber",
+    "cardnumber", "kreditkarte",
+    "ip", "ipaddress", "ipadresse", "passportnumber", "socialsecuritynumber", "ssn", "steuerid",
+    "sozialversicherungsnummer",
+)  # fmt: skip
+"""Names in the form in which they are compared."""
+
+PERSONAL_WHOLES = ("address", "adresse", "anschrift", "postaladdress", "postanschrift")
+"""Names whose parts are personal too: `address.city`."""
+
+PERSON_WORDS = (
+    "user", "person", "customer", "contact", "traits", "lead", "buyer", "sender", "recipient", "billing", "shipping",
+    "delivery", "invoice", "private", "home", "work", "kunde", "kunden", "kontakt", "ansprechpartner", "empfänger",
+    "absender", "rechnungs", "liefer",
+)  # fmt: skip
+"""Words that may stand before a name, with or without a dot."""
+
+_PATTERN = (
+    rf"\A(?:(?:{'|'.join(PERSON_WORDS)})\.?)*"
+    rf"(?:{'|'.join(PERSONAL_NAMES)}|(?:{'|'.join(PERSONAL_WHOLES)})(?:\..*)?)\z"
+)
+
+
+def by_default(names: pa.Array) -> pa.Array:
+    """Tell for each name whether it is personal where nobody says otherwise.
+
+    >>> by_default(pa.array(["customerEmail", "email_opened"])).to_pylist()
+    [True, False]
+    """
+    compared = pc.replace_substring_regex(pc.utf8_lower(names), r"[\s_$-]+", "")
+    return pc.match_substring_regex(compared, f"(?s){_PATTERN}")
