@@ -287,8 +287,10 @@ def test_file_that_is_not_there_is_an_error():
         read_files(parse_recipe(LEADS), [Path("leads.csv")], default_zone="UTC")
 
 
-def test_workbook_is_refused_with_the_remedy(read):
-    with pytest.raises(SourceUnreadable, match=r"an Excel workbook or ZIP archive\. Save or unpack it as CSV"):
+def test_damaged_workbook_is_refused_with_the_remedy(read):
+    with pytest.raises(
+        SourceUnreadable, match=r"a workbook \(\.xlsx\), but it is cut off or damaged .*transfer it again"
+    ):
         read(leads__csv=b"PK\x03\x04rest")
 
 

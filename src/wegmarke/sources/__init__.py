@@ -14,6 +14,7 @@ from wegmarke.sources.recipe import Recipe
 from wegmarke.sources.recipe_document import Listing, Section, nearest, read_document
 from wegmarke.sources.recipe_reading import load_recipe, parse_recipe
 from wegmarke.sources.recipe_values import Values
+from wegmarke.sources.unpacking import UnpackLimits
 
 __all__ = [
     "CHANNELS",
@@ -24,6 +25,7 @@ __all__ = [
     "Listing",
     "Recipe",
     "Section",
+    "UnpackLimits",
     "Values",
     "load_recipe",
     "nearest",

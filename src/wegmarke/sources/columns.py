@@ -13,6 +13,7 @@ from wegmarke.sources.parquet_file import ParquetFile
 from wegmarke.sources.parts import OpenedFile
 from wegmarke.sources.recipe import EventSpec, Recipe
 from wegmarke.sources.recipe_document import nearest
+from wegmarke.sources.xlsx_file import WorkbookFile
 
 
 @dataclass
@@ -112,8 +113,8 @@ class EventColumns:
 
     def _notation(self, file: str) -> Notation:
         spec = self.recipe.files[file]
-        is_csv = all(isinstance(opened, CsvFile) for opened in self.matched.files.get(file, ()))
-        return spec.notation if is_csv else PLAIN
+        is_written = all(isinstance(opened, CsvFile | WorkbookFile) for opened in self.matched.files.get(file, ()))
+        return spec.notation if is_written else PLAIN
 
 
 def _invalid(where: str, expected: str, came: str, remedy: str) -> DocumentInvalid:

@@ -8,10 +8,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from wegmarke.domain import DocumentInvalid, Problem, SourceUnreadable
-from wegmarke.sources.csv_file import CsvFile, open_csv
-from wegmarke.sources.parquet_file import is_parquet, open_parquet
+from wegmarke.sources.choosing import open_file
 from wegmarke.sources.parts import OpenedFile
 from wegmarke.sources.recipe import FileSpec, Recipe
+from wegmarke.sources.unpacking import DEFAULT_LIMITS, UnpackLimits
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,13 @@ class Matched:
     notices: tuple[str, ...] = ()
 
 
-def match_files(recipe: Recipe, paths: Sequence[Path]) -> Matched:
+def match_files(recipe: Recipe, paths: Sequence[Path], limits: UnpackLimits = DEFAULT_LIMITS) -> Matched:
     """Open every file under the name whose pattern it matches; files are read in the order of their names.
+
+    Args:
+        recipe: the recipe.
+        paths: the files, in any order.
+        limits: how large packed files may become.
 
     Raises:
         SourceUnreadable: a file cannot be read at all.
@@ -47,7 +52,7 @@ def match_files(recipe: Recipe, paths: Sequence[Path]) -> Matched:
                 _problem(recipe, f"{path.name} under one name", names, "Make the patterns under `match` narrower.")
             )
         else:
-            opened = _opened(path, specs[0], notices)
+            opened = _opened(path, specs[0], notices, limits)
             if opened is not None:
                 files.setdefault(specs[0].name, []).append(opened)
     problems.extend(_missing(recipe, files, paths, notices))
@@ -60,12 +65,8 @@ def _matches(path: Path, spec: FileSpec) -> bool:
     return any(fnmatchcase(path.name.casefold(), pattern.casefold()) for pattern in spec.patterns)
 
 
-def _opened(path: Path, spec: FileSpec, notices: list[str]) -> OpenedFile | None:
-    if is_parquet(path):
-        parquet = open_parquet(path)
-        notices.extend(parquet.notices)
-        return parquet
-    opened: CsvFile | None = open_csv(path, separator=spec.separator, encoding=spec.encoding, columns=spec.columns)
+def _opened(path: Path, spec: FileSpec, notices: list[str], limits: UnpackLimits) -> OpenedFile | None:
+    opened = open_file(path, spec, limits)
     if opened is None:
         if not spec.optional:
             raise SourceUnreadable(

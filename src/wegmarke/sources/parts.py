@@ -11,6 +11,11 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.compute
 
+from wegmarke.domain import SourceUnreadable
+
+# A file with more columns uses values, such as ids, as names.
+MOST_COLUMNS = 2_000
+
 # A payload keeps enough of a damaged line to find it again, not a copy of a line of one gigabyte.
 PAYLOAD_CHARACTERS = 2_000
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -83,6 +88,14 @@ def raw_payload(line: bytes) -> str:
     """
     text = line[: PAYLOAD_CHARACTERS * 4].decode("utf-8", errors="replace")[:PAYLOAD_CHARACTERS]
     return _as_json({"text": text})
+
+
+def too_many_columns(path: Path) -> SourceUnreadable:
+    """Return the error for a file without a fixed set of columns."""
+    return SourceUnreadable(
+        f"{path.name}: expected at most {MOST_COLUMNS:,} different names of values, got more. "
+        "Ids or dates are probably used as names; export them as values."
+    )
 
 
 def text_part(columns: Sequence[str], values: Sequence[pa.ChunkedArray], lines: pa.Array) -> pa.Table:

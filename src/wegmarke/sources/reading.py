@@ -28,6 +28,7 @@ from wegmarke.sources.notices import Notices
 from wegmarke.sources.parts import LINE, FilePart
 from wegmarke.sources.recipe import EventSpec, Recipe
 from wegmarke.sources.rejecting import RejectedRows, rejected_table
+from wegmarke.sources.unpacking import DEFAULT_LIMITS, UnpackLimits
 
 CHUNK_ROWS = 50_000
 _REJECTED = "rejected"
@@ -40,6 +41,7 @@ def read_files(
     default_zone: str,
     chunk_rows: int = CHUNK_ROWS,
     spill_folder: Path | None = None,
+    limits: UnpackLimits = DEFAULT_LIMITS,
 ) -> Iterator[Chunk]:
     """Read files and return their events and rejected rows.
 
@@ -51,6 +53,7 @@ def read_files(
         default_zone: zone of times without offset where the recipe names none.
         chunk_rows: about how many events or rejected rows a chunk holds.
         spill_folder: where files too large for memory are put aside; the system's temporary folder by default.
+        limits: how large packed files may become.
 
     Raises:
         DocumentInvalid: the recipe does not fit the files; all problems are listed.
@@ -59,7 +62,7 @@ def read_files(
     """
     if not zones.is_zone(default_zone):
         raise UsageError(f"default_zone: expected a time zone such as Europe/Berlin, got {default_zone!r}.")
-    bound = bind(recipe, match_files(recipe, files))
+    bound = bind(recipe, match_files(recipe, files, limits))
     return _chunks(bound, default_zone, chunk_rows, spill_folder)
 
 

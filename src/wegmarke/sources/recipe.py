@@ -39,6 +39,8 @@ class FileSpec:
         separator, encoding: how the CSV file is written.
         notation: how it writes numbers.
         columns: names for a file without a header line.
+        sheet: name of the sheet of a workbook; None for the first.
+        header: row of a sheet that holds the names; None for the first that is not empty.
     """
 
     name: str
@@ -48,6 +50,8 @@ class FileSpec:
     encoding: str = "utf-8"
     notation: Notation = PLAIN
     columns: tuple[str, ...] = ()
+    sheet: str | None = None
+    header: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from wegmarke.sources.recipe_document import Section, nearest, read_document
 from wegmarke.sources.recipe_events import read_event
 from wegmarke.sources.recipe_values import Values
 
+_FILE_KEYS = (
+    "match", "optional", "separator", "encoding", "decimal", "thousands", "columns", "sheet", "header",
+)  # fmt: skip
 _SEPARATOR_WORDS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "\\t": "\t"}
 
 
@@ -83,7 +86,7 @@ def _file(sections: Section, name: str, values: Values) -> FileSpec:
     section = values.section(sections, name)
     if section is None:
         return FileSpec(name, ())
-    values.known(section, "match", "optional", "separator", "encoding", "decimal", "thousands", "columns")
+    values.known(section, *_FILE_KEYS)
     separator = values.text(section, "separator") or ","
     separator = _SEPARATOR_WORDS.get(separator, separator)
     if len(separator) != 1 or not separator.isascii() or separator in '"\r\n' or separator.isalnum():
@@ -101,6 +104,8 @@ def _file(sections: Section, name: str, values: Values) -> FileSpec:
         encoding=encoding,
         notation=_notation(section, values),
         columns=tuple(values.texts(section, "columns")),
+        sheet=values.text(section, "sheet"),
+        header=values.count(section, "header"),
     )
 
 

@@ -71,6 +71,14 @@ class Values:
         """Return true or false; false if there is none."""
         return self.one_of(section, name, ["true", "false"]) == "true"
 
+    def count(self, section: Section, name: str) -> int | None:
+        """Return a whole number of at least 1, None if there is none or it is wrong."""
+        text = self.text(section, name)
+        if text is None or (text.isascii() and text.isdigit() and int(text[:9]) > 0):
+            return None if text is None else int(text[:9])
+        self.problem(section, name, "a whole number of at least 1", repr(text), "Write e.g. `3`.")
+        return None
+
     def texts(self, section: Section, name: str, *, required: bool = False) -> list[str]:
         """Return a text or a list of texts as a list."""
         item = section.items.get(name)

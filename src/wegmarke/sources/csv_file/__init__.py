@@ -6,8 +6,8 @@ Writes: nothing, not even temporary files.
 Used by: sources.
 """
 
-from wegmarke.sources.csv_file.opening import known_encoding
+from wegmarke.sources.csv_file.opening import known_encoding, open_utf8
 from wegmarke.sources.csv_file.reading import SEPARATORS, CsvFile, open_csv
 from wegmarke.sources.csv_file.scanning import Limits
 
-__all__ = ["SEPARATORS", "CsvFile", "Limits", "known_encoding", "open_csv"]
+__all__ = ["SEPARATORS", "CsvFile", "Limits", "known_encoding", "open_csv", "open_utf8"]

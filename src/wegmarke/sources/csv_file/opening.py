@@ -1,23 +1,20 @@
 """Opens a CSV file as a run of UTF-8 bytes, whatever it was packed or written in.
 
-Gzip is recognised by its first bytes, not by the name. A byte order mark decides the encoding; without one the
-recipe does. Bytes that the encoding does not know are kept as they are, so that the scan finds and names their line.
+A byte order mark decides the encoding; without one the recipe does. Bytes that the encoding does not know are kept as
+they are, so that the scan finds and names their line.
 """
 
 from __future__ import annotations
 
 import codecs
-import gzip
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol, cast
 
 from wegmarke.domain import SourceUnreadable
+from wegmarke.sources.unpacking import DEFAULT_LIMITS, Bytes, UnpackLimits, open_unpacked
 
-_GZIP = b"\x1f\x8b"
 _FOREIGN = {
     b"PK\x03\x04": "an Excel workbook or ZIP archive",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
@@ -26,14 +23,6 @@ _FOREIGN = {
 }
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _START_BYTES = 4_096
-
-
-class Bytes(Protocol):
-    """Anything bytes can be read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return up to `size` bytes, none at the end."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,52 +47,33 @@ def known_encoding(name: str) -> bool:
 
 
 @contextmanager
-def open_utf8(path: Path, encoding: str) -> Iterator[OpenedBytes]:
+def open_utf8(
+    path: Path, encoding: str, limits: UnpackLimits = DEFAULT_LIMITS, *, wanted: str = "a CSV file"
+) -> Iterator[OpenedBytes]:
     """Open a file for reading as UTF-8, without its byte order mark.
 
+    Args:
+        path: the file, plain or gzip.
+        encoding: used where the file has no byte order mark.
+        limits: how large it may become when it is packed.
+        wanted: what the file should be, for messages.
+
     Raises:
-        SourceUnreadable: the file cannot be opened, is damaged, or is no text file.
+        SourceUnreadable: the file cannot be opened, is damaged, too large unpacked, or no text file.
     """
-    with _clear_errors(path), _unpacked(path) as packed:
+    with open_unpacked(path, limits) as packed:
         start = packed.read(_START_BYTES)
-        _refuse_foreign(path, start)
+        _refuse_foreign(path, start, wanted)
         mark, real = next(((mark, name) for mark, name in _MARKS if start.startswith(mark)), (b"", encoding))
         _refuse_unmarked_utf16(path, start, real)
         rest = _Prefixed(start[len(mark) :], packed)
         yield OpenedBytes(rest if _is_utf8(real) else _Transcoded(rest, real), real)
 
 
-@contextmanager
-def _clear_errors(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise SourceUnreadable(f"{path}: expected a file, but there is none. Check the path.") from error
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise SourceUnreadable(
-            f"{path.name}: expected a complete gzip file, but it is cut off or damaged ({error}). "
-            "Transfer or export the file again."
-        ) from error
-    except OSError as error:
-        raise SourceUnreadable(f"{path}: cannot be read ({error.strerror or error}). Check its permissions.") from error
-
-
-@contextmanager
-def _unpacked(path: Path) -> Iterator[IO[bytes]]:
-    with path.open("rb") as plain:
-        is_packed = plain.read(2) == _GZIP
-        plain.seek(0)
-        if not is_packed:
-            yield plain
-            return
-        with gzip.GzipFile(fileobj=plain) as unpacked:
-            yield cast("IO[bytes]", unpacked)
-
-
-def _refuse_foreign(path: Path, start: bytes) -> None:
+def _refuse_foreign(path: Path, start: bytes, wanted: str) -> None:
     for magic, what in _FOREIGN.items():
         if start.startswith(magic):
-            raise SourceUnreadable(f"{path.name}: expected a CSV file, got {what}. Save or unpack it as CSV.")
+            raise SourceUnreadable(f"{path.name}: expected {wanted}, got {what}. Save or unpack it as CSV.")
 
 
 def _refuse_unmarked_utf16(path: Path, start: bytes, encoding: str) -> None:

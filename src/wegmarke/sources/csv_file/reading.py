@@ -20,6 +20,8 @@ from wegmarke.domain import SourceUnreadable
 from wegmarke.sources.csv_file.opening import open_utf8
 from wegmarke.sources.csv_file.scanning import DEFAULT_LIMITS, Limits, Records, Unsound, scan
 from wegmarke.sources.parts import BadRow, FilePart, raw_payload, text_part
+from wegmarke.sources.unpacking import DEFAULT_LIMITS as UNPACK_LIMITS
+from wegmarke.sources.unpacking import UnpackLimits
 
 SEPARATORS = (",", ";", "\t", "|")
 _HEADER_PIECE_BYTES = 64 << 10
@@ -39,6 +41,7 @@ class CsvFile:
         has_header: False where the recipe names the columns.
         notices: things to know about the file as a whole.
         limits: how much is looked at together.
+        unpack: how large the file may become when it is packed.
     """
 
     path: Path
@@ -49,12 +52,13 @@ class CsvFile:
     has_header: bool = True
     notices: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    unpack: UnpackLimits = UNPACK_LIMITS
 
     def parts(self, wanted: Sequence[str]) -> Iterator[FilePart]:
         """Read the rows part by part, with the wanted columns only."""
         places = [self.columns.index(name) for name in wanted]
         is_header = self.has_header
-        with open_utf8(self.path, self.encoding) as opened:
+        with open_utf8(self.path, self.encoding, self.unpack) as opened:
             for records in scan(opened.source, ord(self.separator), self.limits):
                 yield from self._parts(records, wanted, places, skips_first=is_header and records.starts.size > 0)
                 is_header = is_header and not records.starts.size
@@ -145,6 +149,7 @@ def open_csv(
     encoding: str = "utf-8",
     columns: Sequence[str] = (),
     limits: Limits = DEFAULT_LIMITS,
+    unpack: UnpackLimits = UNPACK_LIMITS,
 ) -> CsvFile | None:
     """Open a CSV file and read its header; None if it holds nothing at all.
 
@@ -154,23 +159,25 @@ def open_csv(
         encoding: used where the file has no byte order mark.
         columns: names, for a file without a header line.
         limits: how much is looked at together.
+        unpack: how large the file may become when it is packed.
 
     Raises:
         SourceUnreadable: the file cannot be opened or is no CSV file.
     """
-    with open_utf8(path, encoding) as opened:
+    with open_utf8(path, encoding, unpack) as opened:
         notices = _encoding_notices(path, encoding, opened.encoding)
         start = Limits(limits.line_bytes, min(_HEADER_PIECE_BYTES, limits.piece_bytes))
         for records in scan(opened.source, ord(separator), start):
             unsound = records.unsound[0] if records.unsound else None
             if columns and (records.starts.size or unsound):
-                return CsvFile(path, tuple(columns), "", separator, opened.encoding, False, notices, limits)
+                return CsvFile(path, tuple(columns), "", separator, opened.encoding, False, notices, limits, unpack)
             if unsound and not (records.starts.size and records.lines[0] < unsound.line):
                 _refuse_header(path, opened.encoding, unsound)
             if records.starts.size:
                 header = records.raw[: int(records.ends[0])][int(records.starts[0]) :].decode("utf-8")
                 names = _names(header, separator)
-                return CsvFile(path, names, header.strip("\r\n"), separator, opened.encoding, True, notices, limits)
+                header = header.strip("\r\n")
+                return CsvFile(path, names, header, separator, opened.encoding, True, notices, limits, unpack)
     return None
 
 

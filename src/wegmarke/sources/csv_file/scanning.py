@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wegmarke.sources.csv_file.opening import Bytes
 from wegmarke.sources.csv_file.quoting import CARRIAGE_RETURN, LINE_FEED, Positions, Quoting, quoted_fields
+from wegmarke.sources.unpacking import Bytes
 
 LINE_BYTES = 16 << 20
 PIECE_BYTES = 2 << 20
