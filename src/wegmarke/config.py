@@ -30,6 +30,7 @@ class Settings:
         small_n: numbers that fewer units stand behind are suppressed.
         memory_mb: memory the analytic engine may use, in mebibytes.
         threads: threads the analytic engine may use.
+        rejected_days: days after which rejected events are erased.
     """
 
     name: str = "Wegmarke"
@@ -38,6 +39,7 @@ class Settings:
     small_n: int = 5
     memory_mb: int = 2048
     threads: int = 2
+    rejected_days: int = 90
 
 
 def load_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -72,6 +74,7 @@ def write_settings(folder: Path, settings: Settings) -> None:
         f"small_n = {settings.small_n}  # numbers with fewer units behind them are suppressed",
         f"memory_mb = {settings.memory_mb}  # memory of the analytic engine, MiB",
         f"threads = {settings.threads}  # threads of the analytic engine",
+        f"rejected_days = {settings.rejected_days}  # days after which rejected events are erased",
     ]
     (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 

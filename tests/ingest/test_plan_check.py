@@ -21,7 +21,8 @@ from wegmarke.domain.tracking_plan import (
 )
 from wegmarke.ingest.plan_check import PlanCheck
 from wegmarke.ingest.plan_faults import faults, in_words
-from wegmarke.ingest.plan_personal import by_default
+from wegmarke.ingest.plan_personal import by_default, is_usual
+from wegmarke.ingest.plan_values import MOST_COMPARED_SINGLY, PATTERNS, fit, fits
 
 NAMES = ("quote_sent", "order_placed", "page_viewed", "Ünknown")
 PROPERTIES = ("plan", "seats", "email", "name", "on", "first_name", "origin")
@@ -102,11 +103,11 @@ def test_tables_are_judged_as_one_event_at_a_time(plan, offered):
     planned = check.apply(event_table(offered))
 
     expected = [reference(plan, event) for event in offered]
-    assert planned.fits.tolist() == [fits for fits, _, _ in expected]
-    assert planned.good["properties"].to_pylist() == [kept for fits, kept, _ in expected if fits]
+    assert planned.fits.tolist() == [good for good, _, _ in expected]
+    assert planned.good["properties"].to_pylist() == [kept for good, kept, _ in expected if good]
     counted = {}
-    for fits, _, removed in expected:
-        for entry in removed if fits else ():
+    for good, _, removed in expected:
+        for entry in removed if good else ():
             counted[entry] = counted.get(entry, 0) + 1
     assert {(r["event"], r["property"], r["why"]): r["events"] for r in planned.removed.to_pylist()} == counted
 
@@ -220,3 +221,23 @@ def test_usual_names_are_personal(name):
 )
 def test_names_that_only_contain_one_are_not(name):
     assert by_default(pa.array([name])).to_pylist() == [False]
+
+
+def test_many_names_and_values_are_compared_as_few_are():
+    # Small columns are compared one by one, large ones by RE2: both must mean the same.
+    signs = st.text("aeilmnoprsuIMNAE_-$. üÜßİ\n\t", max_size=9)
+    found = {"email", "E-Mail", "user.name", "a\nemail", "address.\n"}
+
+    @settings(max_examples=300, deadline=None)
+    @given(signs)
+    def collect(text):
+        found.add(text)
+
+    collect()
+    few = sorted(found)
+    many = by_default(pa.array([*few, *(f"x{number}" for number in range(MOST_COMPARED_SINGLY))]))
+
+    assert many[: len(few)].to_pylist() == [is_usual(name) for name in few]
+    for kind in PATTERNS:
+        texts = [*VALUES[1:], "2024-02-29T10:00:00+02:00", "1\n", *map(str, range(MOST_COMPARED_SINGLY))]
+        assert fit(kind, pa.array(texts)).to_pylist() == [fits(kind, text) for text in texts]

@@ -7,6 +7,14 @@ FROM touch
 SELECT source, sum(stored)::BIGINT AS stored, sum(duplicate)::BIGINT AS duplicate, sum(conflict)::BIGINT AS conflict
 FROM tally GROUP BY source ORDER BY source
 
+-- hourly_books: the sink's half of the books per source and hour of arrival
+SELECT source, hour, sum(stored)::BIGINT AS stored, sum(duplicate)::BIGINT AS duplicate,
+       sum(conflict)::BIGINT AS conflict
+FROM tally WHERE hour >= $since GROUP BY source, hour ORDER BY source, hour
+
+-- last_received: when the youngest stored event was accepted
+SELECT max(received_at) AS last_at FROM event
+
 -- unrecognised: names of events that no touchpoint's rule recognised, most frequent first
 SELECT c.text AS name, count(*) AS events
 FROM touch t JOIN code c ON c.kind = 'event' AND c.code = t.event

@@ -103,8 +103,9 @@ def _wrong_texts(found: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(name, "a text", _shown(value), _REMEDY, "wrong_type")
         elif isinstance(value, str) and ("\x00" in value or not _is_utf8(value)):
             yield Problem(name, "a text without zero bytes and half characters", "such a one", _REMEDY, "wrong_type")
-    if not (isinstance(found.get("name"), str) and found["name"].strip()):
-        yield Problem("name", "the name of an event", _shown(found.get("name")), _REMEDY, "missing")
+    for name in ("name", "source"):
+        if isinstance(found.get(name), str) and not found[name].strip():
+            yield Problem(name, "a text that is not empty", _shown(found[name]), _REMEDY, "missing")
     sequence = found.get("sequence")
     if sequence is not None and not _is_whole(sequence):
         yield Problem("sequence", "a whole number, or null", _shown(sequence), _REMEDY, "wrong_type")

@@ -21,7 +21,7 @@ from wegmarke.domain.tracking_plan import (
     UnknownEvents,
     UnknownProperties,
 )
-from wegmarke.ingest.plan_personal import by_default
+from wegmarke.ingest.plan_personal import by_default, is_usual
 from wegmarke.ingest.plan_values import PATTERNS, fit
 from wegmarke.sources import EVENT_SCHEMA
 
@@ -86,6 +86,7 @@ class PlanCheck:
         for spec, (number, found) in enumerate(pairs):
             self._specs[number, places[found.name]] = spec
         self._describe([found for _, found in pairs])
+        self._asks_nothing = not self.plan.events and self.plan.unknown_events is UnknownEvents.ACCEPT
         needed = [sum(found.required for found in event.properties) for event in self.plan.events]
         self._needed = np.array([*needed, 0], dtype=np.int64)
 
@@ -106,6 +107,9 @@ class PlanCheck:
     def apply(self, events: pa.Table) -> Planned:
         """Part events that fit from events that do not, and take out what must not be stored."""
         items = _laid_out(events)
+        usual = _flags(by_default(items.names))[items.places]
+        if self._asks_nothing and not usual.any():
+            return Planned(events, np.ones(events.num_rows, dtype=bool), REMOVED_SCHEMA.empty_table())
         types = _looked_up(events["name"].combine_chunks(), self._event_names)
         declared_type = types < len(self.plan.events)
         specs = self._specs[types[items.rows], _looked_up(items.names, self._property_names)[items.places]]
@@ -117,7 +121,6 @@ class PlanCheck:
         good[items.rows[wrong]] = False
         if self.plan.unknown_events is UnknownEvents.REJECT:
             good &= declared_type
-        usual = np.asarray(by_default(items.names).to_numpy(zero_copy_only=False), dtype=bool)[items.places]
         personal = self._personal[specs] | (usual & (specs == self._undeclared))
         dropped = undeclared & ~personal & (self.plan.unknown_properties is UnknownProperties.DROP)
         removed = _counted(events, items, personal, dropped, good)
@@ -129,7 +132,7 @@ class PlanCheck:
         for found in next((entry.properties for entry in self.plan.events if entry.name == event), ()):
             if found.name == name and found.personal is not None:
                 return found.personal
-        return bool(by_default(pa.array([name]))[0].as_py())
+        return is_usual(name)
 
     def _wrong(self, items: _Items, specs: Numbers) -> Flags:
         wrong = np.zeros(len(items), dtype=bool)

@@ -7,8 +7,14 @@ address belongs to it (`billing.address.city`).
 
 from __future__ import annotations
 
+import functools
+import re
+import string
+
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from wegmarke.ingest.plan_values import MOST_COMPARED_SINGLY
 
 PERSONAL_NAMES = (
     "name", "firstname", "lastname", "middlename", "fullname", "givenname", "familyname", "surname", "maidenname",
@@ -40,6 +46,10 @@ _PATTERN = (
     rf"(?:{'|'.join(PERSONAL_NAMES)}|(?:{'|'.join(PERSONAL_WHOLES)})(?:\..*)?)\z"
 )
 
+_COMPILED = re.compile(_PATTERN.replace(r"\z", r"\Z"), re.DOTALL)
+# Capitals beyond ASCII count as they are: RE2 and Python would disagree about some of them.
+_COMPARED = {ord(sign): None for sign in "\t _$-"} | {ord(sign): sign.lower() for sign in string.ascii_uppercase}
+
 
 def by_default(names: pa.Array) -> pa.Array:
     """Tell for each name whether it is personal where nobody says otherwise.
@@ -47,5 +57,13 @@ def by_default(names: pa.Array) -> pa.Array:
     >>> by_default(pa.array(["customerEmail", "email_opened"])).to_pylist()
     [True, False]
     """
-    compared = pc.replace_substring_regex(pc.utf8_lower(names), r"[\s_$-]+", "")
+    if len(names) <= MOST_COMPARED_SINGLY:
+        return pa.array([is_usual(name) for name in names.to_pylist()], pa.bool_())
+    compared = pc.replace_substring_regex(pc.ascii_lower(names), r"[\t _$-]+", "")
     return pc.match_substring_regex(compared, f"(?s){_PATTERN}")
+
+
+@functools.lru_cache(maxsize=10_000)
+def is_usual(name: str) -> bool:
+    """Tell whether one name is personal where nobody says otherwise."""
+    return _COMPILED.match(name.translate(_COMPARED)) is not None

@@ -29,6 +29,9 @@ PATTERNS: Mapping[PropertyKind, str] = {
     PropertyKind.DATE: rf"\A{_DAY}(?:{_TIME})?\z",
 }
 
+MOST_COMPARED_SINGLY = 512
+"""RE2 reads its pattern anew for each column, in about 0.3 ms; so few texts are compared faster one by one."""
+
 # RE2 ends a text with \z, Python of this age with \Z.
 _COMPILED = {kind: re.compile(pattern.replace(r"\z", r"\Z")) for kind, pattern in PATTERNS.items()}
 
@@ -45,7 +48,11 @@ def fits(kind: PropertyKind, text: str) -> bool:
 
 def fit(kind: PropertyKind, texts: pa.Array) -> pa.Array:
     """Tell for each text whether it reads as a kind."""
-    pattern = PATTERNS.get(kind)
-    if pattern is None:
+    if kind not in PATTERNS:
         return pa.repeat(pa.scalar(True), len(texts))
-    return pc.match_substring_regex(texts, pattern)
+    coded = pc.dictionary_encode(texts)
+    different = coded.dictionary
+    if len(different) <= MOST_COMPARED_SINGLY:
+        match = _COMPILED[kind].match
+        return pa.array([match(text) is not None for text in different.to_pylist()], pa.bool_()).take(coded.indices)
+    return pc.match_substring_regex(different, PATTERNS[kind]).take(coded.indices)
