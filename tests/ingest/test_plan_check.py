@@ -84,7 +84,7 @@ def reference(plan: TrackingPlan, event: dict[str, object]) -> tuple[bool, objec
             fits = fits and reads_as(found.kind, value) and (not found.allowed or value in found.allowed)
         if personal:
             removed.add((event["name"], name, "personal"))
-        elif known is not None and found is None and plan.unknown_properties is UnknownProperties.DROP:
+        elif known is not None and found is None and plan.unknown_properties is UnknownProperties.LEAVE_OUT:
             removed.add((event["name"], name, "undeclared"))
         else:
             kept.append((name, value))

@@ -36,7 +36,7 @@ def test_plan_is_read_whole():
 
     quote, order = plan.events
     choice, seats, sent_on, contact, name = quote.properties
-    assert (plan.unknown_events, plan.unknown_properties) == (UnknownEvents.REJECT, UnknownProperties.DROP)
+    assert (plan.unknown_events, plan.unknown_properties) == (UnknownEvents.REJECT, UnknownProperties.LEAVE_OUT)
     assert quote.title == LocalizedText(de="Angebot verschickt", en="Quote sent")
     assert (choice.kind, choice.allowed, choice.required) == (PropertyKind.CHOICE, ("basic", "10"), True)
     assert (seats.kind, seats.required, seats.personal) == (PropertyKind.NUMBER, False, None)

@@ -15,8 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from wegmarke.domain.tracking_plan import EventType, PropertyKind, PropertyType, TrackingPlan
 from wegmarke.domain.views import RejectedChoice
 from wegmarke.events import reading
-from wegmarke.ingest import rejected, replay
-from wegmarke.ingest.books import hours, received_and_rejected
+from wegmarke.ingest import books, rejected, replay
 
 PLAN = TrackingPlan((EventType("quote_sent", properties=(PropertyType("seats", PropertyKind.NUMBER),)),))
 ids = st.integers(0, 5).map(str)
@@ -97,12 +96,17 @@ class RejectedEvents(RuleBasedStateMachine):
 
     @invariant()
     def books_balance(self) -> None:
-        assert received_and_rejected(self.stores.inbox_database).get("crm", (0, 0)) == (self.received, self.refused)
-        door = hours(self.stores.inbox_database, after=reading.sink_position(self.stores.engine))
-        sink = reading.hourly_books(self.stores.engine)
-        for place, line in door.items():
-            assert line.received == line.rejected + line.waiting + sum(sink.get(place, (0, 0, 0))), place
-        assert sink.keys() <= door.keys()
+        assert books.received_and_rejected(self.stores.inbox_database).get("crm", (0, 0)) == (
+            self.received,
+            self.refused,
+        )
+        door = books.read(self.stores.inbox_database)
+        position, sink = reading.hourly_books(self.stores.engine)
+        waiting = door.waiting(after=position)
+        for place, (received, refused) in door.counted.items():
+            assert received == refused + waiting.get(place, 0) + sum(sink.get(place, (0, 0, 0))), place
+        assert {*waiting, *sink} <= door.counted.keys()
+        assert position <= door.last_position
 
     @invariant()
     def rows_that_were_replayed_are_marked(self) -> None:

@@ -31,7 +31,7 @@ class UnknownProperties(enum.StrEnum):
 
     ACCEPT = "accept"  # stored and shown as not declared
     REJECT = "reject"  # the whole event is kept as rejected
-    DROP = "drop"  # removed from the event and counted
+    LEAVE_OUT = "drop"  # removed from the event and counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,7 @@ class EventCoverage:
     Attributes:
         share: of all stored events.
         last_at: when one last arrived.
+        rejected: kept as rejected because nobody declared it.
     """
 
     name: str
@@ -123,6 +124,7 @@ class EventCoverage:
     events: int
     share: float | None
     last_at: datetime | None
+    rejected: int = 0
     properties: tuple[PropertyCoverage, ...] = ()
 
 

@@ -37,10 +37,14 @@ def books(engine: Engine) -> dict[str, tuple[int, int, int]]:
     return {row["source"]: (row["stored"], row["duplicate"], row["conflict"]) for row in rows}
 
 
-def hourly_books(engine: Engine, *, since: int = 0) -> dict[tuple[str, int], tuple[int, int, int]]:
-    """Return (stored, duplicate, conflict) events per (source, hour of arrival since 1970), from an hour on."""
-    rows = engine.query(_STATEMENTS["hourly_books"], {"since": since}).to_pylist()
-    return {(row["source"], row["hour"]): (row["stored"], row["duplicate"], row["conflict"]) for row in rows}
+def hourly_books(engine: Engine) -> tuple[int, dict[tuple[str, int], tuple[int, int, int]]]:
+    """Return the sink's position, and (stored, duplicate, conflict) events per (source, hour of arrival since 1970).
+
+    Both are of one moment: the sink writes them together.
+    """
+    rows = engine.query(_STATEMENTS["hourly_books"]).to_pylist()
+    counted = {(row["source"], row["hour"]): (row["stored"], row["duplicate"], row["conflict"]) for row in rows}
+    return int(rows[0]["position"]), {place: line for place, line in counted.items() if place[0] is not None}
 
 
 def last_received(engine: Engine) -> datetime | None:

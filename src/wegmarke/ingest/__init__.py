@@ -6,26 +6,38 @@ Writes: `inbox.sqlite3` (packets, event keys, rejected events, tallies); the ver
 Used by: events (the sink), workspace.
 """
 
+from wegmarke.ingest import books, rejected, replay
 from wegmarke.ingest.accept import Inbox, Receipt
 from wegmarke.ingest.keys import Verdict, claim
+from wegmarke.ingest.plan_coverage import SeenEvent, SeenProperty, compare
+from wegmarke.ingest.plan_proposal import propose
 from wegmarke.ingest.plan_reading import parse_plan
+from wegmarke.ingest.plan_values import PATTERNS
 from wegmarke.ingest.plan_versions import held_plan, keep_plan, plan_history, read_plan, removed_so_far
 from wegmarke.ingest.rejected import keep_conflicts
 from wegmarke.ingest.take import Batch, forget, take
 
 __all__ = [
+    "PATTERNS",
     "Batch",
     "Inbox",
     "Receipt",
+    "SeenEvent",
+    "SeenProperty",
     "Verdict",
+    "books",
     "claim",
+    "compare",
     "forget",
     "held_plan",
     "keep_conflicts",
     "keep_plan",
     "parse_plan",
     "plan_history",
+    "propose",
     "read_plan",
+    "rejected",
     "removed_so_far",
+    "replay",
     "take",
 ]

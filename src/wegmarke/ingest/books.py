@@ -8,19 +8,33 @@ from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 
-from wegmarke.ingest.tables import packets, tallies
+from wegmarke.ingest.tables import counters, packets, tallies
 from wegmarke.state import Database
 
 MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class DoorHour:
-    """What the door counted for one source in one hour."""
+class DoorBooks:
+    """The door's half of the books at one moment.
 
-    received: int = 0
-    rejected: int = 0
-    waiting: int = 0
+    Attributes:
+        counted: (received, rejected) per (source, hour since 1970).
+        packets: source, hour, first position and number of events of every packet that is not removed yet.
+        last_position: the last position that was given away.
+    """
+
+    counted: dict[tuple[str, int], tuple[int, int]]
+    packets: tuple[tuple[str, int, int, int], ...]
+    last_position: int
+
+    def waiting(self, *, after: int) -> dict[tuple[str, int], int]:
+        """Return accepted events per (source, hour) behind the sink's position."""
+        found: dict[tuple[str, int], int] = defaultdict(int)
+        for source, hour, first, events in self.packets:
+            if first > after:
+                found[source, hour] += events
+        return dict(found)
 
 
 def received_and_rejected(database: Database) -> dict[str, tuple[int, int]]:
@@ -43,31 +57,18 @@ def waiting(database: Database, *, after: int) -> dict[str, int]:
         return {source: int(events) for source, events in connection.execute(query)}
 
 
-def hours(database: Database, *, after: int, since: int = 0) -> dict[tuple[str, int], DoorHour]:
-    """Return the door's books per (source, hour since 1970), of one state of the database.
-
-    Args:
-        database: the inbox database.
-        after: the sink's position; packets behind it wait.
-        since: the first hour of interest.
-    """
+def read(database: Database) -> DoorBooks:
+    """Read the door's books of every hour, and what waits, as they are at one moment."""
     hour = packets.c.accepted_at // MICROSECONDS_PER_HOUR
-    behind = (
-        sa.select(packets.c.source, hour.label("hour"), sa.func.sum(packets.c.events))
-        .where(packets.c.first_position > after, packets.c.accepted_at >= since * MICROSECONDS_PER_HOUR)
-        .group_by(packets.c.source, hour)
-    )
+    behind = sa.select(packets.c.source, hour, packets.c.first_position, packets.c.events)
     counted = sa.select(tallies.c.source, tallies.c.hour, tallies.c.received, tallies.c.rejected)
+    last = sa.select(counters.c.value).where(counters.c.name == "position")
     with database.read() as connection:
-        waits: dict[tuple[str, int], int] = defaultdict(int)
-        for source, at, events in connection.execute(behind):
-            waits[source, at] += int(events)
-        found = {
-            (source, at): DoorHour(received, refused, waits.pop((source, at), 0))
-            for source, at, received, refused in connection.execute(counted.where(tallies.c.hour >= since))
-        }
-    # A packet without a tally is a fault, and must not be hidden by leaving it out.
-    return found | {place: DoorHour(waiting=events) for place, events in waits.items()}
+        return DoorBooks(
+            counted={(row.source, row.hour): (row.received, row.rejected) for row in connection.execute(counted)},
+            packets=tuple((*row,) for row in connection.execute(behind)),
+            last_position=int(connection.scalar(last) or 0),
+        )
 
 
 def last_accepted(database: Database) -> datetime | None:

@@ -41,7 +41,7 @@ def read_event(text: str) -> dict[str, Any]:
     Raises:
         DocumentInvalid: it is no event; all problems are listed.
     """
-    found = _object(text)
+    found = _mapping(text)
     problems = [*_misplaced(found), *_wrong_texts(found), *_wrong_lists(found), *_wrong_value(found)]
     occurred_at = _instant(found.get("occurred_at"))
     if occurred_at is None:
@@ -59,7 +59,7 @@ def read_event(text: str) -> dict[str, Any]:
     }
 
 
-def _object(text: str) -> dict[str, Any]:
+def _mapping(text: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise _refusal("payload", f"at most {LONGEST:,} characters", f"{len(text):,}")
     if any("\ud800" <= character <= "\udfff" for character in text):
@@ -114,7 +114,7 @@ def _wrong_texts(found: dict[str, Any]) -> Iterator[Problem]:
 def _wrong_lists(found: dict[str, Any]) -> Iterator[Problem]:
     for name in ("person_identifiers", "account_identifiers"):
         listed = found.get(name) or []
-        if not isinstance(listed, list) or not all(_is_identifier(entry) for entry in listed):
+        if not isinstance(listed, list) or not all(_is_identifier(identifier) for identifier in listed):
             yield Problem(name, 'a list of {"kind": …, "value": …}', _shown(listed), _REMEDY, "wrong_type")
     properties = found.get("properties") or {}
     pairs = list(properties.items()) if isinstance(properties, dict) else properties
@@ -149,10 +149,10 @@ def _is_pair(pair: Any) -> bool:  # noqa: ANN401  # any JSON
     return isinstance(name, str) and _is_utf8(name) and (value is None or (isinstance(value, str) and _is_utf8(value)))
 
 
-def _is_identifier(entry: Any) -> bool:  # noqa: ANN401  # any JSON
-    if not isinstance(entry, dict) or entry.keys() != {"kind", "value"}:
+def _is_identifier(identifier: Any) -> bool:  # noqa: ANN401  # any JSON
+    if not isinstance(identifier, dict) or identifier.keys() != {"kind", "value"}:
         return False
-    return all(isinstance(text, str) and text and _is_utf8(text) for text in entry.values())
+    return all(isinstance(text, str) and text and _is_utf8(text) for text in identifier.values())
 
 
 def _is_utf8(text: str) -> bool:

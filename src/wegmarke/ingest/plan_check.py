@@ -80,7 +80,7 @@ class PlanCheck:
         self._event_names = pa.array([event.name for event in self.plan.events], pa.string())
         places = {name: place for place, name in enumerate(dict.fromkeys(found.name for _, found in pairs))}
         self._property_names = pa.array(list(places), pa.string())
-        # The last row, column and entry of each stands for what is not declared.
+        # The last row, column and place of each stands for what is not declared.
         self._undeclared = len(pairs)
         self._specs = np.full((len(self.plan.events) + 1, len(places) + 1), self._undeclared, dtype=np.int64)
         for spec, (number, found) in enumerate(pairs):
@@ -91,17 +91,18 @@ class PlanCheck:
         self._needed = np.array([*needed, 0], dtype=np.int64)
 
     def _describe(self, found: list[PropertyType]) -> None:
-        names = pa.array([entry.name for entry in found], pa.string())
+        names = pa.array([declared.name for declared in found], pa.string())
         default = by_default(names).to_pylist()
         personal = [
-            usual if entry.personal is None else entry.personal for entry, usual in zip(found, default, strict=True)
+            usual if declared.personal is None else declared.personal
+            for declared, usual in zip(found, default, strict=True)
         ]
         self._personal = np.array([*personal, False], dtype=bool)
-        self._kind = np.array([*(_KINDS.index(entry.kind) for entry in found), 0], dtype=np.int64)
-        self._required = np.array([*(entry.required for entry in found), False], dtype=bool)
-        self._limited = np.array([*(bool(entry.allowed) for entry in found), False], dtype=bool)
+        self._kind = np.array([*(_KINDS.index(declared.kind) for declared in found), 0], dtype=np.int64)
+        self._required = np.array([*(declared.required for declared in found), False], dtype=bool)
+        self._limited = np.array([*(bool(declared.allowed) for declared in found), False], dtype=bool)
         self._allowed = pa.array(
-            [f"{spec}\x1f{text}" for spec, entry in enumerate(found) for text in entry.allowed], pa.string()
+            [f"{spec}\x1f{text}" for spec, declared in enumerate(found) for text in declared.allowed], pa.string()
         )
 
     def apply(self, events: pa.Table) -> Planned:
@@ -122,14 +123,14 @@ class PlanCheck:
         if self.plan.unknown_events is UnknownEvents.REJECT:
             good &= declared_type
         personal = self._personal[specs] | (usual & (specs == self._undeclared))
-        dropped = undeclared & ~personal & (self.plan.unknown_properties is UnknownProperties.DROP)
+        dropped = undeclared & ~personal & (self.plan.unknown_properties is UnknownProperties.LEAVE_OUT)
         removed = _counted(events, items, personal, dropped, good)
         kept = _without(events, items, personal | dropped) if removed.num_rows else events
         return Planned(kept if good.all() else kept.filter(pa.array(good)), good, removed)
 
     def personal(self, event: str, name: str) -> bool:
         """Tell whether a property of an event is taken out before it is stored."""
-        for found in next((entry.properties for entry in self.plan.events if entry.name == event), ()):
+        for found in next((declared.properties for declared in self.plan.events if declared.name == event), ()):
             if found.name == name and found.personal is not None:
                 return found.personal
         return is_usual(name)

@@ -33,7 +33,7 @@ class Fault:
 
 def faults(check: PlanCheck, name: str, properties: Sequence[tuple[str, str | None]]) -> list[Fault]:
     """Return why an event does not fit, the reason that stands for it first; an empty list where it fits."""
-    event = next((entry for entry in check.plan.events if entry.name == name), None)
+    event = next((expected for expected in check.plan.events if expected.name == name), None)
     if event is None:
         rejected = check.plan.unknown_events is UnknownEvents.REJECT
         return [Fault("unknown_event", _unknown("an event type", name, [e.name for e in check.plan.events]))] * rejected
@@ -50,30 +50,30 @@ def in_words(found: Sequence[Fault]) -> str:
 
 def _missing(event: EventType, properties: Sequence[tuple[str, str | None]]) -> Iterator[Fault]:
     there = {name for name, value in properties if value}
-    for entry in event.properties:
-        if entry.required and entry.name not in there:
-            yield Fault("missing_property", f"properties.{entry.name}: expected a value; got none.")
+    for expected in event.properties:
+        if expected.required and expected.name not in there:
+            yield Fault("missing_property", f"properties.{expected.name}: expected a value; got none.")
 
 
 def _wrong(check: PlanCheck, event: EventType, properties: Sequence[tuple[str, str | None]]) -> Iterator[Fault]:
-    declared = {entry.name: entry for entry in event.properties}
+    declared = {expected.name: expected for expected in event.properties}
     for name, value in properties:
-        entry = declared.get(name)
-        if entry is None:
+        expected = declared.get(name)
+        if expected is None:
             if check.plan.unknown_properties is UnknownProperties.REJECT:
                 yield Fault("unknown_property", _unknown(f"a property of {event.name}", name, list(declared)))
-        elif value and not fits(entry.kind, value):
-            came = _quoted(check, event, entry, value)
-            yield Fault("wrong_type", f"properties.{name}: expected {_KINDS[entry.kind]}; got {came}.")
-        elif value and entry.allowed and value not in entry.allowed:
-            listed = ", ".join(map(repr, entry.allowed[:20])) + (", …" if len(entry.allowed) > 20 else "")
-            came = _quoted(check, event, entry, value)
+        elif value and not fits(expected.kind, value):
+            came = _quoted(check, event, expected, value)
+            yield Fault("wrong_type", f"properties.{name}: expected {_KINDS[expected.kind]}; got {came}.")
+        elif value and expected.allowed and value not in expected.allowed:
+            listed = ", ".join(map(repr, expected.allowed[:20])) + (", …" if len(expected.allowed) > 20 else "")
+            came = _quoted(check, event, expected, value)
             yield Fault("not_allowed", f"properties.{name}: expected one of {listed}; got {came}.")
 
 
-def _quoted(check: PlanCheck, event: EventType, entry: PropertyType, value: str) -> str:
+def _quoted(check: PlanCheck, event: EventType, expected: PropertyType, value: str) -> str:
     # Messages are no place for personal values: they are grouped, exported and written to logs.
-    if check.personal(event.name, entry.name):
+    if check.personal(event.name, expected.name):
         return f"a text of {len(value)} characters"
     return repr(value if len(value) <= _LONGEST_QUOTE else f"{value[:_LONGEST_QUOTE]}…")
 

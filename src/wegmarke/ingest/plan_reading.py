@@ -23,7 +23,7 @@ MOST_PROPERTIES = 500
 MOST_ALLOWED = 1_000
 LONGEST_NAME = 200
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _REMEDIES = {
     PropertyKind.NUMBER: "Write e.g. `12` or `-3.50`.",
     PropertyKind.BOOLEAN: "Write `true` or `false`.",
@@ -114,7 +114,7 @@ def _event_type(section: Section, values: Values) -> EventType:
 
 
 def _check_name(section: Section, place: str, name: str, values: Values) -> None:
-    if len(name) > LONGEST_NAME or _CONTROL.search(name):
+    if len(name) > LONGEST_NAME or _UNWRITABLE.search(name):
         expected = f"a name of at most {LONGEST_NAME} characters without control characters"
         values.problem(section, place, expected, ascii(name)[:60], "Shorten or correct it.", "name")
 

@@ -21,12 +21,12 @@ _DAY = (
     rf"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
 )
 _ZONE = r"(?:Z|[+-](?:[01][0-9]|2[0-3]):?[0-5][0-9])"
-_TIME = rf"[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,9}})?)?{_ZONE}?"
+_TIME_OF_DAY = rf"[T ](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]{{1,9}})?)?{_ZONE}?"
 
 PATTERNS: Mapping[PropertyKind, str] = {
     PropertyKind.NUMBER: r"\A[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?\z",
     PropertyKind.BOOLEAN: r"\A(?:true|false)\z",
-    PropertyKind.DATE: rf"\A{_DAY}(?:{_TIME})?\z",
+    PropertyKind.DATE: rf"\A{_DAY}(?:{_TIME_OF_DAY})?\z",
 }
 
 MOST_COMPARED_SINGLY = 512

@@ -88,6 +88,16 @@ def rows(database: Database, *, limit: int = 200, choice: RejectedChoice = ALL, 
         return [_row(row) for row in connection.execute(query)]
 
 
+def undeclared_names(database: Database) -> dict[str, int]:
+    """Count rows that were rejected because nobody declared their event, by its name."""
+    c = rejected.c
+    name = sa.func.json_extract(c.payload, "$.name")
+    query = sa.select(name, sa.func.count()).group_by(name).order_by(sa.func.count().desc()).limit(1_000)
+    held = (c.reason == "unknown_event", sa.func.json_valid(c.payload) == 1, ~is_replayed())
+    with database.read() as connection:
+        return {str(found): int(rows) for found, rows in connection.execute(query.where(*held)) if found is not None}
+
+
 def count(database: Database, choice: RejectedChoice = ALL) -> int:
     """Count the chosen rows."""
     query = sa.select(sa.func.count()).select_from(rejected).where(*chosen(choice))

@@ -17,18 +17,19 @@ import sqlalchemy as sa
 
 from wegmarke.domain import DocumentInvalid, UsageError
 from wegmarke.domain.views import RejectedChoice, ReplayReport
-from wegmarke.ingest.accept import Inbox, enter, microseconds
+from wegmarke.ingest.accept import Inbox, Judged, enter, microseconds
 from wegmarke.ingest.event_json import is_event, read_event
+from wegmarke.ingest.plan_check import REMOVED_SCHEMA
 from wegmarke.ingest.rejected import chosen, conflict_key, gone, is_replayed, read_key
 from wegmarke.ingest.tables import rejected, replays
-from wegmarke.sources import EVENT_SCHEMA
+from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
 from wegmarke.state import Database
 
 CHUNK = 1_000
 """Rows replayed in one transaction: other arrivals wait for it."""
 
 _MOST_MESSAGES = 20
-_NO_EVENT = (
+NO_EVENT = (
     "This row never was an event: expected one that the door read, got a row of a file or a foreign payload. "
     "Correct the file or its recipe and import again, or let the sender send it again."
 )
@@ -55,7 +56,7 @@ def edit(database: Database, row_id: str, text: str) -> None:
         if found.at is not None:
             raise UsageError("This row was replayed already: expected one that was not. Nothing was changed.")
         if not is_event(found.payload):
-            raise UsageError(_NO_EVENT)
+            raise UsageError(NO_EVENT)
         edited = None if text == found.payload else text
         connection.execute(rejected.update().where(c.key == read_key(row_id)).values(edited=edited))
 
@@ -88,25 +89,25 @@ def replayable(database: Database, choice: RejectedChoice) -> list[bytes]:
 
 def _replay_chunk(database: Database, inbox: Inbox, keys: Sequence[bytes], now: datetime) -> ReplayReport:
     with database.write() as connection:
-        offers = _offers(connection, keys)
+        candidates = _candidates(connection, keys)
         accepted, messages = 0, []
-        for source in dict.fromkeys(offer.event["source"] for offer in offers):
-            part = [offer for offer in offers if offer.event["source"] == source]
+        for source in dict.fromkeys(candidate.event["source"] for candidate in candidates):
+            part = [candidate for candidate in candidates if candidate.event["source"] == source]
             taken, said = _offer_again(connection, inbox, source, part, microseconds(now))
             accepted += taken
             messages += said
-    refused = len(offers) - accepted
-    return ReplayReport(accepted, refused, len(keys) - len(offers), tuple(dict.fromkeys(messages)))
+    refused = len(candidates) - accepted
+    return ReplayReport(accepted, refused, len(keys) - len(candidates), tuple(dict.fromkeys(messages)))
 
 
-class _Offer:
+class _Candidate:
     def __init__(self, key: bytes, file: str, event: dict[str, Any]) -> None:
         self.key = key
         self.file = file
         self.event = event
 
 
-def _offers(connection: sa.Connection, keys: Sequence[bytes]) -> list[_Offer]:
+def _candidates(connection: sa.Connection, keys: Sequence[bytes]) -> list[_Candidate]:
     """Return the rows that are events and were not replayed; the transaction at hand keeps it so."""
     c = rejected.c
     query = (
@@ -114,45 +115,52 @@ def _offers(connection: sa.Connection, keys: Sequence[bytes]) -> list[_Offer]:
         .where(c.key.in_(keys), ~is_replayed())
     )  # fmt: skip
     found = {row.key: row for row in connection.execute(query)}
-    offers = []
+    candidates = []
     for key in dict.fromkeys(keys):
         row = found.get(key)
         if row is not None and is_event(row.payload):
             try:
-                offers.append(_Offer(key, row.file, read_event(row.edited or row.payload)))
+                candidates.append(_Candidate(key, row.file, read_event(row.edited or row.payload)))
             except DocumentInvalid:
                 continue
-    return offers
+    return candidates
 
 
 def _offer_again(
-    connection: sa.Connection, inbox: Inbox, source: str, offers: list[_Offer], now: int
+    connection: sa.Connection, inbox: Inbox, source: str, candidates: list[_Candidate], now: int
 ) -> tuple[int, list[str]]:
-    """Judge the offers of one source, enter those that are good, and mark their rows."""
-    judged = inbox.judge(pa.Table.from_pylist([offer.event for offer in offers], EVENT_SCHEMA))
+    """Judge the candidates of one source, enter those that are good, and mark their rows."""
+    judged = inbox.judge(pa.Table.from_pylist([candidate.event for candidate in candidates], EVENT_SCHEMA))
     messages: list[str] = []
     if judged.refused.num_rows:
         # Which ones they were is asked singly: a table of refusals does not say.
-        offers, messages = _without_refused(connection, inbox, offers)
-        judged = inbox.judge(pa.Table.from_pylist([offer.event for offer in offers], EVENT_SCHEMA))
-    if offers:
+        candidates, judged, messages = _one_by_one(connection, inbox, candidates)
+    if candidates:
         first = enter(connection, source, judged, now)
-        _mark(connection, [offer.key for offer in offers], judged.good, first, now)
-    return len(offers), messages
+        _mark(connection, [candidate.key for candidate in candidates], judged.good, first, now)
+    return len(candidates), messages
 
 
-def _without_refused(connection: sa.Connection, inbox: Inbox, offers: list[_Offer]) -> tuple[list[_Offer], list[str]]:
-    good, messages = [], []
-    for offer in offers:
-        judged = inbox.judge(pa.Table.from_pylist([offer.event], EVENT_SCHEMA), origin=offer.file)
+def _one_by_one(
+    connection: sa.Connection, inbox: Inbox, candidates: list[_Candidate]
+) -> tuple[list[_Candidate], Judged, list[str]]:
+    good: list[tuple[_Candidate, Judged]] = []
+    messages: list[str] = []
+    for candidate in candidates:
+        judged = inbox.judge(pa.Table.from_pylist([candidate.event], EVENT_SCHEMA), origin=candidate.file)
         if not judged.refused.num_rows:
-            good.append(offer)
+            good.append((candidate, judged))
             continue
         (refusal,) = judged.refused.to_pylist()
         messages.append(refusal["message"])
         values = {"reason": refusal["reason"], "message": refusal["message"]}
-        connection.execute(rejected.update().where(rejected.c.key == offer.key).values(**values))
-    return good, messages
+        connection.execute(rejected.update().where(rejected.c.key == candidate.key).values(**values))
+    together = Judged(
+        pa.concat_tables([EVENT_SCHEMA.empty_table(), *(judged.good for _, judged in good)]),
+        REJECTED_SCHEMA.empty_table(),
+        pa.concat_tables([REMOVED_SCHEMA.empty_table(), *(judged.removed for _, judged in good)]),
+    )
+    return [candidate for candidate, _ in good], together, messages
 
 
 def _mark(connection: sa.Connection, keys: Sequence[bytes], events: pa.Table, first: int, now: int) -> None:

@@ -8,6 +8,7 @@ Used by: web, cli, notebooks.
 
 from wegmarke.analytics import Result
 from wegmarke.config import Settings
+from wegmarke.ingest import parse_plan
 from wegmarke.maps import JourneyMap, dump_map, lint_map, load_map, new_map_from_template
 from wegmarke.workspace.demo import fill_with_demo
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
@@ -24,4 +25,5 @@ __all__ = [
     "load_map",
     "new_map_from_template",
     "open_workspace",
+    "parse_plan",
 ]

@@ -12,7 +12,7 @@ from wegmarke.domain import Clock
 from wegmarke.engine import Engine, open_engine
 from wegmarke.events import Recognition, Sink
 from wegmarke.identity import tables as identity_tables
-from wegmarke.ingest import Inbox
+from wegmarke.ingest import Inbox, held_plan
 from wegmarke.ingest import tables as inbox_tables
 from wegmarke.maps import tables as map_tables
 from wegmarke.privacy import KeyRing, open_keys
@@ -104,6 +104,6 @@ def open_stores(folder: Folder, clock: Clock) -> Stores:
         inbox_database=inbox,
         engine=engine,
         keys=keys,
-        inbox=Inbox(inbox, clock),
+        inbox=Inbox(inbox, clock, held_plan(state)),
         library=Library(state, clock),
     )

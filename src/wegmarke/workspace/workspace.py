@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wegmarke.config import Settings
 from wegmarke.domain import Clock, SystemClock, WorkspaceBusy
-from wegmarke.domain.views import Overview
+from wegmarke.domain.views import Health, Overview
 from wegmarke.workspace import folder as folders
 from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analytics_door import AnalyticsDoor
@@ -18,6 +18,7 @@ from wegmarke.workspace.operation import Door
 from wegmarke.workspace.overview_door import OverviewDoor
 from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
+from wegmarke.workspace.plan_door import PlanDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
 from wegmarke.workspace.stores import Stores, open_stores
@@ -27,6 +28,7 @@ _DOORS: dict[str, type[Door]] = {
     "maps": MapsDoor,
     "analytics": AnalyticsDoor,
     "accounts": AccountsDoor,
+    "plan": PlanDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
     "pages": PagesDoor,
@@ -42,6 +44,7 @@ class Workspace:
         maps: map documents and their numbers.
         analytics: paths, funnels, phases.
         accounts: the accounts and their timelines.
+        plan: the tracking plan and its coverage.
         rejected: what was not accepted, with reasons.
         sources: imports.
     """
@@ -57,6 +60,7 @@ class Workspace:
         self.maps = MapsDoor(stores, owner)
         self.analytics = AnalyticsDoor(stores, owner)
         self.accounts = AccountsDoor(stores, owner)
+        self.plan = PlanDoor(stores, owner)
         self.rejected = RejectedDoor(stores, owner)
         self.sources = SourcesDoor(stores, owner)
         self.pages = PagesDoor(stores, owner)
@@ -84,6 +88,10 @@ class Workspace:
     def check(self) -> list[str]:
         """Return what is broken, one sentence each; an empty list means all invariants hold."""
         return self._overview.check()
+
+    def health(self) -> Health:
+        """Return how the workspace is: books per hour, what waits, the last commit, the disk."""
+        return self._overview.health()
 
     def close(self) -> None:
         """Close the stores, or the connection to the owner."""
@@ -142,5 +150,6 @@ def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
         ownership.release()
         raise
     stores.settle()
+    RejectedDoor(stores, None).erase_old()
     ownership.answer(lambda name: _DOORS[name](stores, None))
     return Workspace(folder, stores=stores, owner=None, ownership=ownership)
