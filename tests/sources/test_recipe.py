@@ -74,7 +74,7 @@ def test_repeated_name_is_a_problem():
         "id: read_csv('x')",
         "id: getenv('HOME')",
         "id: 'a; DROP TABLE x'",
-        "id: a.b.c.d",
+        "id: a.b[1].c",
         "id: list[1]",
         "id: CAST(a AS BLOB)",
         "id: sum(a)",

@@ -69,6 +69,8 @@ class EventColumns:
 
     def locate(self, file: str | None, name: str, where: str, before: int | None = None) -> tuple[int, int]:
         """Return place of the file and number of the column; `before` limits the search to the first files."""
+        if file is not None and self._is_dotted(file, name):
+            file, name = None, f"{file}.{name}"
         place = self._place(file, name, where, before)
         return place, self.needed.add(self.files[place], name)
 
@@ -96,6 +98,15 @@ class EventColumns:
         if not places:
             self._check(self.files[0], name, where)
         return places[0]
+
+    def _is_dotted(self, file: str, name: str) -> bool:
+        """Tell whether `file.name` is a column itself, or meant to be, as in files with nested values."""
+        if file in self.files and self._has(file, name):
+            return False
+        if any(other in self.matched.files and self._has(other, f"{file}.{name}") for other in self.files):
+            return True
+        own = self.matched.files.get(self.files[0], ())
+        return file not in self.files and any(column.startswith(f"{file}.") for one in own for column in one.columns)
 
     def _has(self, file: str, name: str) -> bool:
         opened = self.matched.files.get(file)

@@ -63,7 +63,7 @@ class OpenedFile(Protocol):
         ...
 
     @property
-    def columns(self) -> tuple[str, ...]:
+    def columns(self) -> Sequence[str]:
         """Names of its columns in order."""
         ...
 

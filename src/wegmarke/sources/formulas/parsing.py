@@ -72,7 +72,17 @@ def parse_formula(text: str, where: str) -> Formula:
         raise _invalid(where, "a formula", f"{text!r} ({detail})", remedy) from None
     if isinstance(tree, exp.Alias | exp.Command) and _NAME.fullmatch(text):
         return Formula(text, where, None)
-    return Formula(text, where, cast("exp.Expression", tree))
+    return Formula(text, where, cast("exp.Expression", tree).transform(_two_parts))
+
+
+def _two_parts(tree: exp.Expression) -> exp.Expression:
+    """Turn `a.b.c`, however deep, into a column `b.c` of `a`; files have no deeper structure than that."""
+    if not isinstance(tree, exp.Column | exp.Dot):
+        return tree
+    parts = tree.parts
+    if len(parts) < 3 or not all(isinstance(part, exp.Identifier) for part in parts):
+        return tree
+    return exp.column(".".join(part.name for part in parts[1:]), table=parts[0].name, quoted=True)
 
 
 def _first_line(error: Exception) -> str:

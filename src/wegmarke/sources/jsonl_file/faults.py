@@ -10,6 +10,8 @@ import msgspec
 from wegmarke.sources.jsonl_file.objects import DEEPEST
 from wegmarke.sources.parts import BadRow, raw_payload
 
+# What the parser may raise for a line.
+REFUSED = (msgspec.DecodeError, UnicodeDecodeError, decimal.InvalidOperation, RecursionError, ValueError)
 _NO_NUMBER = re.compile(rb"[:\[,]\s*-?(NaN|Infinity|nan|inf)\b")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _NUL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from wegmarke.sources.unpacking import Bytes
 
 _HEAD_BYTES = 8_192
+_LOOSE = re.compile(rb"[ \t\r]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,36 +22,59 @@ class LineLimits:
     """
 
     line_bytes: int = 16 << 20
-    piece_bytes: int = 2 << 20
+    piece_bytes: int = 256 << 10
 
 
 DEFAULT_LIMITS = LineLimits()
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """The start of a line that was left out, because it is too long."""
+class Lines:
+    """Some lines of a file.
 
-    head: bytes
+    Attributes:
+        first: number of the first line.
+        lines: the lines without their line feed; those that are too long are empty.
+        cut: how each line that is too long begins, by its place in `lines`.
+        is_compact: whether no blank stands before a colon, so that `":` stands behind every name.
+        may_hold_nul: whether a zero character may stand in a text.
+    """
+
+    first: int
+    lines: list[bytes]
+    is_compact: bool
+    may_hold_nul: bool
+    cut: dict[int, bytes] = field(default_factory=dict)
 
 
-def lines(source: Bytes, limits: LineLimits = DEFAULT_LIMITS) -> Iterator[list[bytes | Cut]]:
-    """Yield all lines in order, without their line feed, as many as a piece holds."""
-    carried = b""
+def lines(source: Bytes, limits: LineLimits = DEFAULT_LIMITS) -> Iterator[Lines]:
+    """Yield all lines in order, as many as a piece holds."""
+    first, carried = 1, b""
     while read := source.read(limits.piece_bytes):
-        *whole, carried = (carried + read).split(b"\n")
-        if len(carried) <= limits.line_bytes:
-            yield _short_enough(whole, limits)
-            continue
-        head = carried[:_HEAD_BYTES]
-        carried = _after_line(source, limits)
-        yield [*_short_enough(whole, limits), Cut(head)]
+        raw = carried + read
+        *whole, carried = raw.split(b"\n")
+        cut = None
+        if len(carried) > limits.line_bytes:
+            cut, carried = carried[:_HEAD_BYTES], _after_line(source, limits)
+        if whole or cut is not None:
+            found = _lines(first, raw, whole, cut, limits)
+            first += len(found.lines)
+            yield found
     if carried:
-        yield _short_enough([carried], limits)
+        yield _lines(first, carried, [carried], None, limits)
 
 
-def _short_enough(whole: list[bytes], limits: LineLimits) -> list[bytes | Cut]:
-    return [line if len(line) <= limits.line_bytes else Cut(line[:_HEAD_BYTES]) for line in whole]
+def _lines(first: int, raw: bytes, whole: list[bytes], cut: bytes | None, limits: LineLimits) -> Lines:
+    found = Lines(first, whole, _LOOSE.search(raw) is None, b"\\u0000" in raw)
+    if len(raw) > limits.line_bytes:
+        for place, line in enumerate(whole):
+            if len(line) > limits.line_bytes:
+                found.cut[place] = line[:_HEAD_BYTES]
+                whole[place] = b""
+    if cut is not None:
+        found.cut[len(whole)] = cut
+        whole.append(b"")
+    return found
 
 
 def _after_line(source: Bytes, limits: LineLimits) -> bytes:

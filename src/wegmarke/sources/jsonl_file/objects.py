@@ -16,6 +16,7 @@ DEEPEST = 20
 # Beyond this a number is written as it stands, with its exponent, and no formula will read it.
 _MOST_DIGITS = 60
 _TEXT = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_outline = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _as_json = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -28,7 +29,7 @@ class TooDeep(Exception):
 
 
 def flat(found: Object, line: bytes, *, is_compact: bool) -> Object:
-    """Return the values of an object by their full name.
+    """Return an object with its inner objects replaced by their values under full names.
 
     A parser keeps the last of two equal names and says nothing, so the names are counted on the line as well.
 
@@ -44,12 +45,37 @@ def flat(found: Object, line: bytes, *, is_compact: bool) -> Object:
         RepeatedName: a name stands there twice, or `a.b` beside `a` with a `b` inside.
         TooDeep: it has more than `DEEPEST` levels.
     """
-    values: Object = {}
-    names = _collect(found, "", values, 1)
-    # Texts may hold `":` too, so only equality is certain.
-    if (not is_compact or line.count(b'":') != names) and _TEXT.sub(b"", line).count(b":") != names:
-        raise RepeatedName
-    return values
+    names = len(found)
+    lists = line.count(b"[")
+    if line.count(b"{") > 1 or lists >= DEEPEST:
+        inner = [name for name, value in found.items() if type(value) is dict and value]
+        for name, value in [(name, found.pop(name)) for name in inner]:
+            names += _lift(value, name + ".", found, 2)
+        if lists:
+            names += _names([*found.values()], 1)
+    # Texts may hold `":` too, so only equality is certain; where there is a doubt, they are left out.
+    if line.count(b'":') == names and is_compact:
+        return found
+    if _TEXT.sub(b"", line).count(b":") == names:
+        return found
+    raise RepeatedName
+
+
+def names_of(line: bytes, level: int = 1) -> tuple[str, ...]:
+    """Return the full names of the values of an object without reading any of them.
+
+    >>> names_of(b'{"id": 1, "firm": {"name": "ACME"}}')
+    ('id', 'firm.name')
+    """
+    found = _outline(line)
+    if level >= DEEPEST or line.count(b"{") == 1:
+        return tuple(found)
+    names: list[str] = []
+    for name, raw in found.items():
+        value = bytes(raw)
+        inner = names_of(value, level + 1) if value.startswith(b"{") else ()
+        names.extend([f"{name}.{one}" for one in inner] if inner else [name])
+    return tuple(names)
 
 
 def as_texts(values: Sequence[Any]) -> pa.ChunkedArray:
@@ -72,21 +98,19 @@ def _text(value: Any) -> str | None:  # noqa: ANN401  # whatever JSON may hold
     return _as_json(value).decode() if value else None
 
 
-def _collect(found: Object, before: str, values: Object, level: int) -> int:
-    """Put the values of an object under their full names; return how many names it holds on all levels."""
+def _lift(inner: Object, before: str, found: Object, level: int) -> int:
+    """Put the values of an inner object into the outermost one; return how many names it held on all levels."""
     if level > DEEPEST:
         raise TooDeep
-    names = len(found)
-    for name, value in found.items():
-        kind, full = type(value), before + name
-        if kind is dict and value:
-            names += _collect(value, full + ".", values, level + 1)
-            continue
-        if full in values:
+    names = len(inner)
+    for name, value in inner.items():
+        full = before + name
+        if type(value) is dict and value:
+            names += _lift(value, full + ".", found, level + 1)
+        elif full in found:
             raise RepeatedName
-        values[full] = value
-        if kind is list:
-            names += _names(value, level + 1)
+        else:
+            found[full] = value
     return names
 
 

@@ -63,7 +63,8 @@ def open_xes(path: Path, *, limits: UnpackLimits = DEFAULT_LIMITS) -> XesFile | 
             raise too_many_columns(path)
     if not events:
         return None
-    columns = [*(TRACE_PREFIX + name for name in of_traces), *of_events]
+    # The empty name is left out; no recipe could name it.
+    columns = dict.fromkeys([*(TRACE_PREFIX + name for name in of_traces), *filter(None, of_events)])
     notices: tuple[str, ...] = ()
     if log.empty_traces:
         notices = (f"{path.name}: {log.empty_traces:,} traces hold no event and became nothing.",)
