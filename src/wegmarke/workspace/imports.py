@@ -14,9 +14,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wegmarke.config import Settings
 from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.events import reading
-from wegmarke.sources import Chunk, load_recipe, read_files
+from wegmarke.sources import Chunk, UnpackLimits, load_recipe, read_files
 from wegmarke.workspace.operation import Door, Progress, operation
 from wegmarke.workspace.overview_door import sources
 from wegmarke.workspace.stores import Stores
@@ -40,10 +41,21 @@ class SourcesDoor(Door):
         """
         stores = self.stores
         known = load_recipe(recipe)
-        chunks = read_files(known, files, default_zone=stores.settings.time_zone)
+        limits = unpack_limits(stores.settings)
+        chunks = read_files(known, files, default_zone=stores.settings.time_zone, limits=limits)
         if dry_run:
             return rehearse(stores, known.source, chunks, progress)
         return take_in(stores, known.source, chunks, progress)
+
+
+def unpack_limits(settings: Settings) -> UnpackLimits:
+    """Return how large packed files may become in a workspace."""
+    megabytes = 1_000_000
+    return UnpackLimits(
+        unpacked_bytes=settings.unpacked_mb * megabytes,
+        unpacked_ratio=settings.unpacked_ratio,
+        workbook_bytes=settings.workbook_mb * megabytes,
+    )
 
 
 def take_in(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Progress | None = None) -> ImportReport:

@@ -60,7 +60,8 @@ class WorkbookFile:
         bad: list[BadRow] = []
         last = self.first + len(self.columns) - 1
         for row in rows:
-            if row.faults and (column := next((column for column in sorted(row.faults) if column in places), None)):
+            column = next((column for column in sorted(row.faults) if column in places), None)
+            if column is not None:
                 bad.append(self._fault(row, column, places[column]))
             elif max(row.cells, default=last) > last or min(row.cells, default=self.first) < self.first:
                 bad.append(self._outside(row, last))
