@@ -32,6 +32,7 @@ FUTURE_TOLERANCE = timedelta(hours=24)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
+_PACKED = {*EVENT_SCHEMA.names, packet.STATED_AT}
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) 
             events=events.num_rows,
             source=source,
             accepted_at=now,
-            body=packet.pack(events.select(EVENT_SCHEMA.names)),
+            body=packet.pack(events.select([name for name in events.column_names if name in _PACKED])),
         )
     )
     return last - int(events.num_rows) + 1

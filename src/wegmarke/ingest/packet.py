@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+STATED_AT = "stated_at"
+"""A column that events of some doors have in addition: the time as the sender stated it, before the door corrected
+it, and 1970 where the sender stated none. It is the same when the sender repeats itself, so that a repetition is a
+duplicate and not a conflict."""
+
 
 def pack(events: pa.Table) -> bytes:
     """Write events as an Arrow stream, LZ4-compressed."""

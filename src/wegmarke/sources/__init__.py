@@ -6,6 +6,7 @@ Writes: nothing; very large files spill into a temporary folder that is removed.
 Used by: ingest, workspace, cli.
 """
 
+from wegmarke.sources import http
 from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk
 from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.currency import MINOR_DIGITS
@@ -27,6 +28,7 @@ __all__ = [
     "Section",
     "UnpackLimits",
     "Values",
+    "http",
     "load_recipe",
     "nearest",
     "parse_recipe",

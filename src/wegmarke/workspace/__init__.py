@@ -8,15 +8,20 @@ Used by: web, cli, notebooks.
 
 from wegmarke.analytics import Result
 from wegmarke.config import Settings
-from wegmarke.ingest import parse_plan
+from wegmarke.ingest import Outcome, parse_plan
 from wegmarke.maps import JourneyMap, dump_map, lint_map, load_map, new_map_from_template
 from wegmarke.workspace.demo import fill_with_demo
+from wegmarke.workspace.intake import Intake, Sender, Unpacked
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
 
 __all__ = [
+    "Intake",
     "JourneyMap",
+    "Outcome",
     "Result",
+    "Sender",
     "Settings",
+    "Unpacked",
     "Workspace",
     "dump_map",
     "fill_with_demo",

@@ -13,6 +13,8 @@ from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analytics_door import AnalyticsDoor
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.imports import SourcesDoor
+from wegmarke.workspace.intake import HandBack, Intake
+from wegmarke.workspace.keys_door import KeysDoor
 from wegmarke.workspace.maps_door import MapsDoor
 from wegmarke.workspace.operation import Door
 from wegmarke.workspace.overview_door import OverviewDoor
@@ -32,6 +34,7 @@ _DOORS: dict[str, type[Door]] = {
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
     "pages": PagesDoor,
+    "keys": KeysDoor,
 }
 
 
@@ -47,6 +50,7 @@ class Workspace:
         plan: the tracking plan and its coverage.
         rejected: what was not accepted, with reasons.
         sources: imports.
+        keys: write keys, with which other systems send events.
     """
 
     def __init__(
@@ -64,6 +68,7 @@ class Workspace:
         self.rejected = RejectedDoor(stores, owner)
         self.sources = SourcesDoor(stores, owner)
         self.pages = PagesDoor(stores, owner)
+        self.keys = KeysDoor(stores, owner)
         self._overview = OverviewDoor(stores, owner)
 
     @property
@@ -88,6 +93,10 @@ class Workspace:
     def check(self) -> list[str]:
         """Return what is broken, one sentence each; an empty list means all invariants hold."""
         return self._overview.check()
+
+    def open_intake(self, hand_back: HandBack) -> Intake:
+        """Open the door for events over HTTP; only the owner can. Close it before the workspace."""
+        return Intake(self.stores, hand_back)
 
     def health(self) -> Health:
         """Return how the workspace is: books per hour, what waits, the last commit, the disk."""
