@@ -21,7 +21,7 @@ from wegmarke.sources.xlsx_file import open_workbook
 _START_BYTES = 1_024
 _ZIP = b"PK\x03\x04"
 _MARK = b"\xef\xbb\xbf"
-_OBJECT = re.compile(rb"\s*\{\s*[\"}]")
+_BRACE = re.compile(rb"\s*\{\s*[\"}]")
 _XML = re.compile(rb"\s*<(\?xml|!|[A-Za-z])")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 _JSON = (".jsonl", ".ndjson", ".json")
@@ -50,6 +50,6 @@ def open_file(path: Path, spec: FileSpec, limits: UnpackLimits) -> OpenedFile | 
         )
     if _XML.match(start) or name.endswith(_XES):
         return open_xes(path, limits=limits)
-    if _OBJECT.match(start) or name.endswith(_JSON):
+    if _BRACE.match(start) or name.endswith(_JSON):
         return open_jsonl(path, unpack=limits)
     return open_csv(path, separator=spec.separator, encoding=spec.encoding, columns=spec.columns, unpack=limits)

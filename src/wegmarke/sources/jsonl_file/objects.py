@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-Object = dict[str, Any]
+Fields = dict[str, Any]
 
 DEEPEST = 20
 # Beyond this a number is written as it stands, with its exponent, and no formula will read it.
@@ -28,7 +28,7 @@ class TooDeep(Exception):
     """More levels than any table has use for."""
 
 
-def flat(found: Object, line: bytes, *, is_compact: bool) -> Object:
+def flat(found: Fields, line: bytes, *, is_compact: bool) -> Fields:
     """Return an object with its inner objects replaced by their values under full names.
 
     A parser keeps the last of two equal names and says nothing, so the names are counted on the line as well.
@@ -98,7 +98,7 @@ def _text(value: Any) -> str | None:  # noqa: ANN401  # whatever JSON may hold
     return _as_json(value).decode() if value else None
 
 
-def _lift(inner: Object, before: str, found: Object, level: int) -> int:
+def _lift(inner: Fields, before: str, found: Fields, level: int) -> int:
     """Put the values of an inner object into the outermost one; return how many names it held on all levels."""
     if level > DEEPEST:
         raise TooDeep

@@ -15,7 +15,7 @@ from wegmarke.sources.csv_file import open_utf8
 from wegmarke.sources.jsonl_file import faults
 from wegmarke.sources.jsonl_file.lines import DEFAULT_LIMITS, LineLimits, Lines, lines
 from wegmarke.sources.jsonl_file.names import Names
-from wegmarke.sources.jsonl_file.objects import Object, RepeatedName, TooDeep, as_texts, flat
+from wegmarke.sources.jsonl_file.objects import Fields, RepeatedName, TooDeep, as_texts, flat
 from wegmarke.sources.parts import BadRow, FilePart, text_part, too_many_columns
 from wegmarke.sources.unpacking import DEFAULT_LIMITS as UNPACK_LIMITS
 from wegmarke.sources.unpacking import UnpackLimits
@@ -100,7 +100,7 @@ def open_jsonl(
 class _Found:
     """What the lines of one piece hold."""
 
-    rows: list[Object] = field(default_factory=list)
+    rows: list[Fields] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
 

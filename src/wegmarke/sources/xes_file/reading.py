@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from wegmarke.sources.parts import MOST_COLUMNS, FilePart, text_part, too_many_columns
 from wegmarke.sources.unpacking import DEFAULT_LIMITS, UnpackLimits, open_unpacked
-from wegmarke.sources.xes_file.log import TRACE_PREFIX, Found, Log
+from wegmarke.sources.xes_file.elements import TRACE_PREFIX, Found, LogReader
 
 _PIECE_BYTES = 1 << 20
 
@@ -33,7 +33,7 @@ class XesFile:
 
     def parts(self, wanted: Sequence[str]) -> Iterator[FilePart]:
         """Read the events part by part, with the wanted columns only."""
-        for found in _pieces(self.path, self.limits, Log(self.path.name)):
+        for found in _pieces(self.path, self.limits, LogReader(self.path.name)):
             values = [_column(found, name) for name in wanted]
             table = text_part(wanted, values, pa.array(found.lines, type=pa.int64()))
             yield FilePart(table, tuple(found.bad), table.num_rows + len(found.bad))
@@ -49,16 +49,16 @@ def open_xes(path: Path, *, limits: UnpackLimits = DEFAULT_LIMITS) -> XesFile | 
     Raises:
         SourceUnreadable: the file cannot be opened, is no event log, or is damaged anywhere.
     """
-    log = Log(path.name)
+    reader = LogReader(path.name)
     of_traces: dict[str, None] = {}
     of_events: dict[str, None] = {}
     events = 0
-    for found in _pieces(path, limits, log):
+    for found in _pieces(path, limits, reader):
         events += len(found.rows) + len(found.bad)
         for names in dict.fromkeys(map(tuple, found.rows)):
             of_events |= dict.fromkeys(names)
-        for trace in {id(trace): trace for trace in found.traces}.values():
-            of_traces |= dict.fromkeys(trace)
+        for shared in {id(shared): shared for shared in found.shared}.values():
+            of_traces |= dict.fromkeys(shared)
         if len(of_events) + len(of_traces) > MOST_COLUMNS:
             raise too_many_columns(path)
     if not events:
@@ -66,25 +66,25 @@ def open_xes(path: Path, *, limits: UnpackLimits = DEFAULT_LIMITS) -> XesFile | 
     # The empty name is left out; no recipe could name it.
     columns = dict.fromkeys([*(TRACE_PREFIX + name for name in of_traces), *filter(None, of_events)])
     notices: tuple[str, ...] = ()
-    if log.empty_traces:
-        notices = (f"{path.name}: {log.empty_traces:,} traces hold no event and became nothing.",)
+    if reader.empty_traces:
+        notices = (f"{path.name}: {reader.empty_traces:,} traces hold no event and became nothing.",)
     return XesFile(path, tuple(columns), notices, limits)
 
 
-def _pieces(path: Path, limits: UnpackLimits, log: Log) -> Iterator[Found]:
+def _pieces(path: Path, limits: UnpackLimits, reader: LogReader) -> Iterator[Found]:
     with open_unpacked(path, limits) as opened:
         while part := opened.read(_PIECE_BYTES):
-            log.feed(part)
-            yield log.take()
-        log.feed(b"")
-        yield log.take()
+            reader.feed(part)
+            yield reader.take()
+        reader.feed(b"")
+        yield reader.take()
 
 
 def _column(found: Found, name: str) -> pa.ChunkedArray:
     if name.startswith(TRACE_PREFIX):
         # An event may have an attribute of that name, too; logs that pm4py wrote from tables do.
         short = name.removeprefix(TRACE_PREFIX)
-        values = [trace.get(short, row.get(name)) for trace, row in zip(found.traces, found.rows, strict=True)]
+        values = [shared.get(short, row.get(name)) for shared, row in zip(found.shared, found.rows, strict=True)]
     else:
         values = [row.get(name) for row in found.rows]
     return pa.chunked_array([pa.array(values, type=pa.string())])

@@ -118,19 +118,19 @@ def _refuse_crowded(path: Path, limits: UnpackLimits) -> None:
             raise _too_many_parts(path, limits)
 
 
-def _judge(path: Path, entries: list[zipfile.ZipInfo], limits: UnpackLimits) -> None:
+def _judge(path: Path, parts: list[zipfile.ZipInfo], limits: UnpackLimits) -> None:
     """Refuse an archive for what its directory says."""
-    if len(entries) > limits.workbook_entries:
+    if len(parts) > limits.workbook_entries:
         raise _too_many_parts(path, limits)
-    names = [entry.filename for entry in entries]
+    names = [part.filename for part in parts]
     _refuse_others(path, names)
-    for entry in entries:
-        if entry.flag_bits & _ENCRYPTED or entry.compress_type not in _METHODS:
+    for part in parts:
+        if part.flag_bits & _ENCRYPTED or part.compress_type not in _METHODS:
             raise SourceUnreadable(
-                f"{path.name}: expected a workbook without password, but {entry.filename[:100]!r} cannot be unpacked. "
+                f"{path.name}: expected a workbook without password, but {part.filename[:100]!r} cannot be unpacked. "
                 "Save it again as .xlsx without one."
             )
-    total = sum(entry.file_size for entry in entries)
+    total = sum(part.file_size for part in parts)
     if total > limits.workbook_bytes:
         raise _too_large(path.name, limits)
     packed = max(path.stat().st_size, 1)

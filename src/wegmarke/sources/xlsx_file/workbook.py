@@ -52,12 +52,12 @@ def read_book(archive: Archive) -> Book:
     Raises:
         SourceUnreadable: a part is missing or damaged.
     """
-    main = next((target for kind, target in _relations(archive, "").values() if kind == "officeDocument"), "")
+    main = next((target for kind, target in _related(archive, "").values() if kind == "officeDocument"), "")
     main = main or "xl/workbook.xml"
-    relations = _relations(archive, main)
+    related = _related(archive, main)
     book = Book()
-    _read_sheets(archive, main, relations, book)
-    for kind, target in relations.values():
+    _read_sheets(archive, main, related, book)
+    for kind, target in related.values():
         if kind == "styles" and archive.has(target):
             _read_formats(archive, target, book)
         elif kind == "sharedStrings" and archive.has(target):
@@ -69,7 +69,7 @@ def unescaped(text: str) -> str:
     r"""Return a text with the signs it only paraphrases.
 
     >>> unescaped("one_x000A_two")
-    'one\\ntwo'
+    'one\ntwo'
     """
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
@@ -97,7 +97,7 @@ def each_element(
         parser.feed(piece)
 
 
-def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
+def _related(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     """Return kind and target of every part that a part names, by id."""
     folder, name = posixpath.split(part)
     found: dict[str, tuple[str, str]] = {}
@@ -114,13 +114,13 @@ def _relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _read_sheets(archive: Archive, part: str, relations: dict[str, tuple[str, str]], book: Book) -> None:
+def _read_sheets(archive: Archive, part: str, related: dict[str, tuple[str, str]], book: Book) -> None:
     def start(element: str, attributes: Attributes) -> None:
         if element == "workbookPr":
             book.is_1904 = attributes.get("date1904") in {"1", "true"}
         elif element == "sheet" and len(book.sheets) < _MOST_SHEETS:
             reference = next((value for name, value in attributes.items() if local_name(name) == "id"), "")
-            kind, target = relations.get(reference, ("", ""))
+            kind, target = related.get(reference, ("", ""))
             if kind == "worksheet":
                 is_hidden = attributes.get("state", "visible") != "visible"
                 book.sheets.append(Sheet(attributes.get("name", ""), target, is_hidden))
@@ -147,19 +147,19 @@ def _read_formats(archive: Archive, part: str, book: Book) -> None:
 
 
 def _read_strings(archive: Archive, part: str, book: Book) -> None:
-    """Read texts; one that is written in several runs is put together, its reading aid for Japanese left out."""
-    runs: list[str] = []
+    """Read texts; one that is written in several pieces is put together, its reading aid for Japanese left out."""
+    texts: list[str] = []
     inside: list[str] = []
 
     def start(element: str, _: Attributes) -> None:
         inside.append(element)
         if element == "si":
-            runs.clear()
+            texts.clear()
 
     def end(element: str) -> None:
         inside.pop()
         if element == "si":
-            book.strings.append(unescaped("".join(runs)))
+            book.strings.append(unescaped("".join(texts)))
             if len(book.strings) > MOST_STRINGS:
                 raise SourceUnreadable(
                     f"{archive.file}: expected a workbook of at most {MOST_STRINGS:,} different texts, got more. "
@@ -168,7 +168,7 @@ def _read_strings(archive: Archive, part: str, book: Book) -> None:
 
     def text(part: str) -> None:
         if inside[-1] == "t" and "rPh" not in inside:
-            runs.append(part)
+            texts.append(part)
 
     each_element(archive, part, start, end, text)
 

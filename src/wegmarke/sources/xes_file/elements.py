@@ -29,18 +29,18 @@ class Found:
 
     Attributes:
         rows: attributes of each event.
-        traces: attributes of the trace of each event.
+        shared: attributes of the trace of each event.
         lines: line each starts on.
         bad: events that cannot be read.
     """
 
     rows: list[Row] = field(default_factory=list)
-    traces: list[Row] = field(default_factory=list)
+    shared: list[Row] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     bad: list[BadRow] = field(default_factory=list)
 
 
-class Log:
+class LogReader:
     """An event log that comes in pieces.
 
     Attributes:
@@ -56,7 +56,7 @@ class Log:
         self._parser = XmlParser(file, self._start, self._end)
         self._open: list[str] = []
         self._names: dict[str, str] = {}
-        self._trace: Row = {}
+        self._shared: Row = {}
         self._owner: Row | None = None
         self._event: Row | None = None
         self._line = 0
@@ -94,10 +94,10 @@ class Log:
         if level == 0 and name != "log":
             self._refuse("an event log, which starts with <log>", f"<{name[:100]}>")
         if level == 1 and name == "trace":
-            self._trace, self._events_of_trace = {}, 0
-            self._owner = self._trace
+            self._shared, self._events_of_trace = {}, 0
+            self._owner = self._shared
         elif level == 1 and name == "event":
-            self._trace = {}
+            self._shared = {}
             self._begin_event()
 
     def _begin_event(self) -> None:
@@ -146,7 +146,7 @@ class Log:
                 self._list = None
         elif name == "event" and self._event is not None and level <= 2:
             self._end_event(self._event)
-            self._event, self._owner = None, self._trace if level == 2 else None
+            self._event, self._owner = None, self._shared if level == 2 else None
         elif name == "trace" and level == 1:
             self.empty_traces += 0 if self._events_of_trace else 1
             self._owner = None
@@ -160,7 +160,7 @@ class Log:
             self.found.bad.append(BadRow(self._line, reason, message, payload))
             return
         self.found.rows.append(event)
-        self.found.traces.append(self._trace)
+        self.found.shared.append(self._shared)
         self.found.lines.append(self._line)
 
     def _local(self, full_name: str) -> str:
