@@ -170,6 +170,7 @@ class Health:
         books: per source over all hours.
         hours: hours with at least one arrival, of the last 48, oldest first.
         broken: books that do not balance, one sentence each.
+        broken_sources: their sources.
     """
 
     at: datetime
@@ -181,7 +182,8 @@ class Health:
     rejected_days: int
     books: tuple[SourceSummary, ...]
     hours: tuple[HourOfBooks, ...]
-    broken: tuple[str, ...]
+    broken: tuple[str, ...] = ()
+    broken_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class OverviewDoor(Door):
             books=tuple(totals(hours)),
             hours=tuple(line for line in hours if line.hour >= first),
             broken=tuple(unbalanced(hours)),
+            broken_sources=tuple(sorted({line.source for line in hours if not line.is_balanced})),
         )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from wegmarke import ingest
 from wegmarke.domain.tracking_plan import Coverage, PlanVersion
 from wegmarke.events import seen_events, seen_properties
+from wegmarke.ingest import SeenEvent, SeenProperty
 from wegmarke.workspace.operation import Door, operation
 
 
@@ -47,23 +48,33 @@ class PlanDoor(Door):
     @operation("plan")
     def coverage(self) -> Coverage:
         """Lay the plan beside what is stored, what was removed and what was rejected."""
-        stores = self.stores
-        events, properties = stores.answers.keep(
-            "seen", stores.state_of_data, lambda: (seen_events(stores.engine), seen_properties(stores.engine))
-        )
-        return ingest.compare(
-            ingest.read_plan(stores.state),
-            events,
-            properties,
-            ingest.removed_so_far(stores.inbox_database),
-            ingest.rejected.undeclared_names(stores.inbox_database),
-        )
+        return self._beside(ingest.read_plan(self.stores.state))
+
+    @operation("plan")
+    def rehearse(self, text: str) -> Coverage:
+        """Lay a document beside what is stored as if it were the plan; nothing is kept.
+
+        Raises:
+            DocumentInvalid: with every problem of the document.
+        """
+        held = ingest.read_plan(self.stores.state)
+        version = held.version + 1 if held is not None else 1
+        return self._beside(PlanVersion(version, self.stores.clock.now(), text, ingest.parse_plan(text)))
 
     @operation("plan")
     def propose(self) -> str:
         """Write a plan that declares what is stored and not declared yet, as a document to start from."""
+        held = ingest.read_plan(self.stores.state)
+        return ingest.propose(held.plan if held is not None else None, *self._seen())
+
+    def _beside(self, version: PlanVersion | None) -> Coverage:
+        inbox = self.stores.inbox_database
+        return ingest.compare(
+            version, *self._seen(), ingest.removed_so_far(inbox), ingest.rejected.undeclared_names(inbox)
+        )
+
+    def _seen(self) -> tuple[list[SeenEvent], list[SeenProperty]]:
         stores = self.stores
-        held = ingest.read_plan(stores.state)
-        return ingest.propose(
-            held.plan if held is not None else None, seen_events(stores.engine), seen_properties(stores.engine)
+        return stores.answers.keep(
+            "seen", stores.state_of_data, lambda: (seen_events(stores.engine), seen_properties(stores.engine))
         )
