@@ -137,6 +137,7 @@ class FakeRejected:
 @dataclass
 class FakePlan:
     texts: list[str] = field(default_factory=lambda: [PLAN.replace("drop", "accept"), PLAN])
+    lines: list[EventCoverage] = field(default_factory=lambda: coverage_lines())
 
     def read(self, version: int | None = None) -> PlanVersion | None:
         wanted = len(self.texts) if version is None else version
@@ -171,7 +172,7 @@ class FakePlan:
         return "format: tracking-plan/1\nevents:\n- name: page_printed\n  properties: {page: text}\n"
 
     def _beside(self, declared: set[str]) -> Coverage:
-        lines = [replace(line, declared=line.name in declared) for line in coverage_lines()]
+        lines = [replace(line, declared=line.name in declared) for line in self.lines]
         return Coverage(
             version=len(self.texts),
             events=49163,

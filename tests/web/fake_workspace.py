@@ -405,7 +405,7 @@ def an_empty_workspace() -> FakeWorkspace:
         analytics=FakeAnalytics([], []),
         accounts=FakeAccounts([], []),
         rejected=FakeRejected([]),
-        plan=FakePlan([]),
+        plan=FakePlan([], []),
         health_value=an_empty_health(),
     )
 
