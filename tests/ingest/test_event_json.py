@@ -100,6 +100,16 @@ def test_poison_is_refused(text):
         read_event(text)
 
 
+def test_what_the_sender_stated_goes_along():
+    text = event_text({**an_event(), "stated_at": NOON})
+
+    assert is_event(text)
+    assert read_event(text)["stated_at"] == NOON
+    assert read_event(event_text(an_event()))["stated_at"] is None
+    with pytest.raises(DocumentInvalid, match="stated_at"):
+        read_event(text.replace('"stated_at": "2025', '"stated_at": "soon'))
+
+
 def test_a_name_that_stands_twice_is_not_lost():
     row = an_event(occurred_at=NOON, properties=[("a", "1"), ("a", "2")])
 

@@ -127,6 +127,23 @@ def test_event_that_came_by_another_way_meanwhile_is_a_duplicate(stores):
     assert one(stores).outcome == "duplicate"
 
 
+def test_event_that_its_sender_repeats_after_the_replay_is_a_duplicate(stores):
+    # Wrong reading prevented: the door corrects times, and a repetition is corrected by another amount; only what
+    # the sender stated tells that both say the same.
+    table = event_table([an_event()]).append_column("stated_at", event_table([an_event()])["occurred_at"])
+    late = table.set_column(3, table.schema.field(3), event_table([an_event(occurred_at=NOON + timedelta(1))])[3])
+    inbox = stores.inbox
+    inbox.follow(STRICT)
+    inbox.accept("crm", table)
+
+    offer_again(stores, one(stores))
+    stores.inbox.accept("crm", late)
+    settle(stores)
+
+    assert reading.books(stores.engine) == {"crm": (1, 1, 0)}
+    assert one(stores).outcome == "stored"
+
+
 def test_row_of_a_file_is_left_to_its_file(stores):
     row = {"file": "deals.csv", "line": 3, "reason": "missing_time", "message": "m", "payload": '{"won": ""}'}
     stores.inbox.accept("crm", event_table([]), pa.Table.from_pylist([row], REJECTED_SCHEMA))

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wegmarke.domain import DocumentInvalid, Problem
+from wegmarke.ingest.packet import STATED_AT
 from wegmarke.sources import CHANNELS, EVENT_SCHEMA, MINOR_DIGITS
 
 LONGEST = 1_000_000
 _REQUIRED = ("source", "source_event_id", "name", "occurred_at", "precision")
 _TEXTS = ("source", "source_event_id", "name", "person_label", "account_label")
+_KNOWN = {*EVENT_SCHEMA.names, STATED_AT}
 _REMEDY = "Correct the payload."
 
 
@@ -22,8 +24,14 @@ def event_text(row: Mapping[str, Any]) -> str:
     pairs = list(plain["properties"] or ())
     # A name that stands twice would vanish in an object.
     plain["properties"] = dict(pairs) if len({name for name, _ in pairs}) == len(pairs) else pairs
-    plain["occurred_at"] = row["occurred_at"].astimezone(UTC).isoformat().replace("+00:00", "Z")
+    plain["occurred_at"] = _written(row["occurred_at"])
+    if row.get(STATED_AT) is not None:
+        plain[STATED_AT] = _written(row[STATED_AT])
     return json.dumps(plain, ensure_ascii=False, default=str)
+
+
+def _written(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def is_event(text: str) -> bool:
@@ -32,27 +40,28 @@ def is_event(text: str) -> bool:
         found = json.loads(text)
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, dict) and set(_REQUIRED) <= found.keys() <= set(EVENT_SCHEMA.names)
+    return isinstance(found, dict) and set(_REQUIRED) <= found.keys() <= _KNOWN
 
 
 def read_event(text: str) -> dict[str, Any]:
-    """Read an event from its JSON text, as a row of `sources.EVENT_SCHEMA`.
+    """Read an event from its JSON text, as a row of `sources.EVENT_SCHEMA` with `stated_at` (see `packet`).
 
     Raises:
         DocumentInvalid: it is no event; all problems are listed.
     """
     found = _mapping(text)
     problems = [*_misplaced(found), *_wrong_texts(found), *_wrong_lists(found), *_wrong_value(found)]
-    occurred_at = _instant(found.get("occurred_at"))
-    if occurred_at is None:
-        expected = "a time with its zone, such as 2025-01-31T14:05:00Z"
-        problems.append(Problem("occurred_at", expected, _shown(found.get("occurred_at")), _REMEDY, "wrong_type"))
+    instants = {name: _instant(found.get(name)) for name in ("occurred_at", STATED_AT)}
+    for name, instant in instants.items():
+        if instant is None and (name == "occurred_at" or found.get(name) is not None):
+            expected = "a time with its zone, such as 2025-01-31T14:05:00Z"
+            problems.append(Problem(name, expected, _shown(found.get(name)), _REMEDY, "wrong_type"))
     if problems:
         raise DocumentInvalid("The payload is no event yet; nothing was changed.", problems=problems)
     row = {name: found.get(name) for name in EVENT_SCHEMA.names}
     return {
         **row,
-        "occurred_at": occurred_at,
+        **instants,
         "person_identifiers": found.get("person_identifiers") or [],
         "account_identifiers": found.get("account_identifiers") or [],
         "properties": _pairs(found.get("properties")),
@@ -86,7 +95,7 @@ def _no_constant(word: str) -> object:
 
 
 def _misplaced(found: dict[str, Any]) -> Iterator[Problem]:
-    for name in found.keys() - set(EVENT_SCHEMA.names):
+    for name in sorted(found.keys() - _KNOWN):
         yield Problem(
             str(name)[:60], f"one of {', '.join(EVENT_SCHEMA.names)}", "another name", "Remove it.", "unknown"
         )
