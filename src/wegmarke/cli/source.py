@@ -11,6 +11,7 @@ from wegmarke.cli.output import Format, FormatOption, print_json, print_values, 
 from wegmarke.domain import UsageError
 from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.domain.write_keys import KeyKind
+from wegmarke.sources import guess_recipe
 from wegmarke.workspace import open_workspace
 
 application = typer.Typer(help="Import files, make write keys.", no_args_is_help=True)
@@ -20,7 +21,7 @@ Folder = Annotated[Path, typer.Argument(help="workspace folder")]
 @application.command("import")
 def import_(
     folder: Folder,
-    files: Annotated[list[Path], typer.Argument(help="CSV or Parquet files, also compressed with gzip")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, Parquet, XLSX, JSONL or XES files")],
     recipe: Annotated[Path, typer.Option("--recipe", help="which rows become which events")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
     format_: FormatOption = Format.TABLE,
@@ -103,3 +104,20 @@ def _place(group: RejectedGroup) -> str:
         return group.file
     lines = f"line {group.first_line}" if group.rows == 1 else f"lines {group.first_line} to {group.last_line}"
     return f"{group.file} {lines}"
+
+
+@application.command()
+def guess(
+    file: Annotated[Path, typer.Argument(help="file of another system, of any kind that can be imported")],
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Print a recipe for a file, guessed from its first rows; correct it and import with it."""
+    found = guess_recipe(file)
+    if format_ is Format.JSON:
+        print_json(found)
+        return
+    typer.echo(found.recipe, nl=False)
+    for notice in found.notices:
+        typer.echo(f"note: {notice}", err=True)
+    if found.bad:
+        typer.echo(f"note: {found.bad} rows at the start of the file cannot be read", err=True)

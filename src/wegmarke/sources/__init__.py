@@ -10,6 +10,7 @@ from wegmarke.sources import http
 from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk
 from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.currency import MINOR_DIGITS
+from wegmarke.sources.guess import ColumnGuess, Guess, guess_recipe
 from wegmarke.sources.reading import read_files
 from wegmarke.sources.recipe import Recipe
 from wegmarke.sources.recipe_document import Listing, Section, nearest, read_document
@@ -23,11 +24,14 @@ __all__ = [
     "MINOR_DIGITS",
     "REJECTED_SCHEMA",
     "Chunk",
+    "ColumnGuess",
+    "Guess",
     "Listing",
     "Recipe",
     "Section",
     "UnpackLimits",
     "Values",
+    "guess_recipe",
     "http",
     "load_recipe",
     "nearest",
