@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
+
 from benchmarks.figures import report
 from benchmarks.senders import Load, send
 
@@ -50,23 +52,25 @@ def fsyncs(folder: Path) -> float:
 
 
 def measure(folder: Path, load: Load, unit: str, bar: str) -> float:
-    with served(folder) as (port, key):
+    with served(folder) as (port, key, processes):
+        before = processor_seconds(processes)
         sent = send(port, key, load)
-        drained = drain(folder)
+        spent = processor_seconds(processes) - before
+        drained = drain(folder, sent.events)
     rate = sent.events / sent.seconds
     what = f"{'batches of 100' if load.size > 1 else 'single events'}{' at half the peak' if load.rate else ''}"
     report(f"{what}, {load.connections} connections", f"{rate:,.0f} {unit}", bar=bar,
            yardstick=f"p50 {sent.quantile(0.5):.0f} ms, p99 {sent.quantile(0.99):.0f} ms, {sent.failed} refused; "
-           f"sink done {drained:.1f} s later")  # fmt: skip
+           f"server {spent / sent.seconds:.2f} cores; sink done {drained:.1f} s later")  # fmt: skip
     return rate
 
 
 def sustain(folder: Path, load: Load) -> None:
     """Send at a steady rate, and watch how long an event takes from its answer into the touches."""
-    with served(folder) as (port, key):
+    with served(folder) as (port, key, _):
         lags: list[float] = []
         sent = send(port, key, load, watch=folder, lags=lags)
-        drained = drain(folder)
+        drained = drain(folder, sent.events)
     lags.sort()
     report(f"steady for {sent.seconds:.0f} s", f"{sent.events / sent.seconds:,.0f} events/s", bar="20,000/s",
            yardstick=f"p99 {sent.quantile(0.99):.0f} ms, sink done {drained:.1f} s later")  # fmt: skip
@@ -75,13 +79,13 @@ def sustain(folder: Path, load: Load) -> None:
         report("from the answer into the touches, p95", f"{lags[int(len(lags) * 0.95)]:.2f} s", bar="1 s")
 
 
-def drain(folder: Path) -> float:
-    """Return how long the sink needs until nothing waits."""
+def drain(folder: Path, events: int) -> float:
+    """Return how long the sink needs until every event is among the touches."""
     from wegmarke.workspace import open_workspace
 
     begun = time.perf_counter()
     with open_workspace(folder) as workspace:
-        while workspace.overview().waiting:
+        while workspace.overview().events < events:
             time.sleep(0.1)
         broken = workspace.check()
     if broken:
@@ -89,9 +93,14 @@ def drain(folder: Path) -> float:
     return time.perf_counter() - begun
 
 
+def processor_seconds(processes: list[psutil.Process]) -> float:
+    """Return the processor time that the server has used."""
+    return sum(sum(process.cpu_times()[:2]) for process in processes)
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[tuple[int, str]]:
-    """Serve a new workspace in a process of its own; yields port and write key."""
+def served(folder: Path) -> Iterator[tuple[int, str, list[psutil.Process]]]:
+    """Serve a new workspace in a process of its own; yields port, write key, and the server's processes."""
     from wegmarke.domain.write_keys import KeyKind
     from wegmarke.workspace import Settings, init
 
@@ -102,7 +111,8 @@ def served(folder: Path) -> Iterator[tuple[int, str]]:
         assert process.stdout is not None
         port = int(process.stdout.readline().partition("127.0.0.1:")[2].split()[0])
         try:
-            yield port, key
+            server = psutil.Process(process.pid)
+            yield port, key, [server, *server.children()]
         finally:
             process.terminate()
             process.communicate(timeout=120)

@@ -133,7 +133,7 @@ def _watch(folder: Path, sender, acknowledged, lags: list[float]) -> None:
     with open_workspace(folder) as workspace:
         while sender.is_alive():
             wanted, begun = acknowledged.value, time.perf_counter()
-            while workspace.overview().touches < wanted:
+            while workspace.overview().events < wanted:
                 time.sleep(0.02)
             lags.append(time.perf_counter() - begun)
             time.sleep(0.2)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ OpenIntake = Callable[[Loop], Intake]
 """Opens what takes in events; it answers from its own thread through the loop."""
 
 _BACKLOG = 2048
+_SWITCH_SECONDS = 0.0005
 _KEEP_ALIVE_SECONDS = 65
 
 # Open requests get this long to end when the server is stopped.
@@ -87,6 +89,8 @@ def serve(
         announce(Opening(origin, sessions.issue_link(), sessions.issue_link, stop))
         if open_browser:
             webbrowser.open(sessions.issue_link())
+        # The thread that writes must not wait five milliseconds for its turn whenever it comes back from the disk.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         with _ended_by_signals(stop):
             server.run(sockets=[listener])
 

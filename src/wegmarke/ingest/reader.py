@@ -6,6 +6,8 @@ replaced; its round is then read request by request, and a request that ends a s
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -126,7 +128,17 @@ class ProcessReader:
 
 
 def answer_parent() -> None:
-    """Read what the parent sends until it closes the pipe; the program of the other process."""
+    """Read what the parent sends until it is gone; the program of the other process."""
+    # Ctrl-C is sent to both; the parent still wants what it asked for.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _answer()
+    except BrokenPipeError:
+        # Nobody is there who could be told; not even what is left in the pipe must be flushed.
+        os._exit(0)
+
+
+def _answer() -> None:
     given, taken = sys.stdin.buffer, sys.stdout.buffer
     first = _receive(given)
     if first is None:
