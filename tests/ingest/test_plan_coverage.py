@@ -8,7 +8,7 @@ from event_builders import OpenStores, an_event, event_table, open_stores_in
 
 from wegmarke.domain import NotFound, UsageError
 from wegmarke.domain.tracking_plan import PropertyKind, TrackingPlan, UnknownEvents
-from wegmarke.events import seen_events, seen_properties
+from wegmarke.events import property_kinds, seen_events, seen_properties
 from wegmarke.ingest import compare, held_plan, keep_plan, parse_plan, plan_history, propose, read_plan, rejected
 from wegmarke.ingest.plan_versions import MOST_REMOVED, count_removed, removed_so_far
 from wegmarke.ingest.tables import removed_properties
@@ -171,7 +171,8 @@ def test_proposal_declares_what_is_seen_with_its_kinds(stores):
     ]
     stores.take_in([an_event(source_event_id=str(n), properties=found) for n, found in enumerate(rows)])
 
-    text = propose(None, seen_events(stores.engine), seen_properties(stores.engine))
+    kinds = property_kinds(stores.engine)
+    text = propose(None, seen_events(stores.engine), seen_properties(stores.engine), kinds)
 
     (event,) = parse_plan(text).events
     assert {found.name: found.kind for found in event.properties} == {

@@ -7,7 +7,7 @@ Used by: paths, workspace.
 """
 
 from wegmarke.events import reading
-from wegmarke.events.coverage import seen_events, seen_properties
+from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.sink import Sink, Stored
 from wegmarke.events.tables import create_tables
@@ -20,6 +20,7 @@ __all__ = [
     "Stored",
     "create_tables",
     "derive",
+    "property_kinds",
     "reading",
     "rebuild",
     "seen_events",

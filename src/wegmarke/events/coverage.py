@@ -19,15 +19,15 @@ def seen_events(engine: Engine) -> list[SeenEvent]:
 
 def seen_properties(engine: Engine) -> list[SeenProperty]:
     """Count stored events by name and property, in one pass over all of them."""
+    rows = engine.query(_STATEMENTS["seen_properties"]).to_pylist()
+    return [SeenProperty(row["event"], row["name"], row["events"], known_utc(row["last_at"])) for row in rows]
+
+
+def property_kinds(engine: Engine) -> dict[tuple[str, str], PropertyKind]:
+    """Tell what all values of a property read as, by event name and property; this looks at every value."""
     patterns = {kind.value: PATTERNS[kind] for kind in _COLUMNS.values()}
-    rows = engine.query(_STATEMENTS["seen_properties"], patterns).to_pylist()
-    return [
-        SeenProperty(
-            event=row["event"],
-            name=row["name"],
-            events=row["events"],
-            last_at=known_utc(row["last_at"]),
-            kind=next((kind for column, kind in _COLUMNS.items() if row[column]), PropertyKind.TEXT),
-        )
+    rows = engine.query(_STATEMENTS["property_kinds"], patterns).to_pylist()
+    return {
+        (row["event"], row["name"]): next((kind for column, kind in _COLUMNS.items() if row[column]), PropertyKind.TEXT)
         for row in rows
-    ]
+    }

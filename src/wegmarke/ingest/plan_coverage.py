@@ -13,7 +13,6 @@ from wegmarke.domain.tracking_plan import (
     EventType,
     PlanVersion,
     PropertyCoverage,
-    PropertyKind,
 )
 from wegmarke.ingest.plan_check import PlanCheck
 
@@ -29,13 +28,12 @@ class SeenEvent:
 
 @dataclass(frozen=True, slots=True)
 class SeenProperty:
-    """Stored events of one name that carry one property; `kind` is what all of its values read as."""
+    """Stored events of one name that carry one property; `last_at` is when one last arrived."""
 
     event: str
     name: str
     events: int
     last_at: datetime
-    kind: PropertyKind = PropertyKind.TEXT
 
 
 Removed = tuple[str, str, str, int, datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import yaml
 
@@ -16,13 +16,19 @@ _HEAD = """\
 """
 
 
-def propose(plan: TrackingPlan | None, seen: Sequence[SeenEvent], properties: Sequence[SeenProperty]) -> str:
+def propose(
+    plan: TrackingPlan | None,
+    seen: Sequence[SeenEvent],
+    properties: Sequence[SeenProperty],
+    kinds: Mapping[tuple[str, str], PropertyKind] | None = None,
+) -> str:
     """Write a plan that declares everything that was seen and that a given plan does not declare.
 
     Args:
         plan: what is declared already; left out of the proposal.
         seen: stored events by name.
         properties: their properties.
+        kinds: what all values of a property read as, by event name and property; text where it is not there.
     """
     known = {event.name: {found.name for found in event.properties} for event in plan.events} if plan else {}
     events = []
@@ -34,12 +40,10 @@ def propose(plan: TrackingPlan | None, seen: Sequence[SeenEvent], properties: Se
         described: dict[str, object] = {"name": event.name}
         if event.name not in known:
             described |= {"title": {"de": "", "en": ""}}
-        kinds = {found.name: _kind(found) for found in fresh[:MOST_PROPERTIES]}
-        events.append(described | ({"properties": kinds} if kinds else {}))
+        typed = {
+            found.name: (kinds or {}).get((event.name, found.name), PropertyKind.TEXT).value
+            for found in fresh[:MOST_PROPERTIES]
+        }
+        events.append(described | ({"properties": typed} if typed else {}))
     document = {"format": FORMAT, "unknown_events": "accept", "unknown_properties": "accept", "events": events}
     return _HEAD + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=110)
-
-
-def _kind(found: SeenProperty) -> str:
-    # A choice is a decision about values that have not come yet; nobody can take it from those that came.
-    return found.kind.value if found.kind is not PropertyKind.CHOICE else PropertyKind.TEXT.value

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from wegmarke import ingest
 from wegmarke.domain.tracking_plan import Coverage, PlanVersion
-from wegmarke.events import seen_events, seen_properties
+from wegmarke.events import property_kinds, seen_events, seen_properties
 from wegmarke.ingest import SeenEvent, SeenProperty
 from wegmarke.workspace.operation import Door, operation
 
@@ -65,7 +65,8 @@ class PlanDoor(Door):
     def propose(self) -> str:
         """Write a plan that declares what is stored and not declared yet, as a document to start from."""
         held = ingest.read_plan(self.stores.state)
-        return ingest.propose(held.plan if held is not None else None, *self._seen())
+        kinds = property_kinds(self.stores.engine)
+        return ingest.propose(held.plan if held is not None else None, *self._seen(), kinds)
 
     def _beside(self, version: PlanVersion | None) -> Coverage:
         inbox = self.stores.inbox_database
