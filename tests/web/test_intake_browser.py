@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fake_intake import rejected_events
 from fake_workspace import a_workspace
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from test_browser import a_context, browser, complaints, served  # noqa: F401  # `browser` is a fixture
 
 from wegmarke.server import Opening
@@ -68,11 +68,11 @@ def test_plan_and_rows_can_be_changed_without_a_script(browser: Browser, intake:
     assert page.get_by_text("colour").first.is_visible()
     page.get_by_label("Tracking-Plan als YAML").fill("format: tracking-plan/1\nevents: [{name: quote_sent}]\n")
     page.get_by_role("button", name="Als neue Version speichern").click()
-    assert page.get_by_text("Die neue Version gilt").is_visible()
+    expect(page.get_by_text("Die neue Version gilt")).to_be_visible()
 
     page.goto(f"{intake.origin}/rejected/{4:032x}")
     payload = page.get_by_label("Ereignis als JSON")
     payload.fill(payload.input_value().replace("viele", "3"))
     page.get_by_role("button", name="Speichern und erneut einspielen").click()
-    assert page.get_by_text("gespeichert", exact=True).is_visible()
+    expect(page.get_by_text("gespeichert", exact=True)).to_be_visible()
     context.close()
