@@ -15,7 +15,7 @@ from http_builders import Served, a_message, make_key, served
 
 from wegmarke.workspace import Settings, init, open_workspace
 
-SIZE_MB, BALLAST_MB = 160, 130
+SIZE_MB, BALLAST_MB = 240, 130
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from queue import Queue
 
 from wegmarke.domain import SetClock
-from wegmarke.workspace.pump import Pump
+from wegmarke.workspace.pump import Pump, Trouble
 
 CLOCK = SetClock(datetime(2025, 3, 3, tzinfo=UTC))
 
@@ -61,6 +61,19 @@ def test_error_is_kept_shown_and_tried_again() -> None:
     assert trouble.what == "ValueError: no room"
     assert trouble.runs >= 2
     assert pump.trouble is None
+
+
+def test_trouble_for_days_does_not_end_the_pump() -> None:
+    # Wrong reading prevented: 2**1100 is too large for a float, and the thread dies of its own patience.
+    def fail() -> None:
+        raise ValueError("still")
+
+    pump = Pump(fail, CLOCK)
+    pump.trouble = Trouble(CLOCK.now(), "ValueError: still", 5000)
+    pump._run()
+
+    assert pump.trouble.runs == 5001
+    assert 0 < pump._wanted_pause() <= 5
 
 
 def test_pump_that_never_started_stops() -> None:

@@ -79,6 +79,7 @@ class GroupCommit:
         *,
         after_commit: Callable[[], None] = lambda: None,
         hand_back: Callable[[Callable[[], None]], None] = lambda tell_all: tell_all(),
+        has_room: Callable[[], bool] = lambda: True,
         most_requests: int = MOST_REQUESTS,
     ) -> None:
         self.trouble: str | None = None
@@ -88,6 +89,7 @@ class GroupCommit:
         self._clock = clock
         self._after_commit = after_commit
         self._hand_back = hand_back
+        self._has_room = has_room
         self._most_requests = most_requests
         self._waiting: deque[tuple[http.Parcel, Tell]] = deque()
         self._held_requests = self._held_bytes = 0
@@ -159,6 +161,9 @@ class GroupCommit:
             return taken
 
     def _write(self, portions: Sequence[http.Portion]) -> list[tuple[int, Outcome]]:
+        if not self._has_room():
+            self.trouble = "the disk is nearly full"
+            return []
         try:
             prepared = [_Prepared.of(portion, self._inbox) for portion in portions]
             with self._database.write() as connection:

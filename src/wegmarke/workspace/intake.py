@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from wegmarke.domain import StoreRefuses
 from wegmarke.domain.write_keys import KeyKind
 from wegmarke.identity import BLOCKED
 from wegmarke.ingest import GroupCommit, LocalReader, Outcome, ProcessReader, Ways
 from wegmarke.ingest import microseconds as as_microseconds
 from wegmarke.sources import http
 from wegmarke.workspace.pump import Pump
+from wegmarke.workspace.room import Room
 from wegmarke.workspace.stores import Stores
 
 Sender: TypeAlias = http.Sender
@@ -50,6 +52,7 @@ class Intake:
         """Open the door; with `is_apart` requests are read in a process beside this one."""
         self._stores = stores
         self._written_at = 0.0
+        self._room = Room(stores.folder.path)
         self.pump = Pump(self._settle, stores.clock)
         ways = Ways(stores.settings.time_zone, _known_names(stores), BLOCKED)
         reader: LocalReader | ProcessReader = ProcessReader(ways) if is_apart else LocalReader(ways)
@@ -62,6 +65,7 @@ class Intake:
             stores.clock,
             after_commit=self.pump.wake,
             hand_back=hand_back,
+            has_room=self._room.is_enough_to_accept,
         )
         self.pump.start()
 
@@ -108,6 +112,10 @@ class Intake:
         self.pump.stop()
 
     def _settle(self) -> None:
+        if not self._room.is_enough_to_store():
+            raise StoreRefuses(
+                "The disk is nearly full: what was accepted waits. Free some room; it goes on by itself."
+            )
         self._stores.settle()
         if time.monotonic() - self._written_at >= _USES_EVERY_SECONDS:
             self._written_at = time.monotonic()

@@ -11,7 +11,8 @@ from datetime import datetime
 from wegmarke.domain import Clock
 
 _PAUSE_SECONDS = 0.25
-_LONGEST_PAUSE_SECONDS = 30.0
+_LONGEST_PAUSE_SECONDS = 5.0
+_MOST_DOUBLINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,5 @@ class Pump:
     def _wanted_pause(self) -> float:
         if self.trouble is None:
             return self._pause
-        return float(min(self._pause * 2**self.trouble.runs, _LONGEST_PAUSE_SECONDS))
+        # Doubled no further than it takes: after days of trouble the power would be no number any more.
+        return min(self._pause * float(2 ** min(self.trouble.runs, _MOST_DOUBLINGS)), _LONGEST_PAUSE_SECONDS)

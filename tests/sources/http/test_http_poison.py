@@ -45,6 +45,8 @@ MESSAGES = [
     (with_properties('{"currency":"EUR","value":"much"}'), "bad_amount"),
     (with_properties('{"currency":"MARK","value":1}'), "bad_amount"),
     (with_properties('{"currency":"EUR","value":1e17}'), "bad_amount"),
+    (with_properties('{"currency":["EUR"],"value":1}'), "bad_amount"),
+    (with_properties('{"currency":"EUR","value":true}'), "bad_amount"),
     (with_properties('"text"'), "bad_field"),
     (json.dumps(a_message(messageId=None)).encode(), "missing_id"),
     (json.dumps(a_message(messageId="")).encode(), "missing_id"),

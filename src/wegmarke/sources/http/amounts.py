@@ -32,9 +32,13 @@ def amount(properties: Mapping[str, object]) -> tuple[int, str, str] | None:
     given = properties.get("currency")
     if given is None or given == "":
         return None
-    currency = given.strip().upper() if isinstance(given, str) else ""
-    name = next((name for name in AMOUNTS if properties.get(name) not in (None, "")), None)
-    if name is None:
+    currency = given if isinstance(given, str) else ""
+    if currency not in MINOR_DIGITS:
+        currency = currency.strip().upper()
+    for name in AMOUNTS:
+        if properties.get(name) not in (None, ""):
+            break
+    else:
         return None
     digits = MINOR_DIGITS.get(currency)
     if digits is None:

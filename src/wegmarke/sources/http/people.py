@@ -50,16 +50,21 @@ class Contexts:
 
     def read(self, given: bytes | None) -> Context:
         """Return what a context says; one that cannot be read says nothing."""
-        if given is None or not any(word in given for word in _SPOKEN_OF):
+        if given is None:
             return _NO_CONTEXT
         known = self._known.get(given)
         if known is None:
-            try:
-                known = decode_context(given)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                known = _NO_CONTEXT
-            self._known[given] = known
+            known = self._known[given] = _read(given)
         return known
+
+
+def _read(given: bytes) -> Context:
+    if not any(word in given for word in _SPOKEN_OF):
+        return _NO_CONTEXT
+    try:
+        return decode_context(given)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _NO_CONTEXT
 
 
 class PeopleColumns:
@@ -73,18 +78,19 @@ class PeopleColumns:
     def add(self, item: Item, context: Context) -> None:
         """Add one message's."""
         persons, accounts = self._persons, self._accounts
+        kind, traits = item.type, item.traits
         if item.person:
             persons.put("user_id", item.person)
         if item.anonymous:
             persons.put("anonymous_id", item.anonymous)
-        if item.type == "alias":
+        if kind == "alias":
             persons.put("user_id", item.previous)
             persons.put("anonymous_id", item.previous)
-        accounts.put("group_id", item.group or context.group)
-        account_label = _name(item.traits) if item.type == "group" and item.traits else None
-        person_traits = item.traits if item.type == "identify" and item.traits else context.traits
+        if group := item.group or context.group:
+            accounts.put("group_id", group)
+        account_label = _name(traits) if traits and kind == "group" else None
         person_label = None
-        if person_traits:
+        if person_traits := traits if traits and kind == "identify" else context.traits:
             person_label = _person_name(person_traits)
             persons.put("email", _mail(person_traits))
         persons.end()

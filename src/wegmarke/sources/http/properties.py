@@ -13,7 +13,7 @@ from wegmarke.sources.http.limits import MOST_NAME, MOST_PROPERTIES, MOST_VALUE
 from wegmarke.sources.http.personal import is_personal, is_personal_trait, pruned
 from wegmarke.sources.http.problems import Problem
 from wegmarke.sources.http.strict_json import MOST_DEPTH, is_deep
-from wegmarke.sources.http.texts import number_text, text_of
+from wegmarke.sources.http.texts import text_of
 
 Given = Mapping[str, object]
 
@@ -55,19 +55,24 @@ class PropertyColumns:
     def _add(
         self, given: Given, is_hidden: Callable[[str], bool]
     ) -> tuple[Problem | None, tuple[int, str, str] | None]:
-        worth = None
+        worth, used = None, ""
         if "currency" in given:
             try:
                 worth = amount(given)
             except BadAmount as error:
                 return ("bad_amount", str(error)), None
-            if worth is not None:
-                given = {name: value for name, value in given.items() if name not in ("currency", worth[2])}
+            used = worth[2] if worth is not None else ""
         if len(given) > MOST_PROPERTIES:
             return ("too_many_properties", f"{len(given):,}"), None
+        names, values = self._names, self._values
         nested = False
         for name, value in given.items():
-            if value is None or is_hidden(name):
+            if value is None or is_hidden(name) or (used and name in ("currency", used)):
+                continue
+            # Nearly all values are short texts.
+            if type(value) is str and len(value) <= MOST_VALUE and len(name) <= MOST_NAME:
+                names.append(name)
+                values.append(value)
                 continue
             if type(value) is dict:
                 nested = True
@@ -88,15 +93,9 @@ class PropertyColumns:
         return None
 
     def _put(self, name: str, value: object) -> Problem | None:
-        kind = type(value)
-        if kind is str or kind is int:
-            text = str(value)
-        elif kind is float:
-            text = number_text(value)  # type: ignore[arg-type]  # its type was just looked at
-        elif is_deep(value, MOST_DEPTH):
+        if isinstance(value, dict | list) and is_deep(value, MOST_DEPTH):
             return "too_deep", ""
-        else:
-            text = text_of(pruned(value))
+        text = text_of(pruned(value))
         if len(name) > MOST_NAME:
             return "long_name", name
         if len(text) > MOST_VALUE:
