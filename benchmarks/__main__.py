@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("start", "imports", "touches")
+NAMES = ("start", "imports", "ingest", "touches")
 
 
 def main() -> int:

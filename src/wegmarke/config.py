@@ -30,6 +30,10 @@ class Settings:
         small_n: numbers that fewer units stand behind are suppressed.
         memory_mb: memory the analytic engine may use, in mebibytes.
         threads: threads the analytic engine may use.
+        rejected_days: days after which rejected events are erased.
+        unpacked_mb: megabytes that a gzip file to import may hold.
+        unpacked_ratio: how many times its size a gzip file to import may grow.
+        workbook_mb: megabytes that a workbook to import may hold.
     """
 
     name: str = "Wegmarke"
@@ -38,6 +42,10 @@ class Settings:
     small_n: int = 5
     memory_mb: int = 2048
     threads: int = 2
+    rejected_days: int = 90
+    unpacked_mb: int = 10_000
+    unpacked_ratio: int = 1_000
+    workbook_mb: int = 1_000
 
 
 def load_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -85,6 +93,10 @@ def write_settings(folder: Path, settings: Settings) -> None:
         f"small_n = {settings.small_n}  # numbers with fewer units behind them are suppressed",
         f"memory_mb = {settings.memory_mb}  # memory of the analytic engine, MiB",
         f"threads = {settings.threads}  # threads of the analytic engine",
+        f"rejected_days = {settings.rejected_days}  # days after which rejected events are erased",
+        f"unpacked_mb = {settings.unpacked_mb}  # megabytes that a gzip file to import may hold",
+        f"unpacked_ratio = {settings.unpacked_ratio}  # times its size that such a file may grow",
+        f"workbook_mb = {settings.workbook_mb}  # megabytes that a workbook to import may hold",
     ]
     (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -11,19 +11,30 @@ from __future__ import annotations
 import contextlib
 import signal
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 from litestar import Litestar
 
+from wegmarke.api import IngestApplication, Loop, is_ours
 from wegmarke.domain import Clock, UsageError
 from wegmarke.web import Front, Sessions, build_pages
+from wegmarke.workspace import Intake
 
 ADDRESS = "127.0.0.1"
 DEFAULT_PORT = 8765
+
+OpenIntake = Callable[[Loop], Intake]
+"""Opens what takes in events; it answers from its own thread through the loop."""
+
+_BACKLOG = 2048
+_SWITCH_SECONDS = 0.0005
+_KEEP_ALIVE_SECONDS = 65
 
 # Open requests get this long to end when the server is stopped.
 _GRACE_SECONDS = 5
@@ -54,16 +65,23 @@ def build_app(
 
 
 def serve(
-    workspace: Front, *, port: int = 0, open_browser: bool = False, announce: Callable[[Opening], None] = lambda _: None
+    workspace: Front,
+    *,
+    port: int = 0,
+    open_browser: bool = False,
+    announce: Callable[[Opening], None] = lambda _: None,
+    open_intake: OpenIntake | None = None,
 ) -> None:
     """Serve a workspace until Ctrl-C or SIGTERM; port 0 takes a free one.
 
-    `announce` is called once, when the socket listens and before the first request is answered.
+    `announce` is called once, when the socket listens and before the first request is answered. Without
+    `open_intake` there are pages alone, and no door for events.
     """
-    with _bound(port) as listener:
+    with _bound(port) as listener, _ingest(open_intake) as ingest:
         origin = f"http://{ADDRESS}:{listener.getsockname()[1]}"
         sessions = Sessions(origin)
-        server = uvicorn.Server(_config(build_app(workspace, sessions=sessions)))
+        pages = build_app(workspace, sessions=sessions)
+        server = uvicorn.Server(_config(_Doors(pages, ingest) if ingest is not None else pages))
 
         def stop() -> None:
             server.should_exit = True
@@ -71,13 +89,44 @@ def serve(
         announce(Opening(origin, sessions.issue_link(), sessions.issue_link, stop))
         if open_browser:
             webbrowser.open(sessions.issue_link())
+        # The thread that writes must not wait five milliseconds for its turn whenever it comes back from the disk.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         with _ended_by_signals(stop):
             server.run(sockets=[listener])
 
 
-def _config(app: Litestar) -> uvicorn.Config:
+class _Doors:
+    """Pages for people, who need a session; the rest for systems, which need a key."""
+
+    def __init__(self, pages: Litestar, ingest: IngestApplication) -> None:
+        self._pages = pages
+        self._ingest = ingest
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # ASGI has no common types
+        if scope["type"] == "http" and is_ours(scope["path"]):
+            await self._ingest(scope, receive, send)
+        else:
+            await self._pages(scope, receive, send)
+
+
+@contextlib.contextmanager
+def _ingest(open_intake: OpenIntake | None) -> Iterator[IngestApplication | None]:
+    if open_intake is None:
+        yield None
+        return
+    loop = Loop()
+    intake = open_intake(loop)
+    try:
+        yield IngestApplication(intake, loop)
+    finally:
+        intake.close()
+
+
+def _config(app: Any) -> uvicorn.Config:  # noqa: ANN401  # an ASGI application
     return uvicorn.Config(
         app,
+        http="httptools",
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         log_config=None,
         # Its first line would hold the token of the one-time link.
         access_log=False,
@@ -112,7 +161,7 @@ def _bound(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((ADDRESS, port))
-        listener.listen(128)
+        listener.listen(_BACKLOG)
     except OSError as error:
         listener.close()
         raise UsageError(

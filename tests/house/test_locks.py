@@ -12,6 +12,7 @@ LOCKS = ("bootstrap.txt", "dev.txt", "run.txt")
 _PINNED = re.compile(r"^[a-z0-9][a-z0-9-]*==[^\s;]+( ; [^\\]+)?( \\)?$")
 _HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 _READ_BUT_NOT_IMPORTED = {
+    "httptools": "uvicorn reads requests with it, by the name of its protocol",
     "tzdata": "zoneinfo reads it where the system has no time zones",
 }
 _IMPORT_NAMES = {"ibis-framework": "ibis", "pyyaml": "yaml"}

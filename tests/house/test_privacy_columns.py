@@ -11,6 +11,7 @@ from wegmarke.state import inbox_metadata, state_metadata
 PERSONAL = {
     ("packet", "body"),  # accepted events as they came, until the sink has stored them
     ("rejected_event", "payload"),  # the row as it came, until it is replayed or erased
+    ("rejected_event", "edited"),  # the same as somebody corrected it
     ("label", "sealed"),  # how a person or account is called, encrypted
 }
 # Nothing but pseudonyms: numbers, codes, times, hashes, amounts, and properties that a recipe chose to keep.

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from fake_intake import FakePlan, FakeRejected, a_health, an_empty_health
 from fake_map import a_map
 from fake_numbers import (
     FIRST,
@@ -30,10 +31,9 @@ from wegmarke.domain import (
 from wegmarke.domain.views import (
     AccountLine,
     AccountPage,
+    Health,
     MapSummary,
     Overview,
-    RejectedGroup,
-    RejectedRow,
     SourceSummary,
     Timeline,
     TimelineEntry,
@@ -128,23 +128,6 @@ class FakeAccounts:
         raise NotFound(f"Expected the number of an account; got {account}.")
 
 
-@dataclass
-class FakeRejected:
-    found: list[RejectedRow]
-
-    def groups(self) -> Sequence[RejectedGroup]:
-        groups: dict[tuple[str, str], list[RejectedRow]] = {}
-        for row in self.found:
-            groups.setdefault((row.file, row.reason), []).append(row)
-        return tuple(
-            RejectedGroup(rows[0].source, file, reason, rows[0].message, len(rows), rows[0].line, rows[-1].line)
-            for (file, reason), rows in groups.items()
-        )
-
-    def rows(self, *, limit: int = 200) -> Sequence[RejectedRow]:
-        return tuple(self.found[:limit])
-
-
 @dataclass(frozen=True)
 class FakeSettings:
     time_zone: str = "Europe/Berlin"
@@ -161,9 +144,14 @@ class FakeWorkspace:
     accounts: FakeAccounts
     rejected: FakeRejected
     settings: FakeSettings = field(default_factory=FakeSettings)
+    plan: FakePlan = field(default_factory=FakePlan)
+    health_value: Health = field(default_factory=a_health)
 
     def overview(self) -> Overview:
         return replace(self.overview_value, maps=tuple(self.maps.list()))
+
+    def health(self) -> Health:
+        return self.health_value
 
 
 def a_workspace() -> FakeWorkspace:
@@ -200,4 +188,6 @@ def an_empty_workspace() -> FakeWorkspace:
         analytics=FakeAnalytics([], []),
         accounts=FakeAccounts([], []),
         rejected=FakeRejected([]),
+        plan=FakePlan([], []),
+        health_value=an_empty_health(),
     )

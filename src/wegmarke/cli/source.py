@@ -1,4 +1,4 @@
-"""`wegmarke source`: files in."""
+"""`wegmarke source`: files in, and keys for systems that send events."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from typing import Annotated
 import typer
 
 from wegmarke.cli.output import Format, FormatOption, print_json, print_values, progress_bar, say
+from wegmarke.domain import UsageError
 from wegmarke.domain.views import ImportReport, RejectedGroup
+from wegmarke.domain.write_keys import KeyKind
+from wegmarke.sources import guess_recipe
 from wegmarke.workspace import open_workspace
 
-application = typer.Typer(help="Import files.", no_args_is_help=True)
+application = typer.Typer(help="Import files, make write keys.", no_args_is_help=True)
+Folder = Annotated[Path, typer.Argument(help="workspace folder")]
 
 
 @application.command("import")
 def import_(
-    folder: Annotated[Path, typer.Argument(help="workspace folder")],
+    folder: Folder,
     files: Annotated[list[Path], typer.Argument(help="CSV, XLSX, Parquet, JSONL or XES files; text also with gzip")],
     recipe: Annotated[Path, typer.Option("--recipe", help="which rows become which events")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
@@ -38,21 +42,44 @@ def import_(
 
 
 @application.command()
-def rejected(
-    folder: Annotated[Path, typer.Argument(help="workspace folder")],
-    limit: Annotated[int, typer.Option(help="how many rows", min=1)] = 50,
+def key(
+    folder: Folder,
+    kind: Annotated[KeyKind | None, typer.Option(help="where the key will live")] = None,
+    name: Annotated[str, typer.Option(help="source its events belong to; else the kind")] = "",
+    event: Annotated[list[str] | None, typer.Option(help="event a browser may send; may stand several times")] = None,
+    days: Annotated[int | None, typer.Option(help="after which it expires", min=1)] = None,
+    replaces: Annotated[int | None, typer.Option(help="number of a key that goes on for a while, then expires")] = None,
+    overlap_hours: Annotated[int, typer.Option(help="how long that key goes on", min=0)] = 48,
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """List what was not accepted, with file, line, reason and remedy."""
+    """Make a write key and print it once."""
+    if (kind is None) == (replaces is None):
+        raise UsageError("key: expected either --kind or --replaces; give exactly one of them.")
     with open_workspace(folder) as workspace:
-        groups, rows = workspace.rejected.groups(), workspace.rejected.rows(limit=limit)
-    if format_ is not Format.TABLE:
-        print_values(rows, format_)
+        if kind is None:
+            made = workspace.keys.replace(replaces or 0, overlap_hours=overlap_hours)
+        else:
+            made = workspace.keys.make(kind, name or kind.value, event_types=tuple(event or ()), lifetime_days=days)
+    if format_ is Format.JSON:
+        print_json(made)
         return
-    for group in groups:
-        say(_sentence(group))
-    if not groups:
-        say("Nothing was rejected.")
+    say(f"{made.key.kind} key {made.key.number} for source {made.key.name!r}. It is shown this once:")
+    say(made.text)
+
+
+@application.command()
+def keys(folder: Folder, format_: FormatOption = Format.TABLE) -> None:
+    """List write keys, without their texts."""
+    with open_workspace(folder) as workspace:
+        print_values(workspace.keys.list(), format_)
+
+
+@application.command()
+def revoke(folder: Folder, number: Annotated[int, typer.Argument(help="number of the key")]) -> None:
+    """Take a write key back at once."""
+    with open_workspace(folder) as workspace:
+        revoked = workspace.keys.revoke(number)
+    say(f"key {revoked.number} ({revoked.hint}) opens nothing any more")
 
 
 def _describe(report: ImportReport) -> None:
@@ -84,3 +111,20 @@ def _place(group: RejectedGroup) -> str:
         return group.file
     lines = f"line {group.first_line}" if group.rows == 1 else f"lines {group.first_line} to {group.last_line}"
     return f"{group.file} {lines}"
+
+
+@application.command()
+def guess(
+    file: Annotated[Path, typer.Argument(help="file of another system, of any kind that can be imported")],
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Print a recipe for a file, guessed from its first rows; correct it and import with it."""
+    found = guess_recipe(file)
+    if format_ is Format.JSON:
+        print_json(found)
+        return
+    typer.echo(found.recipe, nl=False)
+    for notice in found.notices:
+        typer.echo(f"note: {notice}", err=True)
+    if found.bad:
+        typer.echo(f"note: {found.bad} rows at the start of the file cannot be read", err=True)

@@ -115,4 +115,10 @@ def _serve(workspace: Workspace, port: int, *, no_browser: bool) -> None:
         say(f"{workspace.name} is served at {opening.origin} (Ctrl-C ends it)")
         say(f"Open this link once: {opening.link}")
 
-    serve_pages(workspace, port=port, open_browser=not no_browser, announce=announce)
+    serve_pages(
+        workspace,
+        port=port,
+        open_browser=not no_browser,
+        announce=announce,
+        open_intake=workspace.open_intake,
+    )

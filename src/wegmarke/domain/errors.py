@@ -9,6 +9,7 @@
     ├── WorkspaceMissing      the folder is not a workspace
     ├── WorkspaceExists       `init` on a folder that already is one
     ├── WorkspaceBusy         another process owns the workspace and does not answer
+    ├── StoreRefuses          a store takes nothing at the moment
     ├── StoreDamaged          what a store holds contradicts itself
     └── StoreTooNew           a newer program has changed the stores
 
@@ -107,6 +108,13 @@ class WorkspaceBusy(WegmarkeError):
     """Another process owns the workspace and does not answer."""
 
     code = "workspace_busy"
+    retryable = True
+
+
+class StoreRefuses(WegmarkeError):
+    """A store that takes nothing at the moment; nothing was changed."""
+
+    code = "store_refuses"
     retryable = True
 
 

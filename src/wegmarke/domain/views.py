@@ -65,7 +65,16 @@ class RejectedGroup:
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """One row that was not accepted, with what it held."""
+    """One row that was not accepted, with what it held.
+
+    Attributes:
+        payload: the row as it came.
+        id: names it in addresses and commands.
+        edited: the payload as somebody corrected it; None while it is as it came.
+        is_event: whether the payload is an event that can be offered again; rows of files are not.
+        replayed_at: when it was accepted after all.
+        outcome: what became of it then: `accepted` (waits to be stored), `stored`, `duplicate` or `conflict`.
+    """
 
     source: str
     file: str
@@ -74,6 +83,107 @@ class RejectedRow:
     message: str
     payload: str
     at: datetime
+    id: str = ""
+    edited: str | None = None
+    is_event: bool = False
+    replayed_at: datetime | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedChoice:
+    """Which rejected rows are meant; an empty text leaves a field open.
+
+    Attributes:
+        search: stands in file, message or payload.
+        state: `open` (not replayed), `replayed`, or empty for both.
+    """
+
+    source: str = ""
+    reason: str = ""
+    file: str = ""
+    search: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedPage:
+    """A page of rejected rows, with the number of all that match."""
+
+    total: int
+    rows: tuple[RejectedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayReport:
+    """What a replay did, in rows.
+
+    Attributes:
+        accepted: are on the disk now.
+        refused: were not accepted again; they say why.
+        skipped: were replayed before, or hold no event.
+        messages: why rows were refused, each said once.
+    """
+
+    accepted: int
+    refused: int
+    skipped: int
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HourOfBooks:
+    """The bookkeeping of one source in one hour of arrival.
+
+    Received = stored + duplicate + conflict + rejected + waiting.
+
+    Attributes:
+        hour: hours since 1970, UTC.
+    """
+
+    source: str
+    hour: int
+    received: int
+    stored: int
+    duplicate: int
+    conflict: int
+    rejected: int
+    waiting: int
+
+    @property
+    def is_balanced(self) -> bool:
+        """Return whether every event that was received is accounted for."""
+        return self.received == self.stored + self.duplicate + self.conflict + self.rejected + self.waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the workspace is.
+
+    Attributes:
+        at: when this was looked up.
+        waiting: accepted events that are not stored yet.
+        last_at: when an event was last accepted; None before the first.
+        disk_free, disk_total: bytes on the volume of the workspace.
+        rejected: rejected rows that were not replayed.
+        rejected_days: days after which rejected rows are erased.
+        books: per source over all hours.
+        hours: hours with at least one arrival, of the last 48, oldest first.
+        broken: books that do not balance, one sentence each.
+        broken_sources: their sources.
+    """
+
+    at: datetime
+    waiting: int
+    last_at: datetime | None
+    disk_free: int
+    disk_total: int
+    rejected: int
+    rejected_days: int
+    books: tuple[SourceSummary, ...]
+    hours: tuple[HourOfBooks, ...]
+    broken: tuple[str, ...] = ()
+    broken_sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,22 @@ Used by: paths, workspace.
 """
 
 from wegmarke.events import reading
+from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.sink import Sink, Stored
 from wegmarke.events.tables import create_tables
 from wegmarke.events.touches import derive, rebuild
 
-__all__ = ["Recogniser", "Recognition", "Sink", "Stored", "create_tables", "derive", "reading", "rebuild"]
+__all__ = [
+    "Recogniser",
+    "Recognition",
+    "Sink",
+    "Stored",
+    "create_tables",
+    "derive",
+    "property_kinds",
+    "reading",
+    "rebuild",
+    "seen_events",
+    "seen_properties",
+]

@@ -37,6 +37,22 @@ def books(engine: Engine) -> dict[str, tuple[int, int, int]]:
     return {row["source"]: (row["stored"], row["duplicate"], row["conflict"]) for row in rows}
 
 
+def hourly_books(engine: Engine) -> tuple[int, dict[tuple[str, int], tuple[int, int, int]]]:
+    """Return the sink's position, and (stored, duplicate, conflict) events per (source, hour of arrival since 1970).
+
+    Both are of one moment: the sink writes them together.
+    """
+    rows = engine.query(_STATEMENTS["hourly_books"]).to_pylist()
+    counted = {(row["source"], row["hour"]): (row["stored"], row["duplicate"], row["conflict"]) for row in rows}
+    return int(rows[0]["position"]), {place: line for place, line in counted.items() if place[0] is not None}
+
+
+def last_received(engine: Engine) -> datetime | None:
+    """Return when the youngest stored event was accepted; None while there is none."""
+    (row,) = engine.query(_STATEMENTS["last_received"]).to_pylist()
+    return in_utc(row["last_at"])
+
+
 def unrecognised(engine: Engine, *, most: int = 10) -> list[tuple[str, int]]:
     """Return names and counts of events that no touchpoint recognised, most frequent first."""
     rows = engine.query(_STATEMENTS["unrecognised"], {"most": most}).to_pylist()

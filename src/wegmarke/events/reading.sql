@@ -7,6 +7,19 @@ FROM touch
 SELECT source, sum(stored)::BIGINT AS stored, sum(duplicate)::BIGINT AS duplicate, sum(conflict)::BIGINT AS conflict
 FROM tally GROUP BY source ORDER BY source
 
+-- hourly_books: the sink's half of the books per source and hour of arrival, with its position; at least one row
+SELECT m.position, t.source, t.hour, t.stored, t.duplicate, t.conflict
+FROM (SELECT coalesce((SELECT value::BIGINT FROM marker WHERE name = 'sink'), 0) AS position) m
+LEFT JOIN (
+    SELECT source, hour, sum(stored)::BIGINT AS stored, sum(duplicate)::BIGINT AS duplicate,
+           sum(conflict)::BIGINT AS conflict
+    FROM tally GROUP BY source, hour
+) t ON true
+ORDER BY t.hour, t.source
+
+-- last_received: when the youngest stored event was accepted
+SELECT max(received_at) AS last_at FROM event
+
 -- unrecognised: names of events that no touchpoint's rule recognised, most frequent first
 SELECT c.text AS name, count(*) AS events
 FROM touch t JOIN code c ON c.kind = 'event' AND c.code = t.event

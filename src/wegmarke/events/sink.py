@@ -24,7 +24,8 @@ _MICROSECONDS_PER_HOUR = 3_600_000_000
 _KEYS = """
 SELECT position,
        from_hex(left(sha256(source || chr(31) || source_event_id), 32)) AS key,
-       from_hex(left(sha256(concat_ws(chr(31), $secret, name, epoch_us(occurred_at)::VARCHAR, precision,
+       from_hex(left(sha256(concat_ws(chr(31), $secret, name, epoch_us(coalesce(stated_at, occurred_at))::VARCHAR,
+           precision,
            person_identifiers::VARCHAR, '|', account_identifiers::VARCHAR, '|', channel, '|', value_minor::VARCHAR,
            '|', currency, '|', list_sort(map_entries(properties))::VARCHAR)), 16)) AS content
 FROM incoming ORDER BY position

@@ -6,10 +6,10 @@ is killed afterwards. Whether an event was seen before is decided later, by the 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,7 +17,12 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from wegmarke.domain import Clock
+from wegmarke.domain.tracking_plan import TrackingPlan
 from wegmarke.ingest import packet
+from wegmarke.ingest.event_json import event_text
+from wegmarke.ingest.plan_check import REMOVED_SCHEMA, PlanCheck
+from wegmarke.ingest.plan_faults import faults, in_words
+from wegmarke.ingest.plan_versions import count_removed
 from wegmarke.ingest.rejected import keep
 from wegmarke.ingest.tables import counters, packets, tallies
 from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
@@ -25,7 +30,9 @@ from wegmarke.state import Database
 
 FUTURE_TOLERANCE = timedelta(hours=24)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
+_PACKED = (*EVENT_SCHEMA.names, packet.ORIGIN, packet.STATED_AT)
 
 
 @dataclass(frozen=True)
@@ -41,12 +48,32 @@ class Receipt:
     refused: pa.Table
 
 
+@dataclass(frozen=True)
+class Judged:
+    """An offer as it would be taken in; nothing is written yet.
+
+    Attributes:
+        good: events that can be accepted, without the properties that must not be stored; with a column `origin`.
+        refused: rows that cannot, table of `sources.REJECTED_SCHEMA`.
+        removed: properties taken out of the good events, table of `plan_check.REMOVED_SCHEMA`.
+    """
+
+    good: pa.Table
+    refused: pa.Table
+    removed: pa.Table
+
+
 class Inbox:
     """The door to the event store."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, plan: TrackingPlan | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._plan = PlanCheck(plan)
+
+    def follow(self, plan: TrackingPlan | None) -> None:
+        """Hold everything that is offered from now on against another plan."""
+        self._plan = PlanCheck(plan)
 
     def accept(
         self,
@@ -54,7 +81,7 @@ class Inbox:
         events: pa.Table,
         rejected: pa.Table | None = None,
         *,
-        origins: pa.ChunkedArray | str = "",
+        origins: pa.Array | pa.ChunkedArray | str = "",
     ) -> Receipt:
         """Take events of one source, and rows its reader could not make events of, in one transaction.
 
@@ -64,24 +91,43 @@ class Inbox:
             rejected: table of `sources.REJECTED_SCHEMA`.
             origins: file or door, one for all or one per event; kept with what is rejected or in conflict.
         """
-        good, refused = self.check(events, origins=origins)
-        refused = pa.concat_tables([rejected if rejected is not None else REJECTED_SCHEMA.empty_table(), refused])
-        now = _microseconds(self._clock.now())
+        judged = self.judge(events, rejected, origins=origins)
         with self._database.write() as connection:
-            if good.num_rows:
-                _append(connection, source, good, now)
-            keep(connection, source, refused, now)
-            _count(connection, source, now, good.num_rows + refused.num_rows, refused.num_rows)
-        return Receipt(good.num_rows, refused)
+            enter(connection, source, judged, microseconds(self._clock.now()))
+        return Receipt(judged.good.num_rows, judged.refused)
 
-    def check(self, events: pa.Table, *, origins: pa.ChunkedArray | str = "") -> tuple[pa.Table, pa.Table]:
-        """Part events that can be accepted from rows that cannot, without storing either.
+    def check(self, events: pa.Table, *, origins: pa.Array | pa.ChunkedArray | str = "") -> tuple[pa.Table, pa.Table]:
+        """Part events that can be accepted from rows that cannot, without storing either."""
+        judged = self.judge(events, origins=origins)
+        return judged.good, judged.refused
 
-        The first table has a column `origin` more.
+    def judge(
+        self,
+        events: pa.Table,
+        rejected: pa.Table | None = None,
+        *,
+        origins: pa.Array | pa.ChunkedArray | str = "",
+    ) -> Judged:
+        """Part events that can be accepted from rows that cannot; `enter` writes both.
+
+        Args:
+            events: table of `sources.EVENT_SCHEMA`.
+            rejected: table of `sources.REJECTED_SCHEMA`, rows that were no events in the first place.
+            origins: file or door, one for all or one per event.
         """
+        plan = self._plan
         if isinstance(origins, str):
             origins = pa.repeat(pa.scalar(origins, pa.string()), events.num_rows)
-        events = events.append_column("origin", origins)
+        timely, refused = self._timely(events.append_column(packet.ORIGIN, origins))
+        planned = plan.apply(timely) if timely.num_rows else None
+        parts = [rejected if rejected is not None else REJECTED_SCHEMA.empty_table(), refused]
+        if planned is None:
+            return Judged(timely, pa.concat_tables(parts), REMOVED_SCHEMA.empty_table())
+        if not planned.fits.all():
+            parts.append(_refuse_misfits(plan, timely.filter(pa.array(~planned.fits))))
+        return Judged(planned.good, pa.concat_tables(parts), planned.removed)
+
+    def _timely(self, events: pa.Table) -> tuple[pa.Table, pa.Table]:
         late = pa.scalar(self._clock.now() + FUTURE_TOLERANCE, pa.timestamp("us", tz="UTC"))
         early = pa.scalar(EARLIEST, pa.timestamp("us", tz="UTC"))
         wrong = [
@@ -106,6 +152,25 @@ _NO_ID = "Expected an id that names the event in its source; give the recipe an 
 _LONG_ID = "Expected an id of at most 1,000 characters; choose a shorter id column."
 
 
+def enter(connection: sa.Connection, source: str, judged: Judged, now: int) -> int:
+    """Write an offer in the transaction at hand; returns the position of its first event, 0 without any.
+
+    Packet, rejected rows and books are one transaction, and `now` (µs since 1970, UTC) is the same for all of
+    them, so that the books of each hour balance.
+    """
+    first = _append(connection, source, judged.good, now) if judged.good.num_rows else 0
+    keep(connection, source, judged.refused, now)
+    count_removed(connection, judged.removed, now)
+    rejected = judged.refused.num_rows
+    _count(connection, source, now, judged.good.num_rows + rejected, rejected)
+    return first
+
+
+def microseconds(instant: datetime) -> int:
+    """Return µs since 1970, UTC, exactly."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
 def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]]) -> tuple[pa.Table, pa.Table]:
     refused = []
     taken = pa.chunked_array([pa.repeat(pa.scalar(False), events.num_rows)])
@@ -117,19 +182,31 @@ def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]]) -> tuple
 
 def _refuse(events: pa.Table, reason: str, message: str) -> pa.Table:
     rows = [
-        {
-            "file": row.pop("origin"),
-            "line": row["sequence"],
-            "reason": reason,
-            "message": f"{message} Got {row['name']} at {row['occurred_at']:%Y-%m-%dT%H:%M:%SZ}.",
-            "payload": json.dumps(row, default=str, ensure_ascii=False),
-        }
+        _refusal(row, reason, f"{message} Got {row['name']} at {row['occurred_at']:%Y-%m-%dT%H:%M:%SZ}.")
         for row in events.to_pylist()
     ]
     return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
 
 
-def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) -> None:
+def _refuse_misfits(plan: PlanCheck, events: pa.Table) -> pa.Table:
+    rows = []
+    for row in events.to_pylist():
+        found = faults(plan, row["name"], row["properties"] or ())
+        rows.append(_refusal(row, found[0].reason, in_words(found)))
+    return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
+
+
+def _refusal(row: Mapping[str, Any], reason: str, message: str) -> dict[str, object]:
+    return {
+        "file": row[packet.ORIGIN],
+        "line": row["sequence"],
+        "reason": reason,
+        "message": message,
+        "payload": event_text(row),
+    }
+
+
+def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) -> int:
     statement = insert(counters).values(name="position", value=events.num_rows)
     added = statement.on_conflict_do_update(
         index_elements=["name"], set_={"value": counters.c.value + events.num_rows}
@@ -141,9 +218,10 @@ def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) 
             events=events.num_rows,
             source=source,
             accepted_at=now,
-            body=packet.pack(events.select([*EVENT_SCHEMA.names, "origin"])),
+            body=packet.pack(events.select([name for name in _PACKED if name in events.column_names])),
         )
     )
+    return last - int(events.num_rows) + 1
 
 
 def _count(connection: sa.Connection, source: str, now: int, received: int, rejected: int) -> None:
@@ -158,7 +236,3 @@ def _count(connection: sa.Connection, source: str, now: int, received: int, reje
             set_={"received": tallies.c.received + received, "rejected": tallies.c.rejected + rejected},
         )
     )
-
-
-def _microseconds(instant: datetime) -> int:
-    return int(instant.timestamp() * 1_000_000)

@@ -1,10 +1,13 @@
-"""Tables of the inbox database: what was accepted and not stored yet, what was seen, what was rejected."""
+"""Tables of the inbox database: what was accepted and not stored yet, what was seen, what was rejected.
+
+One table lies in the state database: the versions of the tracking plan.
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 
-from wegmarke.state import inbox_metadata
+from wegmarke.state import inbox_metadata, state_metadata
 
 packets = sa.Table(
     "packet",
@@ -48,10 +51,37 @@ rejected = sa.Table(
     sa.Column("message", sa.Text, nullable=False),
     sa.Column("payload", sa.Text, nullable=False, info={"personal": True}),
     sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    # The payload as somebody corrected it; NULL while it is as it came.
+    sa.Column("edited", sa.Text, info={"personal": True}),
     sa.Index("ix_rejected_event_group", "source", "file", "reason"),
+    sa.Index("ix_rejected_event_at", "at"),
     sqlite_with_rowid=False,
 )
-"""What was not accepted, with reason and payload, until it is replayed or erased."""
+"""What was not accepted, with reason and payload, until it is erased or its time is over."""
+
+replays = sa.Table(
+    "replay",
+    inbox_metadata,
+    sa.Column("key", sa.LargeBinary, primary_key=True),  # key of the rejected event
+    sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Column("position", sa.Integer, nullable=False),  # the inbox position it was accepted at
+    sa.Column("event_key", sa.LargeBinary, nullable=False),  # its key in `event_key`
+    sa.Column("conflict_key", sa.LargeBinary, nullable=False),  # its key here, should it turn out a conflict
+    sqlite_with_rowid=False,
+)
+"""Rejected events that were accepted when they were offered again; what became of them follows from the keys."""
+
+removed_properties = sa.Table(
+    "removed_property",
+    inbox_metadata,
+    sa.Column("event", sa.Text, primary_key=True),
+    sa.Column("property", sa.Text, primary_key=True),
+    sa.Column("why", sa.Text, primary_key=True),  # `personal` or `undeclared`
+    sa.Column("events", sa.Integer, nullable=False),
+    sa.Column("last_at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sqlite_with_rowid=False,
+)
+"""How many events had a property taken out before they were accepted; never its values."""
 
 tallies = sa.Table(
     "tally",
@@ -62,3 +92,12 @@ tallies = sa.Table(
     sa.Column("rejected", sa.Integer, nullable=False),
 )
 """The door's half of the books: received = waiting + stored + duplicate + conflict + rejected."""
+
+plans = sa.Table(
+    "tracking_plan",
+    state_metadata,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),  # 1, 2, …; the last one holds
+    sa.Column("document", sa.Text, nullable=False),  # YAML as it was written
+    sa.Column("created_at", sa.Integer, nullable=False),  # µs since 1970, UTC
+)
+"""The versions of the tracking plan; none is ever changed."""

@@ -18,8 +18,8 @@ class Batch:
     """Events taken together, in inbox order.
 
     Attributes:
-        events: table of `sources.EVENT_SCHEMA` with three more columns: `origin` (file or door), `position`
-            (int64) and `received_at` (µs since 1970, UTC).
+        events: table of `sources.EVENT_SCHEMA` with four more columns: `origin` and `stated_at` (see
+            `packet`), `position` (int64) and `received_at` (µs since 1970, UTC).
         last_position: position of the last event.
     """
 
@@ -54,5 +54,7 @@ def delete_stored(database: Database, *, until: int) -> None:
 
 def _placed(events: pa.Table, first_position: int, accepted_at: int) -> pa.Table:
     positions = np.arange(first_position, first_position + events.num_rows)
+    if packet.STATED_AT not in events.column_names:
+        events = events.append_column(packet.STATED_AT, pa.nulls(events.num_rows, events["occurred_at"].type))
     received = pa.repeat(pa.scalar(accepted_at, pa.int64()), events.num_rows)
     return events.append_column("position", pa.array(positions)).append_column("received_at", received)

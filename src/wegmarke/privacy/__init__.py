@@ -1,11 +1,12 @@
-"""What protects people: keys, keyed hashes and sealed values.
+"""What protects people: keys, keyed hashes, sealed values, and who may send events.
 
 Purpose: make identifiers comparable without being readable, and personal values readable only with the key.
-Reads: the workspace's `keys/` folder.
-Writes: the same folder, once, when a workspace is made.
+Reads: the workspace's `keys/` folder, write keys.
+Writes: the same folder, once, when a workspace is made; write keys (state database).
 Used by: identity, workspace.
 """
 
 from wegmarke.privacy.keys import KeyRing, create_keys, open_keys
+from wegmarke.privacy.write_keys import WriteKeys
 
-__all__ = ["KeyRing", "create_keys", "open_keys"]
+__all__ = ["KeyRing", "WriteKeys", "create_keys", "open_keys"]

@@ -6,12 +6,16 @@ Writes: nothing; very large files spill into a temporary folder that is removed.
 Used by: ingest, workspace, cli.
 """
 
+from wegmarke.sources import http
 from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk
 from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.currency import MINOR_DIGITS
+from wegmarke.sources.guess import ColumnGuess, Guess, guess_recipe
 from wegmarke.sources.reading import read_files
 from wegmarke.sources.recipe import Recipe
+from wegmarke.sources.recipe_document import Listing, Section, nearest, read_document
 from wegmarke.sources.recipe_reading import load_recipe, parse_recipe
+from wegmarke.sources.recipe_values import Values
 from wegmarke.sources.unpacking import UnpackLimits
 
 __all__ = [
@@ -20,9 +24,18 @@ __all__ = [
     "MINOR_DIGITS",
     "REJECTED_SCHEMA",
     "Chunk",
+    "ColumnGuess",
+    "Guess",
+    "Listing",
     "Recipe",
+    "Section",
     "UnpackLimits",
+    "Values",
+    "guess_recipe",
+    "http",
     "load_recipe",
+    "nearest",
     "parse_recipe",
+    "read_document",
     "read_files",
 ]

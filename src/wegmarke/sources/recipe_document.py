@@ -63,8 +63,13 @@ class Section:
 Item = Scalar | Listing | Section
 
 
-def read_document(text: str, name: str) -> Section:
+def read_document(text: str, name: str, *, start: str = "format: recipe/1") -> Section:
     """Read a YAML document whose outermost part is a section.
+
+    Args:
+        text: the document.
+        name: what messages call it.
+        start: first line of such a document, for the message to those who have none.
 
     Raises:
         DocumentInvalid: it is no such document, or a name stands in it twice.
@@ -84,7 +89,7 @@ def read_document(text: str, name: str) -> Section:
     except RecursionError:
         raise _invalid(whole, "a YAML document", "too many levels", "Remove some levels.") from None
     if not isinstance(root, yaml.MappingNode):
-        raise _invalid(whole, "names with values", "something else or nothing", "Start with `format: recipe/1`.")
+        raise _invalid(whole, "names with values", "something else or nothing", f"Start with `{start}`.")
     problems: list[Problem] = []
     section = _section(root, whole, problems)
     if problems:

@@ -49,6 +49,21 @@ class Database:
         with self.engine.connect() as connection, connection.begin():
             yield connection
 
+    def fold(self) -> bool:
+        """Fold the write-ahead file into the database, so that bytes erased from one are in neither.
+
+        Returns False when somebody reads an older state meanwhile; the next call then does it.
+        """
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            answer = cursor.fetchone()
+            cursor.close()
+            return answer is not None and not answer[0]
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

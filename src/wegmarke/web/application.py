@@ -13,9 +13,27 @@ from wegmarke.web.gate import Gate
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
 from wegmarke.web.people.pages import account_list, account_timeline
 from wegmarke.web.refusals import refuse
+from wegmarke.web.rejected.pages import (
+    ask_before_erasing,
+    correct_row,
+    erase_row,
+    erase_rows,
+    rejected_list,
+    rejected_row,
+    replay_rows,
+)
 from wegmarke.web.sessions import Sessions
+from wegmarke.web.settings.pages import (
+    check_plan,
+    edit_plan,
+    health,
+    keep_plan,
+    plan_coverage,
+    settings_front,
+    tracking_plan,
+)
 from wegmarke.web.site import Site, page_of
-from wegmarke.web.start.pages import overview, rejected
+from wegmarke.web.start.pages import overview
 
 
 def build_pages(front: Front, sessions: Sessions) -> Litestar:
@@ -27,7 +45,20 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             static_file,
             switch,
             overview,
-            rejected,
+            rejected_list,
+            ask_before_erasing,
+            rejected_row,
+            correct_row,
+            erase_row,
+            erase_rows,
+            replay_rows,
+            settings_front,
+            tracking_plan,
+            edit_plan,
+            check_plan,
+            keep_plan,
+            plan_coverage,
+            health,
             map_list,
             live_map,
             map_sheet,

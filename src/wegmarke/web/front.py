@@ -11,7 +11,19 @@ from datetime import datetime
 from typing import Protocol
 
 from wegmarke.domain.numbers import MapNumbers
-from wegmarke.domain.views import AccountPage, MapSummary, Overview, RejectedGroup, RejectedRow, Timeline
+from wegmarke.domain.tracking_plan import Coverage, PlanVersion
+from wegmarke.domain.views import (
+    AccountPage,
+    Health,
+    MapSummary,
+    Overview,
+    RejectedChoice,
+    RejectedGroup,
+    RejectedPage,
+    RejectedRow,
+    ReplayReport,
+    Timeline,
+)
 from wegmarke.workspace import (
     Card,
     EmotionPoint,
@@ -36,6 +48,7 @@ __all__ = [
     "Metric",
     "Persona",
     "Phase",
+    "Plan",
     "Rejected",
     "Result",
     "Settings",
@@ -142,12 +155,64 @@ class Accounts(Protocol):
 class Rejected(Protocol):
     """Rows that were not accepted."""
 
-    def groups(self) -> Sequence[RejectedGroup]:
-        """Return rejected rows counted by file and reason."""
+    def groups(self, choice: RejectedChoice = ..., /) -> Sequence[RejectedGroup]:
+        """Return chosen rows counted by source, file and reason."""
         ...
 
-    def rows(self, *, limit: int = ...) -> Sequence[RejectedRow]:
-        """Return rejected rows themselves, in the order of their files."""
+    def page(self, choice: RejectedChoice = ..., /, *, number: int = ..., size: int = ...) -> RejectedPage:
+        """Return one page of the chosen rows, in the order of their files."""
+        ...
+
+    def get(self, row_id: str, /) -> RejectedRow:
+        """Return one row, or raise `NotFound`."""
+        ...
+
+    def edit(self, row_id: str, payload: str, /) -> RejectedRow:
+        """Keep a corrected payload, or raise `DocumentInvalid` with all its problems."""
+        ...
+
+    def replay(self, row_id: str, /) -> ReplayReport:
+        """Offer one row again."""
+        ...
+
+    def replay_all(self, choice: RejectedChoice, /) -> ReplayReport:
+        """Offer all chosen rows again."""
+        ...
+
+    def erase(self, row_id: str, /) -> int:
+        """Erase one row, or raise `NotFound`."""
+        ...
+
+    def erase_all(self, choice: RejectedChoice, /) -> int:
+        """Erase all chosen rows and return their number."""
+        ...
+
+
+class Plan(Protocol):
+    """The tracking plan by version."""
+
+    def read(self, version: int | None = ..., /) -> PlanVersion | None:
+        """Return a version, the one that holds where none is named; None where there is no plan."""
+        ...
+
+    def history(self) -> Sequence[tuple[int, datetime]]:
+        """Return number and beginning of every version, newest first."""
+        ...
+
+    def put(self, text: str, base: int | None = ..., /) -> PlanVersion:
+        """Keep a document as the plan, or raise `DocumentInvalid` or, for another `base`, `UsageError`."""
+        ...
+
+    def rehearse(self, text: str, /) -> Coverage:
+        """Lay a document beside what is stored, or raise `DocumentInvalid`."""
+        ...
+
+    def coverage(self) -> Coverage:
+        """Lay the plan beside what is stored."""
+        ...
+
+    def propose(self) -> str:
+        """Write a plan that declares what is stored and not declared yet."""
         ...
 
 
@@ -184,6 +249,15 @@ class Front(Protocol):
         """Return the rejected rows."""
         ...
 
+    @property
+    def plan(self) -> Plan:
+        """Return the tracking plan."""
+        ...
+
     def overview(self) -> Overview:
         """Return what the workspace holds."""
+        ...
+
+    def health(self) -> Health:
+        """Return how the workspace is."""
         ...

@@ -38,6 +38,7 @@ PLACES = (
     Place("map", "/maps", marked("place", "Map")),
     Place("explore", "/explore/paths", marked("place", "Explore")),
     Place("people", "/people", marked("place", "People")),
+    Place("settings", "/settings", marked("place", "Settings")),
 )
 
 

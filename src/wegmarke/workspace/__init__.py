@@ -8,6 +8,7 @@ Used by: web, cli, notebooks.
 
 from wegmarke.analytics import Result
 from wegmarke.config import Settings
+from wegmarke.ingest import Outcome, parse_plan
 from wegmarke.maps import (
     Card,
     EmotionPoint,
@@ -25,20 +26,25 @@ from wegmarke.maps import (
     vocabulary,
 )
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
+from wegmarke.workspace.intake import Intake, Sender, Unpacked
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
 
 __all__ = [
     "Card",
     "EmotionPoint",
+    "Intake",
     "JourneyMap",
     "Lane",
     "Metric",
+    "Outcome",
     "Persona",
     "Phase",
     "Result",
+    "Sender",
     "Settings",
     "Step",
     "Touchpoint",
+    "Unpacked",
     "Workspace",
     "dump_map",
     "fill_with_demo",
@@ -48,5 +54,6 @@ __all__ = [
     "load_map",
     "new_map_from_template",
     "open_workspace",
+    "parse_plan",
     "vocabulary",
 ]

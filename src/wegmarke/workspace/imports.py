@@ -14,11 +14,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wegmarke.config import Settings
 from wegmarke.domain import SourceUnreadable
-from wegmarke.domain.views import ImportReport, RejectedGroup
+from wegmarke.domain.views import ImportReport, RejectedChoice, RejectedGroup
 from wegmarke.events import reading
 from wegmarke.ingest import rejected
-from wegmarke.sources import Chunk, load_recipe, read_files
+from wegmarke.sources import Chunk, UnpackLimits, load_recipe, read_files
 from wegmarke.workspace.operation import Door, Progress, operation
 from wegmarke.workspace.overview_door import sources
 from wegmarke.workspace.stores import Stores
@@ -44,10 +45,21 @@ class SourcesDoor(Door):
         if missing := [str(file) for file in files if not file.is_file()]:
             raise SourceUnreadable(f"{', '.join(missing)}: expected a file, there is none. Check the path.")
         known = load_recipe(recipe)
-        chunks = read_files(known, files, default_zone=stores.settings.time_zone)
+        limits = unpack_limits(stores.settings)
+        chunks = read_files(known, files, default_zone=stores.settings.time_zone, limits=limits)
         if dry_run:
             return rehearse(stores, known.source, chunks, progress)
         return take_in(stores, known.source, chunks, progress)
+
+
+def unpack_limits(settings: Settings) -> UnpackLimits:
+    """Return how large packed files may become in a workspace."""
+    megabytes = 1_000_000
+    return UnpackLimits(
+        unpacked_bytes=settings.unpacked_mb * megabytes,
+        unpacked_ratio=settings.unpacked_ratio,
+        workbook_bytes=settings.workbook_mb * megabytes,
+    )
 
 
 def take_in(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Progress | None = None) -> ImportReport:
@@ -87,7 +99,8 @@ def _books(stores: Stores, source: str) -> dict[str, int]:
 
 
 def _conflicts(stores: Stores, source: str, count: int) -> list[RejectedGroup]:
-    return rejected.groups(stores.inbox_database, source=source, reason="conflict") if count else []
+    choice = RejectedChoice(source=source, reason="conflict")
+    return rejected.groups(stores.inbox_database, choice) if count else []
 
 
 def _origins(chunk: Chunk, source: str) -> pa.ChunkedArray | str:

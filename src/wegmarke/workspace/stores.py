@@ -12,16 +12,17 @@ from wegmarke.domain import Clock
 from wegmarke.engine import Engine, open_engine
 from wegmarke.events import Recognition, Sink
 from wegmarke.identity import tables as identity_tables
-from wegmarke.ingest import Inbox
+from wegmarke.ingest import Inbox, held_plan
 from wegmarke.ingest import tables as inbox_tables
 from wegmarke.maps import tables as map_tables
-from wegmarke.privacy import KeyRing, open_keys
+from wegmarke.privacy import KeyRing, WriteKeys, open_keys
+from wegmarke.privacy import tables as privacy_tables
 from wegmarke.state import Database, migrate, open_database
 from wegmarke.workspace.answers import Answers
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.library import Library
 
-DECLARED = (identity_tables, inbox_tables, map_tables)
+DECLARED = (identity_tables, inbox_tables, map_tables, privacy_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
 
 
@@ -40,6 +41,7 @@ class Stores:
     inbox_database: Database
     engine: Engine
     keys: KeyRing
+    write_keys: WriteKeys
     inbox: Inbox
     library: Library
     state_of_data: int = 0
@@ -104,6 +106,7 @@ def open_stores(folder: Folder, clock: Clock) -> Stores:
         inbox_database=inbox,
         engine=engine,
         keys=keys,
-        inbox=Inbox(inbox, clock),
+        write_keys=WriteKeys(state, clock),
+        inbox=Inbox(inbox, clock, held_plan(state)),
         library=Library(state, clock),
     )

@@ -7,17 +7,20 @@ from pathlib import Path
 
 from wegmarke.config import Settings
 from wegmarke.domain import Clock, SystemClock, WorkspaceBusy
-from wegmarke.domain.views import Overview
+from wegmarke.domain.views import Health, Overview
 from wegmarke.workspace import folder as folders
 from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analytics_door import AnalyticsDoor
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.imports import SourcesDoor
+from wegmarke.workspace.intake import HandBack, Intake
+from wegmarke.workspace.keys_door import KeysDoor
 from wegmarke.workspace.maps_door import MapsDoor
 from wegmarke.workspace.operation import Door
 from wegmarke.workspace.overview_door import OverviewDoor
 from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
+from wegmarke.workspace.plan_door import PlanDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
 from wegmarke.workspace.stores import Stores, open_stores
@@ -27,9 +30,11 @@ _DOORS: dict[str, type[Door]] = {
     "maps": MapsDoor,
     "analytics": AnalyticsDoor,
     "accounts": AccountsDoor,
+    "plan": PlanDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
     "pages": PagesDoor,
+    "keys": KeysDoor,
 }
 
 
@@ -42,8 +47,10 @@ class Workspace:
         maps: map documents and their numbers.
         analytics: paths, funnels, phases.
         accounts: the accounts and their timelines.
+        plan: the tracking plan and its coverage.
         rejected: what was not accepted, with reasons.
         sources: imports.
+        keys: write keys, with which other systems send events.
     """
 
     def __init__(
@@ -57,9 +64,11 @@ class Workspace:
         self.maps = MapsDoor(stores, owner)
         self.analytics = AnalyticsDoor(stores, owner)
         self.accounts = AccountsDoor(stores, owner)
+        self.plan = PlanDoor(stores, owner)
         self.rejected = RejectedDoor(stores, owner)
         self.sources = SourcesDoor(stores, owner)
         self.pages = PagesDoor(stores, owner)
+        self.keys = KeysDoor(stores, owner)
         self._overview = OverviewDoor(stores, owner)
 
     @property
@@ -84,6 +93,14 @@ class Workspace:
     def check(self) -> list[str]:
         """Return what is broken, one sentence each; an empty list means all invariants hold."""
         return self._overview.check()
+
+    def open_intake(self, hand_back: HandBack) -> Intake:
+        """Open the door for events over HTTP; only the owner can. Close it before the workspace."""
+        return Intake(self.stores, hand_back)
+
+    def health(self) -> Health:
+        """Return how the workspace is: books per hour, what waits, the last commit, the disk."""
+        return self._overview.health()
 
     def close(self) -> None:
         """Close the stores, or the connection to the owner."""
@@ -141,6 +158,7 @@ def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
     try:
         stores = open_stores(folder, clock)
         stores.settle()
+        RejectedDoor(stores, None).erase_old()
     except BaseException:
         ownership.stop()
         ownership.free()

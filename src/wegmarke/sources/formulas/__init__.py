@@ -6,6 +6,7 @@ Writes: nothing.
 Used by: sources.
 """
 
+from wegmarke.sources.formulas import number_sql
 from wegmarke.sources.formulas.aggregates import AGGREGATE_PARTS
 from wegmarke.sources.formulas.conditions import CONDITION_PARTS
 from wegmarke.sources.formulas.kinds import PLAIN, Columns, Kind, Notation, Reach, Reading, Sql
@@ -26,6 +27,7 @@ __all__ = [
     "Reading",
     "Sql",
     "needs_wide",
+    "number_sql",
     "parse_formula",
     "writer",
 ]

@@ -124,7 +124,7 @@ def group_lines(groups: Sequence[RejectedGroup], reader: Reader) -> list[GroupLi
             message=group.message,
             rows=reader.formats.number(group.rows),
             lines=_lines(group, reader),
-            url=with_params("/rejected", {"file": group.file, "reason": group.reason}),
+            url=with_params("/rejected", {"source": group.source, "file": group.file, "reason": group.reason}),
         )
         for group in groups
     ]

@@ -1,0 +1,139 @@
+"""Clients that send events over loopback as fast as they are answered, or at a steady rate."""
+
+from __future__ import annotations
+
+import base64
+import multiprocessing
+import socket
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ITEM = (
+    b'{"type":"track","messageId":"%d-%d","event":"%s","userId":"u-%d","anonymousId":"a-%d","groupId":"g-%d",'
+    b'"timestamp":"2026-01-%02dT08:%02d:00.000Z","context":{"library":{"name":"bench","version":"1"}},'
+    b'"properties":{"origin":"fair","page":"/pumps/%d","revenue":%d.5,"currency":"EUR"}}'
+)
+HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n"
+NAMES = (b"Quote Sent", b"order_placed", b"Page Viewed", b"Brochure Downloaded", b"support_ticket_opened")
+
+
+@dataclass(frozen=True)
+class Load:
+    """What to send: for how long, over how many connections, how many events a request, at which rate (0: any)."""
+
+    seconds: float
+    connections: int
+    size: int
+    rate: float = 0
+
+
+@dataclass
+class Sent:
+    """What was answered."""
+
+    events: int = 0
+    failed: int = 0
+    seconds: float = 0
+    answers: list[float] = field(default_factory=list)
+
+    def quantile(self, share: float) -> float:
+        ordered = sorted(self.answers)
+        return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 if ordered else 0.0
+
+
+def send(port: int, key: str, load: Load, *, watch: Path | None = None, lags: list[float] | None = None) -> Sent:
+    """Send a load from a process of its own."""
+    context = multiprocessing.get_context("fork")
+    acknowledged = context.Value("q", 0)
+    results = context.Queue()
+    sender = context.Process(target=_send_all, args=(port, key, load, acknowledged, results))
+    sender.start()
+    if watch is not None and lags is not None:
+        _watch(watch, sender, acknowledged, lags)
+    sent: Sent = results.get()
+    sender.join()
+    return sent
+
+
+def _send_all(port, key, load, acknowledged, results) -> None:
+    sent, lock = Sent(), threading.Lock()
+    begun = time.perf_counter()
+    workers = [
+        threading.Thread(target=_send, args=(number, port, key, load, begun, sent, lock, acknowledged))
+        for number in range(load.connections)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    sent.seconds = time.perf_counter() - begun
+    results.put(sent)
+
+
+def _send(number, port, key, load, begun, sent, lock, acknowledged) -> None:
+    path = b"/v1/batch" if load.size > 1 else b"/v1/track"
+    credentials = base64.b64encode(f"{key}:".encode())
+    head = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n" % (
+        path,
+        credentials,
+    )
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    pause = load.size * load.connections / load.rate if load.rate else 0.0
+    answers, events, failed, round_ = [], 0, 0, 0
+    while (now := time.perf_counter()) - begun < load.seconds:
+        due = begun + (round_ + number / load.connections) * pause
+        if due > now:
+            time.sleep(due - now)
+        body = _body(number, round_, load.size)
+        started = time.perf_counter()
+        connection.sendall(head % len(body) + body)
+        status = _status(connection)
+        if status == 200:
+            events += load.size
+            answers.append(time.perf_counter() - started)
+            with acknowledged.get_lock():
+                acknowledged.value += load.size
+        else:
+            failed += 1
+        round_ += 1
+    connection.close()
+    with lock:
+        sent.events += events
+        sent.failed += failed
+        sent.answers += answers
+
+
+def _body(number: int, round_: int, size: int) -> bytes:
+    first = round_ * size
+    items = [
+        ITEM
+        % (number, one, NAMES[one % 5], one % 5000, one % 7000, one % 500, 1 + one % 28, one % 60, one % 40, one % 900)
+        for one in range(first, first + size)
+    ]
+    return b'{"batch":[' + b",".join(items) + b'],"sentAt":"2026-02-01T08:00:00.000Z"}' if size > 1 else items[0]
+
+
+def _status(connection: socket.socket) -> int:
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += connection.recv(65536)
+    head, _, rest = answer.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length:")[2].split()[0])
+    while len(rest) < length:
+        rest += connection.recv(65536)
+    return int(head[9:12])
+
+
+def _watch(folder: Path, sender, acknowledged, lags: list[float]) -> None:
+    from wegmarke.workspace import open_workspace
+
+    with open_workspace(folder) as workspace:
+        while sender.is_alive():
+            wanted, begun = acknowledged.value, time.perf_counter()
+            while workspace.overview().events < wanted:
+                time.sleep(0.02)
+            lags.append(time.perf_counter() - begun)
+            time.sleep(0.2)

@@ -1,0 +1,24 @@
+"""Tables of privacy in the state database: the keys with which events may be sent in."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from wegmarke.state import state_metadata
+
+write_keys = sa.Table(
+    "write_key",
+    state_metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.Text, nullable=False),  # the source its events belong to
+    sa.Column("kind", sa.Text, nullable=False),  # browser or server
+    sa.Column("hash", sa.LargeBinary, nullable=False, unique=True),  # SHA-256; the key itself is shown once
+    sa.Column("hint", sa.Text, nullable=False),  # its last signs, to tell keys apart
+    sa.Column("event_types", sa.Text, nullable=False),  # names a browser may send, separated by commas
+    # All times are µs since 1970, UTC; 0 stands for never.
+    sa.Column("created_at", sa.Integer, nullable=False),
+    sa.Column("expires_at", sa.Integer, nullable=False),
+    sa.Column("revoked_at", sa.Integer, nullable=False),
+    sa.Column("used_at", sa.Integer, nullable=False),  # the last time, written down once a minute
+)
+"""Write keys: who holds one may send events of one source."""
