@@ -173,9 +173,12 @@ def test_first_and_last_day_belong_to_the_period(place: Path) -> None:
 
 
 def test_rejected_rows_are_listed_with_their_remedy(place: Path) -> None:
-    done = run("source", "rejected", place / "ws")
+    done = run("rejected", "list", place / "ws")
 
-    assert "rejected: 1 × impossible_time, deals.csv line 3" in done.stdout
+    assert "deals.csv" in done.stdout
+    assert "impossible_time" in done.stdout
+    assert "2025-02-30" in done.stdout
+    assert "1 of 1 rows" in done.stdout
 
 
 def test_accounts_and_timeline_read_well(place: Path) -> None:

@@ -11,8 +11,7 @@ from wegmarke.cli.output import Format, FormatOption, print_json, print_values, 
 from wegmarke.domain import UsageError
 from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.domain.write_keys import KeyKind
-from wegmarke.sources import guess_recipe
-from wegmarke.workspace import open_workspace
+from wegmarke.workspace import guess_recipe, open_workspace
 
 application = typer.Typer(help="Import files, make write keys.", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="workspace folder")]

@@ -25,6 +25,7 @@ from wegmarke.maps import (
     new_map_from_template,
     vocabulary,
 )
+from wegmarke.sources import guess_recipe
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
@@ -49,6 +50,7 @@ __all__ = [
     "dump_map",
     "fill_with_demo",
     "finish_demo",
+    "guess_recipe",
     "init",
     "lint_map",
     "load_map",
