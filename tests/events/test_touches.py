@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from event_builders import NOON, OpenStores, an_event, open_stores_in, recognition
@@ -113,6 +115,10 @@ def test_nothing_new_writes_nothing(stores: OpenStores) -> None:
     assert derive(stores.engine, ALL) == 0
 
 
+SHARE = "wegmarke.events.touches._REBUILD_SHARE"
+SHARES = [0.3, 100.0]
+"""The usual share from which on everything is derived again, and one that is never reached."""
+
 ROW = st.tuples(
     st.sampled_from(["quote_sent", "order_placed", "page_viewed", "thing_happened"]),
     st.integers(0, 6),  # quarters of an hour: many ties, gaps of exactly 30 minutes
@@ -135,17 +141,21 @@ def made(rows: list[tuple[str, int, str | None, str | None]]) -> list[dict[str, 
     ]
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(ROW, min_size=1, max_size=30), st.integers(0, 30))
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(ROW, min_size=1, max_size=30),
+    st.lists(st.integers(0, 30), min_size=1, max_size=4),
+    st.sampled_from(SHARES),
+)
 def test_touches_agree_with_the_obvious_derivation_and_do_not_depend_on_batches(
-    many: OpenStores, rows: list[tuple[str, int, str | None, str | None]], cut: int
+    many: OpenStores, rows: list[tuple[str, int, str | None, str | None]], cuts: list[int], share: float
 ) -> None:
     stores, events = many, made(rows)
     stores.empty()
-    stores.take_in(events[:cut])
-    derive(stores.engine, ALL)
-    stores.take_in(events[cut:])
-    derive(stores.engine, ALL)
+    with patch(SHARE, share):
+        for low, high in itertools.pairwise([0, *sorted(cuts), len(events)]):
+            stores.take_in(events[low:high])
+            derive(stores.engine, ALL)
 
     step_by_step = touches(stores)
     rebuild(stores.engine, ALL)
@@ -154,21 +164,45 @@ def test_touches_agree_with_the_obvious_derivation_and_do_not_depend_on_batches(
     assert sorted(map(repr, step_by_step)) == sorted(map(repr, obvious(stores)))
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(["c1", "c2", "e1", "e2"]), min_size=1, max_size=2), min_size=2, max_size=12))
-def test_merges_recompute_exactly_whom_they_concern(many: OpenStores, mentions: list[list[str]]) -> None:
+MENTION = st.tuples(
+    st.lists(st.sampled_from(["c1", "c2", "e1", "e2"]), max_size=2),
+    st.lists(st.sampled_from(["x1", "x2", "x3"]), max_size=2),
+    st.integers(0, 6),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(MENTION, min_size=2, max_size=14), st.integers(1, 3), st.sampled_from(SHARES))
+def test_merges_recompute_exactly_whom_they_concern(
+    many: OpenStores, mentions: list[tuple[list[str], list[str], int]], size: int, share: float
+) -> None:
     stores = many
     stores.empty()
-    for number, mention in enumerate(mentions):
-        identifiers = [{"kind": "crm", "value": value} for value in mention]
-        when = NOON + timedelta(minutes=number)
-        stores.take_in([an_event(source_event_id=str(number), person_identifiers=identifiers, occurred_at=when)])
-        derive(stores.engine, ALL)
+    with patch(SHARE, share):
+        for batch in mentioning(mentions, size):
+            stores.take_in(batch)
+            derive(stores.engine, ALL)
 
     step_by_step = touches(stores)
     rebuild(stores.engine, ALL)
 
     assert step_by_step == touches(stores)
+    assert sorted(map(repr, step_by_step)) == sorted(map(repr, obvious(stores)))
+
+
+def mentioning(mentions: list[tuple[list[str], list[str], int]], size: int) -> Iterator[list[dict[str, object]]]:
+    """Make events that mention identifiers of persons and accounts together, in batches."""
+    events = [
+        an_event(
+            source_event_id=str(number),
+            person_identifiers=[{"kind": "crm", "value": value} for value in persons],
+            account_identifiers=[{"kind": "domain", "value": value} for value in accounts],
+            occurred_at=NOON + timedelta(minutes=15 * quarter),
+        )
+        for number, (persons, accounts, quarter) in enumerate(mentions)
+    ]
+    for start in range(0, len(events), size):
+        yield events[start : start + size]
 
 
 def obvious(stores: OpenStores) -> list[dict[str, object]]:

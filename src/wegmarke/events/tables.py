@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from wegmarke.engine import Engine
+from wegmarke.engine import Engine, Session
 
 EVENT = """
 CREATE TABLE IF NOT EXISTS event (
@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS event (
 TOUCH_COLUMNS = """
     account BIGINT,
     person BIGINT,
+    stated_account BIGINT,              -- the account that the event itself names
     occurred_at TIMESTAMP NOT NULL,     -- UTC, µs
     precision_day BOOLEAN NOT NULL,
     sequence BIGINT NOT NULL,
@@ -56,6 +57,8 @@ TOUCH_COLUMNS = """
     account_previous USMALLINT,
     account_gap BIGINT
 """
+
+_DECLARED = [line.split()[0] for line in TOUCH_COLUMNS.strip().splitlines()]
 
 _OTHERS = """
 CREATE TABLE IF NOT EXISTS code (kind VARCHAR NOT NULL, code USMALLINT NOT NULL, text VARCHAR NOT NULL);
@@ -85,7 +88,18 @@ def create_tables(engine: Engine) -> None:
     """Make the tables and views that are not there yet."""
     with engine.write() as session:
         session.run(EVENT)
-        session.run(f"CREATE TABLE IF NOT EXISTS touch ({TOUCH_COLUMNS})")
         for statement in _OTHERS.split(";"):
             if statement.strip():
                 session.run(statement)
+        if _touch_columns(session) not in ([], _DECLARED):
+            # Touches are derived: those of an earlier version are derived anew instead of changed.
+            session.run("DROP TABLE touch")
+            session.run("DELETE FROM marker WHERE name = 'recognition'")
+        session.run(f"CREATE TABLE IF NOT EXISTS touch ({TOUCH_COLUMNS})")
+
+
+def _touch_columns(session: Session) -> list[str]:
+    found = session.query(
+        "SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'touch' ORDER BY column_index"
+    )
+    return [str(name) for name in found["name"].to_pylist()]

@@ -1,8 +1,9 @@
 """Derive the touch table: events resolved to person, account, touchpoint and phase, in path order.
 
 Derivation is a pure function of the stored events, who owns which identifier, and the recognition.
-New events derive only the persons and accounts they concern again; a changed recognition derives
-everything. Both give the same rows. Windows run over ranges of persons and accounts, so that memory
+New events derive only what lies behind them on the paths of their persons and accounts again; persons
+whose identifiers changed hands are derived from their first touch on, and a changed recognition derives
+everything. All of it gives the same rows. Windows run over ranges of persons and accounts, so that memory
 stays bounded however many events there are.
 """
 
@@ -36,49 +37,70 @@ def derive(engine: Engine, recognition: Recognition) -> int:
 def rebuild(engine: Engine, recognition: Recognition) -> int:
     """Derive all touches from all events."""
     with engine.write() as session:
-        codes = _codes(session, recognition)
-        session.run("DELETE FROM touch")
-        return _write(session, engine, recognition, codes, "true", {})
+        return _rebuild(session, engine, recognition, _codes(session, recognition))
+
+
+def _rebuild(session: Session, engine: Engine, recognition: Recognition, codes: dict[str, int]) -> int:
+    before = _count(session, "touch")
+    session.run("DELETE FROM touch")
+    _recognise(session, engine, recognition, codes, "true", {})
+    session.run("ALTER TABLE arrived RENAME TO recognised")
+    session.run(_STATEMENTS["no_starts"])
+    _walk_persons(session)
+    session.run(_STATEMENTS["no_account_starts"])
+    _walk_accounts(session)
+    return _finish(session, recognition) - before
 
 
 def _update(engine: Engine, recognition: Recognition) -> int:
     with engine.write() as session:
-        touched = {"touched": markers.number(session, "touched")}
+        before = _count(session, "touch")
         codes = _codes(session, recognition)
-        session.run(_STATEMENTS["affected"], touched)
-        _widen(session)
-        if _share(session, touched) > _REBUILD_SHARE:
-            session.run("DELETE FROM touch")
-            return _write(session, engine, recognition, codes, "true", {})
-        session.run(_STATEMENTS["drop_affected"])
-        return _write(session, engine, recognition, codes, _STATEMENTS["only_affected"], touched)
+        has_moved = bool(_count(session, "moved"))
+        session.run(_STATEMENTS["again" if has_moved else "nobody_again"])
+        scope, touched = _STATEMENTS["new_or_moved" if has_moved else "only_new"], markers.number(session, "touched")
+        _recognise(session, engine, recognition, codes, scope, {"touched": touched})
+        for statement in ("seen_before", "cut", "person_start"):
+            session.run(_STATEMENTS[statement])
+        if has_moved:
+            session.run(_STATEMENTS["old_and_moved"])
+        else:
+            session.run(_STATEMENTS["old"], {"earliest": _earliest(session, "cut")})
+        if _count(session, "arrived") + _count(session, "old") > _REBUILD_SHARE * _count(session, "event"):
+            return _rebuild(session, engine, recognition, codes)
+        session.run(_STATEMENTS["recognised"])
+        session.run(_STATEMENTS["drop_old"])
+        _walk_persons(session)
+        session.run(_STATEMENTS["account_cut"])
+        session.run(_STATEMENTS["account_start"])
+        session.run(_STATEMENTS["others"], {"earliest": _earliest(session, "account_cut")})
+        if _count(session, "others"):
+            session.run(_STATEMENTS["drop_others"])
+            session.run(_STATEMENTS["walk_others"])
+        _walk_accounts(session)
+        return _finish(session, recognition) - before
 
 
-def _widen(session: Session) -> None:
-    size = -1
-    while size != (size := _count(session, "affected")):
-        session.run(_STATEMENTS["widen_accounts"])
-        session.run(_STATEMENTS["widen_persons"])
+def _earliest(session: Session, cuts: str) -> str:
+    """Return the earliest cut, so that older parts of the table need not be read; as text, to be bound."""
+    (found,) = session.query(f"SELECT coalesce(min(since), 'infinity')::VARCHAR AS since FROM {cuts}")["since"]
+    return str(found.as_py())
 
 
-def _share(session: Session, touched: dict[str, int]) -> float:
-    scope = _STATEMENTS["only_affected"]
-    counted = session.query(f"SELECT count(*) FILTER ({scope}) AS n, count(*) AS total FROM events", touched)
-    return int(counted["n"][0].as_py()) / max(1, int(counted["total"][0].as_py()))
-
-
-def _write(
+def _recognise(
     session: Session,
     engine: Engine,
     recognition: Recognition,
     codes: dict[str, int],
     scope: str,
     values: dict[str, int],
-) -> int:
-    before = _count(session, "touch")
+) -> None:
     recognised = recognised_sql(engine, recognition, codes)
     with session.lend(touchpoint_phase=phase_table(recognition, codes)):
         session.run(_STATEMENTS["recognise"].format(recognised=recognised, scope=scope), values)
+
+
+def _walk_persons(session: Session) -> None:
     session.run(_STATEMENTS["walked_table"])
     # DuckDB 2.0 loses values of an insert that follows an insert of no rows in the same transaction: so
     # nothing empty is inserted, and the count is checked at the end.
@@ -87,18 +109,26 @@ def _write(
     if _count(session, "recognised WHERE person IS NULL"):
         session.run(_STATEMENTS["walk_nobody"])
     session.run("DROP TABLE recognised")
+
+
+def _walk_accounts(session: Session) -> None:
     for low, high in _ranges(session, "walked", "account"):
         session.run(_STATEMENTS["walk_accounts"], {"low": low, "high": high})
     if _count(session, "walked WHERE account IS NULL"):
         session.run(_STATEMENTS["walk_no_account"])
     session.run("DROP TABLE walked")
+
+
+def _finish(session: Session, recognition: Recognition) -> int:
+    for name in ("arrived", "old", "others", "seen_before", "person_start", "account_start"):
+        session.run(f"DROP TABLE IF EXISTS {name}")
     session.run("DELETE FROM moved")
     markers.put(session, "touched", markers.number(session, "batch"))
     markers.put(session, "recognition", recognition.fingerprint())
     written = _count(session, "touch")
     if written != (stored := _count(session, "event")):
         raise StoreDamaged(f"Expected one touch for each of {stored} events, got {written}; nothing was changed.")
-    return written - before
+    return written
 
 
 def _ranges(session: Session, table: str, unit: str) -> Iterator[tuple[int, int]]:
