@@ -12,9 +12,11 @@ from pathlib import Path
 
 ITEM = (
     b'{"type":"track","messageId":"%d-%d","event":"%s","userId":"u-%d","anonymousId":"a-%d","groupId":"g-%d",'
-    b'"timestamp":"2026-01-%02dT08:%02d:00.000Z","context":{"library":{"name":"bench","version":"1"}},'
+    b'"timestamp":"%s.%03dZ","context":{"library":{"name":"bench","version":"1"}},'
     b'"properties":{"origin":"fair","page":"/pumps/%d","revenue":%d.5,"currency":"EUR"}}'
 )
+PERSONS, PERSONS_PER_ACCOUNT, DEVICES = 200_000, 10, 2
+_STRIDE = 7_919
 HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n"
 NAMES = (b"Quote Sent", b"order_placed", b"Page Viewed", b"Brochure Downloaded", b"support_ticket_opened")
 
@@ -107,13 +109,18 @@ def _send(number, port, key, load, begun, sent, lock, acknowledged) -> None:
 
 
 def _body(number: int, round_: int, size: int) -> bytes:
-    first = round_ * size
-    items = [
-        ITEM
-        % (number, one, NAMES[one % 5], one % 5000, one % 7000, one % 500, 1 + one % 28, one % 60, one % 40, one % 900)
-        for one in range(first, first + size)
-    ]
-    return b'{"batch":[' + b",".join(items) + b'],"sentAt":"2026-02-01T08:00:00.000Z"}' if size > 1 else items[0]
+    """Make events of persons in no order, which happened within the last second; numbers of a sender never repeat."""
+    now = time.time()
+    second = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now - 1)).encode()
+    items = []
+    for one in range(round_ * size, (round_ + 1) * size):
+        person = (number * 104_729 + one * _STRIDE) % PERSONS
+        device, account = person * DEVICES + one % DEVICES, person // PERSONS_PER_ACCOUNT
+        items.append(
+            ITEM % (number, one, NAMES[one % 5], person, device, account, second, one % 1000, one % 40, one % 900)
+        )
+    sent_at = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(now)).encode()
+    return b'{"batch":[' + b",".join(items) + b'],"sentAt":"' + sent_at + b'"}' if size > 1 else items[0]
 
 
 def _status(connection: socket.socket) -> int:

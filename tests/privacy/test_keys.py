@@ -31,13 +31,13 @@ def test_another_key_cannot_open() -> None:
 
 def test_hash_depends_on_key_kind_and_value() -> None:
     hashes = [
-        *ONE.hash_identifiers("email", ["a@x.example", "b@x.example"]),
-        *ONE.hash_identifiers("crm", ["a@x.example"]),
-        *OTHER.hash_identifiers("email", ["a@x.example"]),
+        *ONE.hash_identifiers(["email\x1fa@x.example", "email\x1fb@x.example"]),
+        *ONE.hash_identifiers(["crm\x1fa@x.example"]),
+        *OTHER.hash_identifiers(["email\x1fa@x.example"]),
     ]
 
     assert len(set(hashes)) == 4
-    assert ONE.hash_identifiers("email", ["a@x.example"]) == hashes[:1]
+    assert ONE.hash_identifiers(["email\x1fa@x.example"]) == hashes[:1]
 
 
 def test_key_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 
 from wegmarke.identity.clusters import owners
+from wegmarke.state import read_rows
 
 
 def remember_links(
@@ -44,22 +45,25 @@ def _new_pairs(connection: sa.Connection, subject: str, pairs: npt.NDArray[np.in
     if not len(pairs):
         return []
     _ask(connection, [(int(one), int(other)) for one, other in pairs])
-    found = connection.exec_driver_sql(
+    return read_rows(
+        connection,
         "SELECT p.identifier, p.other FROM pair p "
         "LEFT JOIN link l ON l.subject = ? AND l.identifier = p.identifier AND l.other = p.other "
         "WHERE l.identifier IS NULL ORDER BY 1, 2",
         (subject,),
     )
-    return [(row[0], row[1]) for row in found]
 
 
 def _owners_of(connection: sa.Connection, subject: str, numbers: list[int]) -> dict[int, int]:
     _ask(connection, [(number, 0) for number in numbers])
-    found = connection.exec_driver_sql(
-        "SELECT i.identifier, i.owner FROM pair p JOIN identifier i ON i.subject = ? AND i.identifier = p.identifier",
-        (subject,),
+    return dict(
+        read_rows(
+            connection,
+            "SELECT i.identifier, i.owner FROM pair p "
+            "JOIN identifier i ON i.subject = ? AND i.identifier = p.identifier",
+            (subject,),
+        )
     )
-    return {row[0]: row[1] for row in found}
 
 
 def _ask(connection: sa.Connection, pairs: list[tuple[int, int]]) -> None:

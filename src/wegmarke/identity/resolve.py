@@ -19,7 +19,7 @@ from wegmarke.identity.links import remember_links
 from wegmarke.identity.normalise import normalise
 from wegmarke.identity.tables import identifiers
 from wegmarke.privacy import KeyRing
-from wegmarke.state import Database
+from wegmarke.state import Database, read_rows
 
 SUBJECTS = ("person", "account")
 
@@ -76,13 +76,16 @@ def _flatten(identifiers_: pa.ListArray) -> pa.Table:
 
 def _number(connection: sa.Connection, keys: KeyRing, subject: str, flat: pa.Table, change: int) -> Mentions:
     pairs = pc.binary_join_element_wise(flat["kind"], flat["value"], "\x1f").combine_chunks().dictionary_encode()
-    distinct = [pair.split("\x1f", 1) for pair in pairs.dictionary.to_pylist()]
-    hashes = [keys.hash_identifiers(kind, [value])[0] for kind, value in distinct]
+    distinct = pairs.dictionary.to_pylist()
+    hashes = keys.hash_identifiers(distinct)
     numbers = _known(connection, subject, hashes)
     fresh = [place for place, number in enumerate(numbers) if not number]
     for number, place in enumerate(fresh, _last_number(connection, subject) + 1):
         numbers[place] = number
-    rows = [(subject, numbers[place], distinct[place][0], hashes[place], numbers[place], change) for place in fresh]
+    rows = [
+        (subject, numbers[place], distinct[place].partition("\x1f")[0], hashes[place], numbers[place], change)
+        for place in fresh
+    ]
     if rows:
         connection.exec_driver_sql(_INSERT, rows)
     codes = pairs.indices.to_numpy(zero_copy_only=False).astype(np.int64)
@@ -99,12 +102,13 @@ def _known(connection: sa.Connection, subject: str, hashes: list[bytes]) -> list
     connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS asked (row INTEGER PRIMARY KEY, hash BLOB)")
     connection.exec_driver_sql("DELETE FROM asked")
     connection.exec_driver_sql("INSERT INTO asked VALUES (?, ?)", list(enumerate(hashes)))
-    found = connection.exec_driver_sql(
+    found = read_rows(
+        connection,
         "SELECT coalesce(i.identifier, 0) FROM asked a "
         "LEFT JOIN identifier i ON i.subject = ? AND i.hash = a.hash ORDER BY a.row",
         (subject,),
     )
-    return [row[0] for row in found]
+    return [number for (number,) in found]
 
 
 def _pairs(mentions: Mentions) -> npt.NDArray[np.int64]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from wegmarke.state import Database
+from wegmarke.state import Database, read_rows
 
 _INSERT = "INSERT OR IGNORE INTO event_key (key, position, content) VALUES (?, ?, ?)"
 
@@ -55,9 +55,9 @@ def _compare(connection: sa.Connection, keys: list[bytes], positions: list[int],
     connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS asked (row INTEGER PRIMARY KEY, key BLOB)")
     connection.exec_driver_sql("DELETE FROM asked")
     connection.exec_driver_sql("INSERT INTO asked VALUES (?, ?)", list(enumerate(keys)))
-    found = connection.exec_driver_sql(
-        "SELECT k.position, k.content FROM asked a JOIN event_key k ON k.key = a.key ORDER BY a.row"
-    ).all()
+    found = read_rows(
+        connection, "SELECT k.position, k.content FROM asked a JOIN event_key k ON k.key = a.key ORDER BY a.row"
+    )
     first = np.fromiter((row[0] for row in found), dtype=np.int64, count=len(found)) == np.asarray(positions)
     same = np.fromiter((row[1] == content for row, content in zip(found, contents, strict=True)), dtype=bool)
     return Verdict(first, ~first & ~same)

@@ -38,12 +38,11 @@ class KeyRing:
         """Key for hashes of whole events, as hexadecimal text."""
         return self._content_key.hex()
 
-    def hash_identifiers(self, kind: str, values: Iterable[str]) -> list[bytes]:
-        """Return the keyed hash (16 bytes) of each identifier value of one kind."""
-        prefix = kind.encode() + b"\x1f"
+    def hash_identifiers(self, identifiers: Iterable[str]) -> list[bytes]:
+        """Return the keyed hash (16 bytes) of each identifier, written as kind, unit separator (U+001F), value."""
         key = self._hash_key
         blake = hashlib.blake2b
-        return [blake(prefix + value.encode(), digest_size=HASH_BYTES, key=key).digest() for value in values]
+        return [blake(identifier.encode(), digest_size=HASH_BYTES, key=key).digest() for identifier in identifiers]
 
     def seal(self, text: str) -> bytes:
         """Encrypt a personal text."""

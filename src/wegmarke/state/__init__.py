@@ -6,8 +6,16 @@ Writes: their schema versions.
 Used by: every package that owns tables there.
 """
 
-from wegmarke.state.connection import Database, open_database
+from wegmarke.state.connection import Database, open_database, read_rows
 from wegmarke.state.metadata import inbox_metadata, state_metadata
 from wegmarke.state.migrate import migrate, schema_differences
 
-__all__ = ["Database", "inbox_metadata", "migrate", "open_database", "schema_differences", "state_metadata"]
+__all__ = [
+    "Database",
+    "inbox_metadata",
+    "migrate",
+    "open_database",
+    "read_rows",
+    "schema_differences",
+    "state_metadata",
+]
