@@ -22,10 +22,10 @@ def client_address(peer: str, forwarded: Sequence[str], proxies: int) -> str:
         forwarded: values of the header, in the order of the request.
         proxies: how many reverse proxies of ours stand in front.
     """
-    entries = [entry.strip() for value in forwarded for entry in value.split(",")]
-    if not proxies or len(entries) < proxies:
+    hops = [hop.strip() for value in forwarded for hop in value.split(",")]
+    if not proxies or len(hops) < proxies:
         return _network(peer)
-    return _network(entries[-proxies])
+    return _network(hops[-proxies])
 
 
 def _network(text: str) -> str:

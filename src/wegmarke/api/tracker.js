@@ -131,6 +131,8 @@
         referrerPolicy: "no-referrer",
         signal: AbortSignal.timeout?.(30_000),
       });
+      // An answer nobody reads to its end counts against what may leave with the page.
+      await answer.text();
       return answer.status;
     } catch {
       return 0;

@@ -48,8 +48,8 @@ def _takes_gzip(accepted: str) -> bool:
     >>> _takes_gzip("gzip, br"), _takes_gzip("gzip;q=0"), _takes_gzip("")
     (True, False, False)
     """
-    offers = [offer.replace(" ", "").lower().split(";") for offer in accepted.split(",")]
-    return any(name == "gzip" and not _is_refused(rest) for name, *rest in offers)
+    codings = [coding.replace(" ", "").lower().split(";") for coding in accepted.split(",")]
+    return any(name == "gzip" and not _is_refused(rest) for name, *rest in codings)
 
 
 def _is_refused(rest: list[str]) -> bool:

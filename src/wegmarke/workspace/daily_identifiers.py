@@ -15,7 +15,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from wegmarke.domain import Clock
-from wegmarke.sources.http import OF_TODAY
+from wegmarke.sources import http
 
 _SALT_BYTES = 32
 _HASH_BYTES = 16
@@ -58,7 +58,7 @@ class DailyIdentifiers:
         with self._lock:
             self._forget_yesterday()
             digest = hashlib.blake2b(parts, digest_size=_HASH_BYTES, key=self._salt)
-        return OF_TODAY + digest.hexdigest()
+        return http.OF_TODAY + digest.hexdigest()
 
     def _forget_yesterday(self) -> None:
         # A clock that was set back does not bring an old salt back: there is none.
