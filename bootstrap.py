@@ -37,8 +37,15 @@ def main(words: Sequence[str]) -> int:
         return 2
     _install("run" if words[0] == "demo" else "dev")
     if words[0] == "demo":
-        return subprocess.call([BIN / "wegmarke", "demo", *words[1:]])
+        return _become([BIN / "wegmarke", "demo", *words[1:]])
     return _check() if words[0] == "check" else 0
+
+
+def _become(command: Sequence[str | Path]) -> int:
+    """Run a command in place of this process, so that Ctrl-C reaches it alone."""
+    if not WINDOWS:
+        os.execv(command[0], [str(word) for word in command])
+    return subprocess.call(command)
 
 
 def _install(which: str) -> None:
@@ -60,6 +67,7 @@ def _installer() -> Path:
     uv = TOOLS / "bin" / name
     if not uv.exists():
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip.append("--root-user-action=ignore")
         _run(*pip, "--require-hashes", "--no-deps", "--target", TOOLS, "-r", ROOT / "requirements" / "bootstrap.txt")
     return uv
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("generate", "imports", "ingest", "touches")
+NAMES = ("start", "imports", "ingest", "touches")
 
 
 def main() -> int:

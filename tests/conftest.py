@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-# Builders that several folders of tests share lie in tests/building.
-sys.path.insert(0, str(Path(__file__).parent / "building"))
+# Builders that several folders of tests share lie in tests/building. Processes that tests start import test
+# modules by their names, which begin at the root of the checkout.
+sys.path[:0] = [str(Path(__file__).parent / "building"), str(Path(__file__).parents[1])]
 
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
 

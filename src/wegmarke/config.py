@@ -72,6 +72,19 @@ def load_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> 
     return Settings(**values)  # type: ignore[arg-type]  # each value was read by the kind of its field
 
 
+def check_settings(settings: Settings) -> None:
+    """Check settings that were made in a program.
+
+    Raises:
+        DocumentInvalid: with every setting that has a value of the wrong kind.
+    """
+    problems: list[Problem] = []
+    for field in fields(Settings):
+        _read(field.name, getattr(settings, field.name), problems)
+    if problems:
+        raise DocumentInvalid("These settings cannot be used; nothing was made.", problems=problems)
+
+
 def write_settings(folder: Path, settings: Settings) -> None:
     """Write a new settings file with a comment for each line."""
     lines = [

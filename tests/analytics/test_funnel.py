@@ -233,6 +233,20 @@ def test_a_date_is_not_before_an_instant_of_the_same_day():
     assert (rows[2]["units"], rows[2]["out_of_order"], rows[2]["days_min"]) == (1, 0, 0)
 
 
+def test_an_instant_is_not_before_a_date_of_the_same_local_day():
+    # the ad is known by its date, 2 January; the demo was at half past midnight of that day in Berlin
+    rows = rows_of([at(24, "tp_ad", day=True), at(23.5, "tp_demo")], zone=ZONE)
+
+    assert (rows[1]["out_of_order"], rows[1]["days_min"]) == (0, 0)
+
+
+def test_a_later_date_does_not_blur_the_first_instant_of_a_phase():
+    # the fair is known by its date only, but the ad of the same phase came first, and the demo before it
+    rows = rows_of([at(24, "tp_fair", day=True), at(9, "tp_ad"), at(8, "tp_demo")])
+
+    assert rows[1]["out_of_order"] == 1
+
+
 def test_earlier_the_same_day_is_out_of_order_when_both_times_are_known():
     rows = rows_of([at(9, "tp_demo"), at(8, "tp_order")])
 

@@ -17,8 +17,8 @@ from http_builders import a_message, make_key, served
 
 from wegmarke.workspace import Settings, init, open_workspace
 
-CYCLES = 200 if os.environ.get("WEGMARKE_NIGHTLY") else 8
-CONNECTIONS = 100 if os.environ.get("WEGMARKE_NIGHTLY") else 56
+CYCLES = 200 if os.environ.get("WEGMARKE_NIGHTLY") else 20
+CONNECTIONS = 100
 
 
 class Client(threading.Thread):

@@ -45,7 +45,7 @@ def folder(owner: Workspace) -> Path:
 def offer(owner: Workspace, **changes: object) -> str:
     """Offer an event of now and return the id of its rejected row, should there be one."""
     event = an_event(occurred_at=datetime.now(UTC), **changes)  # the commands run by the real clock
-    owner.stores.inbox.accept("crm", event_table([event]), origin="door")
+    owner.stores.inbox.accept("crm", event_table([event]), origins="door")
     owner.stores.settle()
     rows = [row.id for row in owner.rejected.rows() if f'"{event["source_event_id"]}"' in row.payload]
     return rows[0] if rows else ""

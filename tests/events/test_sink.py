@@ -98,7 +98,7 @@ def test_a_stop_between_any_two_steps_changes_nothing_in_the_end(
     target = {
         "claim": "wegmarke.events.sink.keep_conflicts",
         "resolve": "wegmarke.events.sink.markers.put",
-        "forget": "wegmarke.events.sink.forget",
+        "forget": "wegmarke.events.sink.delete_stored",
     }[step]
     calls = {"n": 0}
 

@@ -28,6 +28,14 @@ def stores(tmp_path: Path) -> Iterator[OpenStores]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenStores]:
+    """Stores that every example finds empty."""
+    opened = open_stores_in(tmp_path_factory.mktemp("many"))
+    yield opened
+    opened.close()
+
+
 def touches(stores: OpenStores) -> list[dict[str, object]]:
     query = (
         f"SELECT {COLUMNS} FROM touch ORDER BY account NULLS LAST, person NULLS LAST, occurred_at, sequence, event_id"
@@ -130,10 +138,10 @@ def made(rows: list[tuple[str, int, str | None, str | None]]) -> list[dict[str, 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=30), st.integers(0, 30))
 def test_touches_agree_with_the_obvious_derivation_and_do_not_depend_on_batches(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, int, str | None, str | None]], cut: int
+    many: OpenStores, rows: list[tuple[str, int, str | None, str | None]], cut: int
 ) -> None:
-    events = made(rows)
-    stores = open_stores_in(tmp_path_factory.mktemp("stores"))
+    stores, events = many, made(rows)
+    stores.empty()
     stores.take_in(events[:cut])
     derive(stores.engine, ALL)
     stores.take_in(events[cut:])
@@ -144,15 +152,13 @@ def test_touches_agree_with_the_obvious_derivation_and_do_not_depend_on_batches(
 
     assert step_by_step == touches(stores)
     assert sorted(map(repr, step_by_step)) == sorted(map(repr, obvious(stores)))
-    stores.close()
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(["c1", "c2", "e1", "e2"]), min_size=1, max_size=2), min_size=2, max_size=12))
-def test_merges_recompute_exactly_whom_they_concern(
-    tmp_path_factory: pytest.TempPathFactory, mentions: list[list[str]]
-) -> None:
-    stores = open_stores_in(tmp_path_factory.mktemp("stores"))
+def test_merges_recompute_exactly_whom_they_concern(many: OpenStores, mentions: list[list[str]]) -> None:
+    stores = many
+    stores.empty()
     for number, mention in enumerate(mentions):
         identifiers = [{"kind": "crm", "value": value} for value in mention]
         when = NOON + timedelta(minutes=number)
@@ -163,7 +169,6 @@ def test_merges_recompute_exactly_whom_they_concern(
     rebuild(stores.engine, ALL)
 
     assert step_by_step == touches(stores)
-    stores.close()
 
 
 def obvious(stores: OpenStores) -> list[dict[str, object]]:

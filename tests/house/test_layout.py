@@ -11,6 +11,8 @@ MOST_LINES = 500
 MOST_FUNCTION_LINES = 60
 DRAWERS = {"utils", "util", "common", "helpers", "helper", "misc", "manager", "managers", "service", "services", "core"}
 KNOW_IBIS = {"engine", "rules", "events", "paths", "segments"}
+SURFACES = {"api", "cli", "server", "web"}
+KNOWN_TO_SURFACES = SURFACES | {"config", "domain", "i18n", "workspace"}
 SUFFIXES = {".py", ".sql", ".css", ".js", ".html"}
 
 
@@ -63,11 +65,24 @@ def test_there_is_no_drawer_for_everything(modules):
 
 
 def test_nobody_reaches_past_a_front_door(modules, packages):
-    reached = [
+    reached = dict.fromkeys(
         f"{module.place}:{line}: {words}" for module in modules for line, words in _past_front_doors(module, packages)
-    ]
+    )
 
     assert not reached, "\n".join(reached)
+
+
+def test_surfaces_know_the_workspace_and_no_room_behind_it(modules):
+    behind = dict.fromkeys(
+        f"{module.place}:{node.lineno}: {ast.unparse(node)}"
+        for module in modules
+        if module.home in SURFACES
+        for node in module.at_run_time()
+        for target in _targets(node)
+        if target.startswith("wegmarke.") and target.split(".")[1] not in KNOWN_TO_SURFACES
+    )
+
+    assert not behind, "\n".join(behind)
 
 
 def test_only_few_packages_know_ibis(modules):

@@ -32,7 +32,7 @@ def test_numbers(value, digits, german, english):
 
 @pytest.mark.parametrize(
     ("share", "german", "english"),
-    [(0.5, "50 %", "50%"), (0.0345, "3,4 %", "3.4%"), (0, "0 %", "0%"), (1, "100 %", "100%"), (None, "–", "–")],
+    [(0.5, "50,0 %", "50.0%"), (0.10525, "10,5 %", "10.5%"), (0, "0,0 %", "0.0%"), (None, "–", "–")],
 )
 def test_shares(share, german, english):
     assert (plain(DE.percent(share)), EN.percent(share)) == (german, english)
@@ -125,3 +125,8 @@ def test_context_tells_equal_words_apart():
 
 def test_text_without_translation_stays_itself():
     assert translator(Language.DE).gettext("never heard of it: 100 %") == "never heard of it: 100 %"
+
+
+def test_interval_keeps_a_decimal_where_it_is_narrow():
+    assert (plain(DE.percent_range(0.69, 0.77)), EN.percent_range(0.69, 0.77)) == ("69–77 %", "69–77%")
+    assert plain(DE.percent_range(0.0987, 0.1122)) == "9,9–11,2 %"

@@ -99,18 +99,18 @@ MENTION = st.lists(st.integers(0, 9), min_size=0, max_size=3, unique=True)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MENTION, min_size=1, max_size=25), st.integers(1, 25))
 def test_persons_are_connected_components_however_batches_are_cut(
-    tmp_path_factory: pytest.TempPathFactory, mentions: list[list[int]], cut: int
+    stores: OpenStores, mentions: list[list[int]], cut: int
 ) -> None:
     rows = [named(*(("crm", f"p{number}x") for number in mention)) for mention in mentions]
-    whole, parts = (open_stores_in(tmp_path_factory.mktemp("stores")) for _ in range(2))
 
-    resolve(whole.state, whole.keys, event_table(rows))
+    stores.empty()
+    resolve(stores.state, stores.keys, event_table(rows))
+    whole = owners(stores)
+    stores.empty()
     for start in range(0, len(rows), cut):
-        resolve(parts.state, parts.keys, event_table(rows[start : start + cut]))
+        resolve(stores.state, stores.keys, event_table(rows[start : start + cut]))
 
-    assert owners(whole) == owners(parts) == expected_owners(mentions)
-    whole.close()
-    parts.close()
+    assert whole == owners(stores) == expected_owners(mentions)
 
 
 def expected_owners(mentions: list[list[int]]) -> dict[int, int]:

@@ -57,7 +57,7 @@ def test_bad_event_is_kept_with_its_reason_and_good_ones_go_on(
 ) -> None:
     bad = {**an_event(sequence=7), **change}
 
-    receipt = stores.inbox.accept("crm", event_table([an_event(), bad]), origin="deals.csv")
+    receipt = stores.inbox.accept("crm", event_table([an_event(), bad]), origins="deals.csv")
 
     assert receipt.accepted == 1
     (row,) = rejected.rows(stores.inbox_database)

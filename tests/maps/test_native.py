@@ -70,19 +70,54 @@ def one_of(names):
     return st.sampled_from(list(names))
 
 
+RULES = st.sampled_from(
+    [None, parse_rule({"event": "a'b: c"}), parse_rule({"not": {"field": "properties.x", "in": [1, 2.5, "no"]}})]
+)
+
+
+def persona(name):
+    roles, goals = st.lists(one_of(vocabulary.ROLES), **sizes), st.lists(texts, **sizes)
+    return st.builds(Persona, id=st.just(name), name=titles, roles=roles.map(tuple), goals=goals.map(tuple))
+
+
+def phase(name):
+    days = st.none() | numbers.map(abs)
+    return st.builds(Phase, id=st.just(name), title=titles, canonical=one_of(CanonicalPhase), expected_days=days)
+
+
+def step(name, a_phase):
+    return st.builds(Step, id=st.just(name), phase=a_phase, title=titles, optional=st.booleans())
+
+
+def touchpoint(name):
+    return st.builds(Touchpoint, id=st.just(name), title=titles, rule=RULES, moment_of_truth=st.booleans())
+
+
+def lane(name, a_phase, a_step):
+    in_phase = st.builds(Card, text=titles, phase=a_phase, severity=st.none() | st.integers(1, 5))
+    cards = st.lists(in_phase | st.builds(Card, text=titles, step=a_step), **sizes)
+    return st.builds(Lane, id=st.just(name), type=one_of(vocabulary.LANE_TYPES), cards=cards.map(tuple))
+
+
+def metric(name, a_phase):
+    return st.builds(
+        Metric,
+        id=st.just(name),
+        title=titles,
+        measure=st.sampled_from([Measure.TOUCHES, Measure.VALUE]),
+        phase=a_phase,
+        target=st.none() | numbers.map(abs),
+        breakdown=st.none() | filled,
+    )
+
+
 @st.composite
 def maps(draw):
     phases, steps, touchpoints, personas = (draw(ids(minimum)) for minimum in (1, 1, 0, 0))
     a_phase, a_step = one_of(phases), one_of(steps)
-    pairs = [(step, touchpoint) for step in steps for touchpoint in touchpoints]
+    pairs = [(at, place) for at in steps for place in touchpoints]
     places = draw(st.lists(st.sampled_from(pairs), unique=True, **sizes)) if pairs else []
     feelings = draw(st.lists(st.tuples(a_phase, st.sampled_from([None, *personas])), unique=True, **sizes))
-    cards = st.builds(Card, text=titles, phase=a_phase, severity=st.none() | st.integers(1, 5)) | st.builds(
-        Card, text=titles, step=a_step
-    )
-    rules = st.sampled_from(
-        [None, parse_rule({"event": "a'b: c"}), parse_rule({"not": {"field": "properties.x", "in": [1, 2.5, "no"]}})]
-    )
     return JourneyMap(
         id=draw(ids(1))[0],
         title=draw(titles),
@@ -90,67 +125,14 @@ def maps(draw):
         status=draw(one_of(vocabulary.STATUSES)),
         owner=draw(words),
         time_zone=draw(st.sampled_from([None, "Europe/Berlin"])),
-        personas=tuple(
-            draw(
-                st.builds(
-                    Persona,
-                    id=st.just(name),
-                    name=titles,
-                    roles=st.lists(one_of(vocabulary.ROLES), **sizes).map(tuple),
-                    goals=st.lists(texts, **sizes).map(tuple),
-                )
-            )
-            for name in personas
-        ),
-        phases=tuple(
-            draw(
-                st.builds(
-                    Phase,
-                    id=st.just(name),
-                    title=titles,
-                    canonical=one_of(CanonicalPhase),
-                    expected_days=st.none() | numbers.map(abs),
-                )
-            )
-            for name in phases
-        ),
-        steps=tuple(
-            draw(st.builds(Step, id=st.just(name), phase=a_phase, title=titles, optional=st.booleans()))
-            for name in steps
-        ),
-        touchpoints=tuple(
-            draw(st.builds(Touchpoint, id=st.just(name), title=titles, rule=rules, moment_of_truth=st.booleans()))
-            for name in touchpoints
-        ),
-        placements=tuple(Placement(step=step, touchpoint=touchpoint) for step, touchpoint in places),
-        lanes=tuple(
-            draw(
-                st.builds(
-                    Lane,
-                    id=st.just(name),
-                    type=one_of(vocabulary.LANE_TYPES),
-                    cards=st.lists(cards, **sizes).map(tuple),
-                )
-            )
-            for name in draw(ids())
-        ),
-        emotions=tuple(
-            EmotionPoint(phase=phase, persona=persona, value=draw(st.floats(-2, 2))) for phase, persona in feelings
-        ),
-        metrics=tuple(
-            draw(
-                st.builds(
-                    Metric,
-                    id=st.just(name),
-                    title=titles,
-                    measure=st.sampled_from([Measure.TOUCHES, Measure.VALUE]),
-                    phase=a_phase,
-                    target=st.none() | numbers.map(abs),
-                    breakdown=st.none() | filled,
-                )
-            )
-            for name in draw(ids())
-        ),
+        personas=tuple(draw(persona(name)) for name in personas),
+        phases=tuple(draw(phase(name)) for name in phases),
+        steps=tuple(draw(step(name, a_phase)) for name in steps),
+        touchpoints=tuple(draw(touchpoint(name)) for name in touchpoints),
+        placements=tuple(Placement(step=at, touchpoint=place) for at, place in places),
+        lanes=tuple(draw(lane(name, a_phase, a_step)) for name in draw(ids())),
+        emotions=tuple(EmotionPoint(phase=at, persona=who, value=draw(st.floats(-2, 2))) for at, who in feelings),
+        metrics=tuple(draw(metric(name, a_phase)) for name in draw(ids())),
     )
 
 

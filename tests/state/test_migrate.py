@@ -6,6 +6,7 @@ import event_builders  # noqa: F401  # declares all tables
 import pytest
 import sqlalchemy as sa
 
+from wegmarke.domain import StoreTooNew
 from wegmarke.state import inbox_metadata, migrate, open_database, schema_differences, state_metadata
 
 
@@ -76,4 +77,16 @@ def test_commits_reach_the_disk(tmp_path: Path) -> None:
         ]
 
     assert pragmas == ["wal", 2]  # 2 is FULL
+    database.close()
+
+
+def test_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    # Wrong reading prevented: an unknown version counts as none, and everything is made once more.
+    database = open_database(tmp_path / "x.sqlite3")
+    migrate(database, "inbox")
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(StoreTooNew, match="9999"):
+        migrate(database, "inbox")
     database.close()

@@ -10,7 +10,7 @@ from queue import Queue
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fake_workspace import a_workspace, an_empty_workspace
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from wegmarke.server import Opening, serve
 
@@ -139,9 +139,9 @@ def test_everything_can_be_read_without_a_script(browser, opening):
     assert page.get_by_text("Suchanzeige · Online · Direkt beeinflussbar · Bezahlt").is_visible()
     page.locator("details.menu summary").click()
     page.get_by_role("link", name="2025").click()
-    assert "from=2025-01-01" in page.url
+    page.wait_for_url("**from=2025-01-01**")
     page.get_by_role("button", name="EN English").click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     assert "from=2025-01-01" in page.url
     context.close()
 
@@ -202,6 +202,8 @@ def test_dark_look_can_be_chosen_on_a_light_system(page, opening):
 
     page.get_by_role("button", name="Dunkel").click()
 
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.wait_for_load_state()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 from fake_map import a_map
-from fake_workspace import FIRST
+from fake_numbers import FIRST
 from markupsafe import escape
 
 from wegmarke.domain import LocalizedText

@@ -5,7 +5,8 @@ import io
 from collections import defaultdict
 
 import pytest
-from fake_workspace import FakeResult, a_reader, flow, sankey_rows, transition_rows
+from fake_numbers import flow, sankey_rows, transition_rows
+from fake_workspace import FakeResult, a_reader
 
 from wegmarke.domain import Unit
 from wegmarke.web.explore.sankey import draw, read_flows
@@ -79,7 +80,7 @@ def test_share_is_of_all_that_leaves_the_first_touchpoint():
     lines = read_transitions(FakeResult([flow("a", "b", 30, 3), flow("a", "a", 10, 2), flow("b", "a", 4, 4)]), TITLES)
 
     assert [line.share for line in lines] == [0.75, 0.25, 1.0]
-    assert [line.share for line in write_lines(lines, 5, a_reader())] == ["75\xa0%", "25\xa0%", "n < 5"]
+    assert [line.share for line in write_lines(lines, 5, a_reader())] == ["75,0\xa0%", "25,0\xa0%", "n < 5"]
 
 
 @pytest.mark.parametrize(

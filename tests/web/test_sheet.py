@@ -35,7 +35,7 @@ def test_every_phase_is_a_column_with_its_numbers():
         "Kontaktereignisse": ("4.117", ""),
         "Personen": ("702", ""),
         "Unternehmen": ("204", ""),
-        "Weiter": ("73\xa0%", "148 von 204 · 69–77\xa0%"),
+        "Weiter": ("72,5\xa0%", "148 von 204 · 69–77\xa0%"),
         "Tage (Median)": ("33", ""),
         "Wert": ("7,4\xa0Mio.\xa0€", ""),
     }
@@ -81,7 +81,7 @@ def test_touchpoint_without_a_rule_is_not_measured():
     chips = {chip.id: chip for column in a_sheet().columns for step in column.steps for chip in step.chips}
 
     assert chips["trade_press"].figures is None
-    assert chips["search_ad"].figures.brief == ("9.003", "380", "14\xa0%")
+    assert chips["search_ad"].figures.brief == ("9.003", "380", "14,2\xa0%")
 
 
 def test_chip_says_how_it_is_drawn():
@@ -116,13 +116,13 @@ def test_metric_shows_value_target_status_and_n():
     metric = a_sheet().columns[1].metrics[0]
 
     assert (metric.value, metric.target, metric.status, metric.status_word, metric.n) == (
-        "37\xa0%",
-        "≥ 40\xa0%",
+        "37,2\xa0%",
+        "≥ 40,0\xa0%",
         "attention",
         "Achtung",
         "n 318",
     )
-    assert metric.interval == "32\xa0% – 43\xa0%"
+    assert metric.interval == "32,0\xa0% – 43,0\xa0%"
 
 
 def test_metric_of_money_is_written_in_whole_units():

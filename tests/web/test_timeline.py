@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from fake_workspace import a_reader, timeline_entries
+from fake_numbers import timeline_entries
+from fake_workspace import a_reader
 
 from wegmarke.domain import Language
 from wegmarke.domain.views import TimelineEntry

@@ -9,19 +9,25 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from wegmarke.domain import DocumentInvalid, NotFound, WorkspaceBusy, WorkspaceExists, WorkspaceMissing
+from wegmarke.domain import DocumentInvalid, NotFound, SetClock, WorkspaceBusy, WorkspaceExists, WorkspaceMissing
 from wegmarke.workspace import Settings, Workspace, fill_with_demo, init, open_workspace
 from wegmarke.workspace.operation import OPERATIONS
+from wegmarke.workspace.owner import claim
+
+CLOCK = SetClock(datetime(2026, 3, 2, 9, 0, tzinfo=UTC))
 
 
 @pytest.fixture(scope="module")
 def owner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    with init(tmp_path_factory.mktemp("owner") / "ws", Settings(name="Test")) as workspace:
+    with init(tmp_path_factory.mktemp("owner") / "ws", Settings(name="Test"), clock=CLOCK) as workspace:
         fill_with_demo(workspace, persons=60, seed=3)
         yield workspace
 
@@ -147,3 +153,46 @@ def test_many_processes_ask_at_once(owner: Workspace) -> None:
         asker.join(timeout=120)
 
     assert {answers.get(timeout=10) for _ in askers} == {owner.overview().events}
+
+
+def test_owner_that_ends_lets_a_running_call_end_first(tmp_path: Path) -> None:
+    # Wrong reading prevented: the stores are closed under the call, and the caller hears of a lost connection.
+    with init(tmp_path / "ws", clock=CLOCK) as owner:
+        fill_with_demo(owner, persons=30)
+        guest = open_workspace(tmp_path / "ws")
+        answers: list[int] = []
+        asking = threading.Thread(target=lambda: answers.append(guest.analytics.funnel().to_pyarrow().num_rows))
+        asking.start()
+        time.sleep(0.05)
+    asking.join(timeout=60)
+    guest.close()
+
+    assert answers == [6]
+
+
+def test_lock_is_free_only_when_the_stores_are_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = init(tmp_path / "ws")
+    seen: list[bool] = []
+    close = workspace.stores.close
+
+    def look_and_close() -> None:
+        seen.append(claim(workspace.folder) is None)
+        close()
+
+    monkeypatch.setattr(workspace.stores, "close", look_and_close)
+    workspace.close()
+
+    assert seen == [True]
+
+
+def test_guest_of_an_ended_owner_is_told_to_try_again(tmp_path: Path) -> None:
+    owner = init(tmp_path / "ws")
+    guest = open_workspace(tmp_path / "ws")
+    owner.close()
+
+    with pytest.raises(WorkspaceBusy, match="Try again"):
+        guest.overview()
+
+    guest.close()
+    with open_workspace(tmp_path / "ws") as again:
+        assert again.is_owner

@@ -89,6 +89,11 @@ def _steps(model: PhaseModel, steps: Sequence[str] | None) -> Steps:
     """Return the touchpoints of each step, or refuse ids that the map does not have."""
     if steps is None:
         steps = [phase.id for phase in model.sequence()]
+        if len(steps) < 2:
+            raise UsageError(
+                f"A funnel over a map goes over its phases: expected at least two that are no exit; got {steps}. "
+                "Name touchpoints as steps, or choose another map."
+            )
     groups = model.groups() | {touchpoint: (touchpoint,) for touchpoint in model.phase_of_touchpoint}
     unknown = [step for step in steps if step not in groups]
     if unknown:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import typer
 
-from wegmarke.cli.output import Format, FormatOption, print_json, print_values
+from wegmarke.cli.output import Format, FormatOption, print_json, print_rows, say
+from wegmarke.domain import Language, Money
+from wegmarke.domain.views import AccountLine, TimelineEntry
+from wegmarke.i18n import Formats
 from wegmarke.workspace import open_workspace
 
 application = typer.Typer(help="Accounts and what happened at each.", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="workspace folder")]
+_FORMATS = Formats(Language.EN)
 
 
 @application.command("list")
@@ -24,7 +31,14 @@ def list_(
 ) -> None:
     """List accounts."""
     with open_workspace(folder) as workspace:
-        print_values(workspace.accounts.list(search=search, sort=sort, size=size).lines, format_)
+        page = workspace.accounts.list(search=search, sort=sort, size=size)
+        zone = ZoneInfo(workspace.settings.time_zone)
+    if format_ is Format.JSON:
+        print_json(page.lines)
+    else:
+        print_rows(pa.Table.from_pylist([_line(line, zone) for line in page.lines]), format_)
+    if format_ is Format.TABLE:
+        say(f"{len(page.lines)} of {page.total} accounts; days in {zone.key}")
 
 
 @application.command()
@@ -38,7 +52,45 @@ def timeline(
     """Print what happened at an account, oldest first."""
     with open_workspace(folder) as workspace:
         found = workspace.accounts.timeline(account, page=page, size=size)
+        zone = ZoneInfo(workspace.settings.time_zone)
     if format_ is Format.JSON:
         print_json(found)
-    else:
-        print_values(found.entries, format_)
+        return
+    print_rows(pa.Table.from_pylist([_told(one, zone) for one in found.entries]), format_)
+    if format_ is Format.TABLE:
+        say(f"{found.account.label}: {len(found.entries)} of {found.total} events; times in {zone.key}")
+
+
+def _line(line: AccountLine, zone: ZoneInfo) -> dict[str, object]:
+    return {
+        "account": line.account,
+        "label": line.label,
+        "phase": line.phase,
+        "touches": line.touches,
+        "persons": line.persons,
+        "first": _day(line.first_at, zone),
+        "last": _day(line.last_at, zone),
+        "value": _money(line.values),
+    }
+
+
+def _told(one: TimelineEntry, zone: ZoneInfo) -> dict[str, object]:
+    local = one.occurred_at.astimezone(zone)
+    return {
+        "occurred": _day(local, zone) if one.precision == "day" else f"{local:%Y-%m-%d %H:%M}",
+        "event": one.event,
+        "touchpoint": one.touchpoint,
+        "phase": one.phase,
+        "channel": one.channel,
+        "person": one.person_label or None,
+        "value": _money((one.value,) if one.value else ()),
+        "properties": ", ".join(f"{name}={value}" for name, value in sorted(one.properties.items())),
+    }
+
+
+def _day(instant: datetime, zone: ZoneInfo) -> str:
+    return f"{instant.astimezone(zone):%Y-%m-%d}"
+
+
+def _money(values: tuple[Money, ...]) -> str | None:
+    return " + ".join(_FORMATS.money(value) for value in values) or None

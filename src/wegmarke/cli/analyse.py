@@ -7,15 +7,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from wegmarke.cli.output import Format, FormatOption, print_result, read_day
+from wegmarke.cli.output import Format, FormatOption, print_result
+from wegmarke.cli.period import From, To, read_period
 from wegmarke.domain import Unit, UsageError
 from wegmarke.workspace import open_workspace
 
 application = typer.Typer(help="Paths, funnels, phases.", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="workspace folder")]
 By = Annotated[Unit, typer.Option("--by", help="unit of analysis")]
-From = Annotated[str | None, typer.Option("--from", help="first day, e.g. 2025-01-01")]
-To = Annotated[str | None, typer.Option("--to", help="day after the last one")]
 Map = Annotated[str | None, typer.Option("--map", help="id of a map; else the live map, or the oldest one")]
 Breakdown = Annotated[str | None, typer.Option("--breakdown", help="month, or the name of an event property")]
 
@@ -26,7 +25,8 @@ def paths(
 ) -> None:
     """Count transitions between touchpoints."""
     with open_workspace(folder) as workspace:
-        result = workspace.analytics.paths(by.value, read_day(start, "--from"), read_day(end, "--to"))
+        period = read_period(start, end, workspace.settings.time_zone)
+        result = workspace.analytics.paths(by.value, *period)
     print_result(result, format_)
 
 
@@ -43,16 +43,10 @@ def funnel(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Count units that reach each phase of the map, or each of the given steps."""
+    wanted = tuple(step.strip() for step in steps.split(",") if step.strip())
     with open_workspace(folder) as workspace:
-        result = workspace.analytics.funnel(
-            by.value,
-            tuple(step.strip() for step in steps.split(",") if step.strip()),
-            _order(order),
-            breakdown,
-            read_day(start, "--from"),
-            read_day(end, "--to"),
-            map_,
-        )
+        period = read_period(start, end, workspace.maps.time_zone(map_))
+        result = workspace.analytics.funnel(by.value, wanted, _order(order), breakdown, *period, map_)
     print_result(result, format_)
 
 
@@ -68,7 +62,8 @@ def phases(
 ) -> None:
     """Count touches, persons, accounts, conversion, days and value per phase."""
     with open_workspace(folder) as workspace:
-        result = workspace.analytics.phases(by.value, breakdown, read_day(start, "--from"), read_day(end, "--to"), map_)
+        period = read_period(start, end, workspace.maps.time_zone(map_))
+        result = workspace.analytics.phases(by.value, breakdown, *period, map_)
     print_result(result, format_)
 
 

@@ -95,17 +95,6 @@ def progress_bar(what: str) -> Iterator[Progress]:
         yield bar
 
 
-def read_day(text: str | None, option: str) -> dt.datetime | None:
-    """Read a date or instant of an option; without a zone it counts as UTC."""
-    if text is None:
-        return None
-    try:
-        instant = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{option}: expected a date such as 2025-01-31; got {text!r}.") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=dt.UTC)
-
-
 def read_text(file: Path) -> str:
     """Read a text file a person named."""
     try:

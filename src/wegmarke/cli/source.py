@@ -11,8 +11,7 @@ from wegmarke.cli.output import Format, FormatOption, print_json, print_values, 
 from wegmarke.domain import UsageError
 from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.domain.write_keys import KeyKind
-from wegmarke.sources import guess_recipe
-from wegmarke.workspace import open_workspace
+from wegmarke.workspace import guess_recipe, open_workspace
 
 application = typer.Typer(help="Import files, make write keys.", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="workspace folder")]
@@ -21,7 +20,7 @@ Folder = Annotated[Path, typer.Argument(help="workspace folder")]
 @application.command("import")
 def import_(
     folder: Folder,
-    files: Annotated[list[Path], typer.Argument(help="CSV, Parquet, XLSX, JSONL or XES files")],
+    files: Annotated[list[Path], typer.Argument(help="CSV, XLSX, Parquet, JSONL or XES files; text also with gzip")],
     recipe: Annotated[Path, typer.Option("--recipe", help="which rows become which events")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="read and check everything, write nothing")] = False,
     format_: FormatOption = Format.TABLE,
@@ -96,7 +95,14 @@ def _describe(report: ImportReport) -> None:
     for notice in report.notices:
         say(f"note: {notice}")
     for group in report.rejects:
-        say(f"rejected: {group.rows} × {group.reason}, {_place(group)}: {group.message}")
+        say(_sentence(group))
+
+
+def _sentence(group: RejectedGroup) -> str:
+    kind = "kept aside" if group.reason == "conflict" else "rejected"
+    # messages of files name file and line themselves; with several rows it is the first of them
+    place = f"{_place(group)}: " if group.rows > 1 or not group.message.startswith(group.file) else ""
+    return f"{kind}: {group.rows} × {group.reason}, {place}{group.message}"
 
 
 def _place(group: RejectedGroup) -> str:

@@ -11,7 +11,7 @@ import typer
 from wegmarke.cli.output import complain, progress_bar, say
 from wegmarke.config import Settings
 from wegmarke.domain import Language
-from wegmarke.workspace import Workspace, fill_with_demo, open_workspace
+from wegmarke.workspace import Workspace, fill_with_demo, finish_demo, open_workspace
 from wegmarke.workspace import init as init_workspace
 
 DEMO_NAME = "Fuchsberg Antriebstechnik (Demo)"
@@ -59,10 +59,7 @@ def serve(
 ) -> None:
     """Serve the pages of a workspace on this machine."""
     with open_workspace(folder) as workspace:
-        if workspace.is_owner:
-            _serve(workspace, port, no_browser=no_browser)
-        else:
-            say(f"Served already. Open {workspace.pages.new_link()}")
+        _serve_or_link(workspace, port, no_browser=no_browser)
 
 
 def check(folder: Annotated[Path, typer.Argument(help="workspace folder")]) -> None:
@@ -83,20 +80,29 @@ def check(folder: Annotated[Path, typer.Argument(help="workspace folder")]) -> N
 
 
 def _demo(folder: Path, port: int, seed: int, persons: int, *, no_browser: bool) -> None:
-    if folder.exists() and any(folder.iterdir()):
-        workspace = open_workspace(folder)
-    else:
-        workspace = init_workspace(folder, Settings(name=DEMO_NAME))
-        with progress_bar("events") as bar:
-            task = bar.add_task("events", total=None)
-            fill_with_demo(
-                workspace,
-                persons=persons,
-                seed=seed,
-                progress=lambda done, total: bar.update(task, completed=done, total=total),
-            )
-    with workspace:
+    known = folder.exists() and any(folder.iterdir())
+    with (
+        open_workspace(folder) if known else init_workspace(folder, Settings(name=DEMO_NAME)) as workspace,
+        progress_bar("events") as bar,
+    ):
+        task = bar.add_task("events", total=None)
+
+        def show(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        if known:
+            finish_demo(workspace, progress=show)
+        else:
+            fill_with_demo(workspace, persons=persons, seed=seed, progress=show)
+        bar.stop()
+        _serve_or_link(workspace, port, no_browser=no_browser)
+
+
+def _serve_or_link(workspace: Workspace, port: int, *, no_browser: bool) -> None:
+    if workspace.is_owner:
         _serve(workspace, port, no_browser=no_browser)
+    else:
+        say(f"Served already. Open {workspace.pages.new_link()}")
 
 
 def _serve(workspace: Workspace, port: int, *, no_browser: bool) -> None:

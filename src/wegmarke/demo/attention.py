@@ -156,10 +156,10 @@ def sessions(scene: Scene, left_at: Floats) -> None:
     for state in (_LOOKING, _COMPARING, _DECIDING, _CUSTOMER):
         since = np.maximum(bounds[state], scene.joined)
         until = np.minimum.reduce([*bounds[state + 1 :], given_up, left_at[cast.account]])
-        _visit(scene, state, since, np.minimum(until, scene.calendar.end))
+        _browse(scene, state, since, np.minimum(until, scene.calendar.end))
 
 
-def _visit(scene: Scene, state: int, since: Floats, until: Floats) -> None:
+def _browse(scene: Scene, state: int, since: Floats, until: Floats) -> None:
     span = np.where(since < until, until - np.minimum(since, scene.calendar.end), 0)
     count = scene.rng.poisson(span / 100 * _SESSIONS_PER_100_DAYS[state])
     person = np.repeat(np.arange(scene.cast.persons), count)

@@ -10,7 +10,8 @@
     ├── WorkspaceExists       `init` on a folder that already is one
     ├── WorkspaceBusy         another process owns the workspace and does not answer
     ├── StoreRefuses          a store takes nothing at the moment
-    └── StoreDamaged          what a store holds contradicts itself
+    ├── StoreDamaged          what a store holds contradicts itself
+    └── StoreTooNew           a newer program has changed the stores
 
 A message says what was expected, what came, where, and what to do next. `retryable` tells a caller
 whether the same call may succeed later without anybody changing anything.
@@ -121,6 +122,12 @@ class StoreDamaged(WegmarkeError):
     """A store whose content contradicts itself."""
 
     code = "store_damaged"
+
+
+class StoreTooNew(WegmarkeError):
+    """A store that a newer program has changed."""
+
+    code = "store_too_new"
 
 
 def unknown_value(what: str, came: str, allowed: Sequence[str]) -> UsageError:

@@ -15,7 +15,7 @@ from wegmarke import identity
 from wegmarke.engine import Engine, Session
 from wegmarke.events import markers
 from wegmarke.events.codes import encode
-from wegmarke.ingest import Batch, Verdict, claim, forget, keep_conflicts, take
+from wegmarke.ingest import Batch, Verdict, claim, delete_stored, keep_conflicts, take
 from wegmarke.privacy import KeyRing
 from wegmarke.state import Database
 
@@ -76,7 +76,7 @@ class Sink:
     def run_once(self, *, most: int = 200_000) -> Stored | None:
         """Store the next batch of waiting events; None when nothing waits."""
         position = markers.number(self._engine, "sink")
-        forget(self._inbox, until=position)
+        delete_stored(self._inbox, until=position)
         batch = take(self._inbox, after=position, most=most)
         if batch is None:
             return None
@@ -86,7 +86,7 @@ class Sink:
         for subject in ("person", "account"):
             identity.remember_labels(self._state, self._keys, subject, numbers[subject], fresh[f"{subject}_label"])
         self._store(batch, verdict, fresh, numbers)
-        forget(self._inbox, until=batch.last_position)
+        delete_stored(self._inbox, until=batch.last_position)
         conflicts = int(verdict.conflict.sum())
         return Stored(fresh.num_rows, batch.events.num_rows - fresh.num_rows - conflicts, conflicts)
 

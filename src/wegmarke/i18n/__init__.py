@@ -7,12 +7,13 @@ Used by: web and cli.
 """
 
 from wegmarke.i18n.catalogue import LANGUAGES, catalogue_path
-from wegmarke.i18n.formats import Formats
+from wegmarke.i18n.formats import MISSING, Formats
 from wegmarke.i18n.negotiation import accepted_language
 from wegmarke.i18n.translator import Translator, marked, translator
 
 __all__ = [
     "LANGUAGES",
+    "MISSING",
     "Formats",
     "Translator",
     "accepted_language",

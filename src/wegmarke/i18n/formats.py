@@ -21,6 +21,9 @@ _LOCALES = {Language.DE: "de_DE", Language.EN: "en_GB"}
 
 _MILLION = 1_000_000
 
+# An interval of shares that whole per cent would make look like a point.
+_NARROW = 0.05
+
 
 @dataclass(frozen=True, slots=True)
 class Formats:
@@ -52,16 +55,17 @@ class Formats:
             return text
         return f"+{text}" if value > 0 else f"−{text}"
 
-    def percent(self, share: float | None, digits: int = 0) -> str:
-        """Write a share of 0..1 as a percentage; below ten per cent one decimal is kept."""
+    def percent(self, share: float | None, digits: int = 1) -> str:
+        """Write a share of 0..1 as a percentage; all shares of a column keep the same decimals."""
         if share is None:
             return MISSING
-        kept = max(digits, 1) if 0 < share < 0.0995 else digits
-        return str(numbers.format_percent(share, format=_pattern(kept) + self._percent_sign, locale=self.locale))
+        pattern = "#,##0." + "0" * digits if digits else "#,##0"
+        return str(numbers.format_percent(share, format=pattern + self._percent_sign, locale=self.locale))
 
     def percent_range(self, low: float, high: float) -> str:
-        """Write an interval of shares, e.g. `69–77 %`."""
-        return f"{self.number(low * 100)}–{self.number(high * 100)}{self._percent_sign}"
+        """Write an interval of shares, e.g. `69–77 %`; a narrow one keeps a decimal."""
+        digits = 1 if high - low < _NARROW else 0
+        return f"{self.percent(low, digits).removesuffix(self._percent_sign)}–{self.percent(high, digits)}"
 
     def day(self, value: date | datetime | None, zone: tzinfo | None = None) -> str:
         """Write a day, e.g. `05.03.2025` or `5 Mar 2025`."""

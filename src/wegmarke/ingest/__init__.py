@@ -17,7 +17,7 @@ from wegmarke.ingest.plan_values import PATTERNS
 from wegmarke.ingest.plan_versions import held_plan, keep_plan, plan_history, read_plan, removed_so_far
 from wegmarke.ingest.reader import LocalReader, ProcessReader, Ways
 from wegmarke.ingest.rejected import keep_conflicts
-from wegmarke.ingest.take import Batch, forget, take
+from wegmarke.ingest.take import Batch, delete_stored, take
 
 __all__ = [
     "PATTERNS",
@@ -35,7 +35,7 @@ __all__ = [
     "books",
     "claim",
     "compare",
-    "forget",
+    "delete_stored",
     "held_plan",
     "keep_conflicts",
     "keep_plan",

@@ -32,7 +32,7 @@ FUTURE_TOLERANCE = timedelta(hours=24)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
-_PACKED = {*EVENT_SCHEMA.names, packet.STATED_AT}
+_PACKED = (*EVENT_SCHEMA.names, packet.ORIGIN, packet.STATED_AT)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Judged:
     """An offer as it would be taken in; nothing is written yet.
 
     Attributes:
-        good: events that can be accepted, without the properties that must not be stored.
+        good: events that can be accepted, without the properties that must not be stored; with a column `origin`.
         refused: rows that cannot, table of `sources.REJECTED_SCHEMA`.
         removed: properties taken out of the good events, table of `plan_check.REMOVED_SCHEMA`.
     """
@@ -75,44 +75,59 @@ class Inbox:
         """Hold everything that is offered from now on against another plan."""
         self._plan = PlanCheck(plan)
 
-    def accept(self, source: str, events: pa.Table, rejected: pa.Table | None = None, *, origin: str = "") -> Receipt:
+    def accept(
+        self,
+        source: str,
+        events: pa.Table,
+        rejected: pa.Table | None = None,
+        *,
+        origins: pa.Array | pa.ChunkedArray | str = "",
+    ) -> Receipt:
         """Take events of one source, and rows its reader could not make events of, in one transaction.
 
         Args:
             source: name of the system the events come from.
             events: table of `sources.EVENT_SCHEMA`.
             rejected: table of `sources.REJECTED_SCHEMA`.
-            origin: file or door, named with events that are rejected here.
+            origins: file or door, one for all or one per event; kept with what is rejected or in conflict.
         """
-        judged = self.judge(events, rejected, origin=origin)
+        judged = self.judge(events, rejected, origins=origins)
         with self._database.write() as connection:
             enter(connection, source, judged, microseconds(self._clock.now()))
         return Receipt(judged.good.num_rows, judged.refused)
 
-    def check(self, events: pa.Table, *, origin: str = "") -> tuple[pa.Table, pa.Table]:
+    def check(self, events: pa.Table, *, origins: pa.Array | pa.ChunkedArray | str = "") -> tuple[pa.Table, pa.Table]:
         """Part events that can be accepted from rows that cannot, without storing either."""
-        judged = self.judge(events, origin=origin)
+        judged = self.judge(events, origins=origins)
         return judged.good, judged.refused
 
-    def judge(self, events: pa.Table, rejected: pa.Table | None = None, *, origin: str = "") -> Judged:
+    def judge(
+        self,
+        events: pa.Table,
+        rejected: pa.Table | None = None,
+        *,
+        origins: pa.Array | pa.ChunkedArray | str = "",
+    ) -> Judged:
         """Part events that can be accepted from rows that cannot; `enter` writes both.
 
         Args:
             events: table of `sources.EVENT_SCHEMA`.
             rejected: table of `sources.REJECTED_SCHEMA`, rows that were no events in the first place.
-            origin: file or door, named with events that are rejected here.
+            origins: file or door, one for all or one per event.
         """
         plan = self._plan
-        timely, refused = self._timely(events, origin)
+        if isinstance(origins, str):
+            origins = pa.repeat(pa.scalar(origins, pa.string()), events.num_rows)
+        timely, refused = self._timely(events.append_column(packet.ORIGIN, origins))
         planned = plan.apply(timely) if timely.num_rows else None
         parts = [rejected if rejected is not None else REJECTED_SCHEMA.empty_table(), refused]
         if planned is None:
             return Judged(timely, pa.concat_tables(parts), REMOVED_SCHEMA.empty_table())
         if not planned.fits.all():
-            parts.append(_refuse_misfits(plan, timely.filter(pa.array(~planned.fits)), origin))
+            parts.append(_refuse_misfits(plan, timely.filter(pa.array(~planned.fits))))
         return Judged(planned.good, pa.concat_tables(parts), planned.removed)
 
-    def _timely(self, events: pa.Table, origin: str) -> tuple[pa.Table, pa.Table]:
+    def _timely(self, events: pa.Table) -> tuple[pa.Table, pa.Table]:
         late = pa.scalar(self._clock.now() + FUTURE_TOLERANCE, pa.timestamp("us", tz="UTC"))
         early = pa.scalar(EARLIEST, pa.timestamp("us", tz="UTC"))
         wrong = [
@@ -123,7 +138,7 @@ class Inbox:
         ]
         if not any(pc.any(mask).as_py() for mask, _, _ in wrong):
             return events, REJECTED_SCHEMA.empty_table()
-        return _part(events, wrong, origin)
+        return _part(events, wrong)
 
     def waiting(self) -> int:
         """Return how many accepted events are not stored yet."""
@@ -156,34 +171,34 @@ def microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
-def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]], origin: str) -> tuple[pa.Table, pa.Table]:
+def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]]) -> tuple[pa.Table, pa.Table]:
     refused = []
     taken = pa.chunked_array([pa.repeat(pa.scalar(False), events.num_rows)])
     for mask, reason, message in wrong:
-        refused.append(_refuse(events.filter(pc.and_not(mask, taken)), reason, message, origin))
+        refused.append(_refuse(events.filter(pc.and_not(mask, taken)), reason, message))
         taken = pc.or_(taken, mask)
     return events.filter(pc.invert(taken)), pa.concat_tables(refused)
 
 
-def _refuse(events: pa.Table, reason: str, message: str, origin: str) -> pa.Table:
+def _refuse(events: pa.Table, reason: str, message: str) -> pa.Table:
     rows = [
-        _refusal(row, origin, reason, f"{message} Got {row['name']} at {row['occurred_at']:%Y-%m-%dT%H:%M:%SZ}.")
+        _refusal(row, reason, f"{message} Got {row['name']} at {row['occurred_at']:%Y-%m-%dT%H:%M:%SZ}.")
         for row in events.to_pylist()
     ]
     return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
 
 
-def _refuse_misfits(plan: PlanCheck, events: pa.Table, origin: str) -> pa.Table:
+def _refuse_misfits(plan: PlanCheck, events: pa.Table) -> pa.Table:
     rows = []
     for row in events.to_pylist():
         found = faults(plan, row["name"], row["properties"] or ())
-        rows.append(_refusal(row, origin, found[0].reason, in_words(found)))
+        rows.append(_refusal(row, found[0].reason, in_words(found)))
     return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
 
 
-def _refusal(row: Mapping[str, Any], origin: str, reason: str, message: str) -> dict[str, object]:
+def _refusal(row: Mapping[str, Any], reason: str, message: str) -> dict[str, object]:
     return {
-        "file": origin,
+        "file": row[packet.ORIGIN],
         "line": row["sequence"],
         "reason": reason,
         "message": message,
@@ -203,7 +218,7 @@ def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) 
             events=events.num_rows,
             source=source,
             accepted_at=now,
-            body=packet.pack(events.select([name for name in events.column_names if name in _PACKED])),
+            body=packet.pack(events.select([name for name in _PACKED if name in events.column_names])),
         )
     )
     return last - int(events.num_rows) + 1

@@ -191,7 +191,8 @@ class _Prepared:
 
     @classmethod
     def of(cls, portion: http.Portion, inbox: Inbox) -> _Prepared:
-        judged = inbox.judge(portion.events)
+        doors = pa.array([summary.door for summary in portion.summaries], pa.string())
+        judged = inbox.judge(portion.events, origins=doors.take(pa.array(portion.owners)))
         for late in judged.refused.to_pylist():
             row = late["line"]
             refusal = http.Refusal(int(portion.places[row]), late["reason"], late["message"], late["payload"])

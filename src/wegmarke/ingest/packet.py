@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+ORIGIN = "origin"
+"""A column that every packed event has in addition: the file or door it came through."""
+
 STATED_AT = "stated_at"
 """A column that events of some doors have in addition: the time as the sender stated it, before the door corrected
 it, and 1970 where the sender stated none. It is the same when the sender repeats itself, so that a repetition is a

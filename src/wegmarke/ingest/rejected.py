@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from wegmarke.domain import NotFound
 from wegmarke.domain.views import RejectedChoice, RejectedGroup, RejectedRow
 from wegmarke.ingest.event_json import event_text, is_event
+from wegmarke.ingest.packet import ORIGIN
 from wegmarke.ingest.tables import event_keys, rejected, replays
 from wegmarke.sources import REJECTED_SCHEMA
 from wegmarke.state import Database
@@ -35,7 +36,7 @@ def keep_conflicts(database: Database, events: pa.Table) -> None:
 
     Args:
         database: the inbox database.
-        events: table of `sources.EVENT_SCHEMA` with a column `received_at` (µs since 1970, UTC).
+        events: table of `sources.EVENT_SCHEMA` with columns `origin` and `received_at` (µs since 1970, UTC).
     """
     with database.write() as connection:
         for event in events.to_pylist():
@@ -50,7 +51,7 @@ def conflict_key(event: Mapping[str, Any]) -> bytes:
 
 def _conflict(event: Mapping[str, Any]) -> dict[str, object]:
     return {
-        "file": "",
+        "file": event[ORIGIN],
         "line": event["sequence"],
         "reason": "conflict",
         "message": _CONFLICT.format(event["source_event_id"]),

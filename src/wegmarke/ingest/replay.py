@@ -20,7 +20,7 @@ from wegmarke.domain import DocumentInvalid, UsageError
 from wegmarke.domain.views import RejectedChoice, ReplayReport
 from wegmarke.ingest.accept import Inbox, Judged, enter, microseconds
 from wegmarke.ingest.event_json import is_event, read_event
-from wegmarke.ingest.packet import STATED_AT
+from wegmarke.ingest.packet import ORIGIN, STATED_AT
 from wegmarke.ingest.plan_check import REMOVED_SCHEMA
 from wegmarke.ingest.rejected import chosen, conflict_key, gone, is_replayed, read_key
 from wegmarke.ingest.tables import rejected, replays
@@ -138,7 +138,7 @@ def _offer_again(
     connection: sa.Connection, inbox: Inbox, source: str, candidates: list[_Candidate], now: int
 ) -> tuple[int, list[str]]:
     """Judge the candidates of one source, enter those that are good, and mark their rows."""
-    judged = inbox.judge(_table(candidates))
+    judged = inbox.judge(_table(candidates), origins=_files(candidates))
     messages: list[str] = []
     if judged.refused.num_rows:
         # Which ones they were is asked singly: a table of refusals does not say.
@@ -155,7 +155,7 @@ def _one_by_one(
     good: list[tuple[_Candidate, Judged]] = []
     messages: list[str] = []
     for candidate in candidates:
-        judged = inbox.judge(_table([candidate]), origin=candidate.file)
+        judged = inbox.judge(_table([candidate]), origins=candidate.file)
         if not judged.refused.num_rows:
             good.append((candidate, judged))
             continue
@@ -164,7 +164,7 @@ def _one_by_one(
         values = {"reason": refusal["reason"], "message": refusal["message"]}
         connection.execute(rejected.update().where(rejected.c.key == candidate.key).values(**values))
     together = Judged(
-        pa.concat_tables([_table([]), *(judged.good for _, judged in good)]),
+        pa.concat_tables([_table([]).append_column(ORIGIN, _files([])), *(judged.good for _, judged in good)]),
         REJECTED_SCHEMA.empty_table(),
         pa.concat_tables([REMOVED_SCHEMA.empty_table(), *(judged.removed for _, judged in good)]),
     )
@@ -174,6 +174,10 @@ def _one_by_one(
 def _table(candidates: Sequence[_Candidate]) -> pa.Table:
     # What the sender stated goes along, so that the same event sent once more is a duplicate and no conflict.
     return pa.Table.from_pylist([candidate.event for candidate in candidates], _SCHEMA)
+
+
+def _files(candidates: Sequence[_Candidate]) -> pa.Array:
+    return pa.array([candidate.file for candidate in candidates], pa.string())
 
 
 def _mark(connection: sa.Connection, keys: Sequence[bytes], events: pa.Table, first: int, now: int) -> None:

@@ -18,8 +18,8 @@ class Batch:
     """Events taken together, in inbox order.
 
     Attributes:
-        events: table of `sources.EVENT_SCHEMA` with three more columns, `stated_at` (see `packet`), `position`
-            (int64) and `received_at` (µs since 1970, UTC).
+        events: table of `sources.EVENT_SCHEMA` with four more columns: `origin` and `stated_at` (see
+            `packet`), `position` (int64) and `received_at` (µs since 1970, UTC).
         last_position: position of the last event.
     """
 
@@ -46,7 +46,7 @@ def take(database: Database, *, after: int, most: int = 200_000) -> Batch | None
     return Batch(pa.concat_tables(tables), last) if tables else None
 
 
-def forget(database: Database, *, until: int) -> None:
+def delete_stored(database: Database, *, until: int) -> None:
     """Remove packets that are stored, up to and including a position."""
     with database.write() as connection:
         connection.execute(packets.delete().where(packets.c.first_position <= until))

@@ -6,6 +6,7 @@ Writes: the table of map documents, which the workspace fills.
 Used by: workspace, web, cli.
 """
 
+from wegmarke.maps import vocabulary
 from wegmarke.maps.checks import map_problems
 from wegmarke.maps.document import (
     FORMAT,
@@ -50,4 +51,5 @@ __all__ = [
     "new_map_from_template",
     "phase_model",
     "target_status",
+    "vocabulary",
 ]

@@ -41,7 +41,7 @@ LANE_TYPES: Final = _names(
     ("channel", "Channel", "Kanal"),
     ("buying_group", "Buying group", "Buying Center"),
     ("emotion", "Emotion/Satisfaction", "Emotion/Zufriedenheit"),
-    ("pain", "Pain", "Pain"),
+    ("pain", "Pain point", "Schmerzpunkt"),
     ("gain", "Gain", "Gain"),
     ("pain_reliever", "Pain reliever", "Problemlöser"),
     ("gain_creator", "Gain creator", "Mehrwert"),

@@ -67,9 +67,11 @@ class Chunk:
         rejected: table of `REJECTED_SCHEMA`.
         rows: rows of the source files that this chunk accounts for.
         notices: sentences a careful reader should see, each said once per import.
+        origins: file of each event, where the source reads files.
     """
 
     events: pa.Table
     rejected: pa.Table
     rows: int
     notices: tuple[str, ...] = ()
+    origins: pa.ChunkedArray | None = None

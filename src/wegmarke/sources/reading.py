@@ -105,9 +105,8 @@ class _Import:
             stamps[sql.event.name] = StampCount()
             event = EventReader(self.bound, self.room, sql, rejected, self.chunk_rows)
             for found in event.events():
-                yield self._chunk(
-                    events_table(found, sql.event, self.bound.recipe.source, zone, stamps[sql.event.name])
-                )
+                events = events_table(found, sql.event, self.bound.recipe.source, zone, stamps[sql.event.name])
+                yield self._chunk(events, origins=self._names(sql.event.file).take(found["file"]))
             yield from map(self._rejects, event.rejects())
             self.notices.say(*notices.about_event(self.room, self.bound, sql, event.found))
         self.notices.say(*notices.about_times(self.bound, stamps, zone))
@@ -118,13 +117,24 @@ class _Import:
     def _rejects(self, rejected: pa.Table) -> Chunk:
         return self._chunk(rejected=rejected)
 
-    def _chunk(self, events: pa.Table | None = None, rejected: pa.Table | None = None, rows: int = 0) -> Chunk:
+    def _chunk(
+        self,
+        events: pa.Table | None = None,
+        rejected: pa.Table | None = None,
+        rows: int = 0,
+        origins: pa.ChunkedArray | None = None,
+    ) -> Chunk:
         return Chunk(
             events=EVENT_SCHEMA.empty_table() if events is None else events,
             rejected=REJECTED_SCHEMA.empty_table() if rejected is None else rejected,
             rows=rows,
             notices=self.notices.taken(),
+            origins=origins,
         )
+
+    def _names(self, file: str) -> pa.ChunkedArray:
+        """Return the names of the opened files that a recipe knows as one."""
+        return pa.chunked_array([[one.path.name for one in self.bound.matched.files[file]]], pa.string())
 
     def _sql(self, event: EventSpec) -> EventSql:
         sql = self.bound.sql(event)

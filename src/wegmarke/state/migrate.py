@@ -6,6 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from wegmarke.domain import StoreTooNew
 from wegmarke.state.connection import Database
 
 _VERSIONS = Path(__file__).parent / "versions"
@@ -16,9 +17,17 @@ def migrate(database: Database, line: str) -> None:
 
     A kill between or inside versions leaves the database at the last complete version; the next
     call goes on from there.
+
+    Raises:
+        StoreTooNew: when the database has a version this program does not know; nothing was changed.
     """
     versions = sorted(file.name.split("_")[0] for file in (_VERSIONS / line).glob("[0-9]*.py"))
     applied = _applied(database)
+    if applied is not None and applied not in versions:
+        raise StoreTooNew(
+            f"{database.file}: expected a schema up to version {versions[-1]}, got {applied}. A newer Wegmarke has "
+            "changed this workspace; use that one. Nothing was changed."
+        )
     missing = [version for version in versions if applied is None or version > applied]
     if missing:
         _apply(database, line, missing)

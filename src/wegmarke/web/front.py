@@ -24,7 +24,7 @@ from wegmarke.domain.views import (
     ReplayReport,
     Timeline,
 )
-from wegmarke.maps import (
+from wegmarke.workspace import (
     Card,
     EmotionPoint,
     JourneyMap,

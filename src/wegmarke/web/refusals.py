@@ -118,10 +118,15 @@ def _words(status: int, reader: Reader, detail: str) -> Refusal:
                 detail,
             )
         case _:
-            return Refusal(
-                status,
-                t.gettext("The page could not be made"),
-                t.gettext("The fault lies with the server; nothing was changed."),
-                t.gettext("Reload the page. If it fails again, “wegmarke check” says what is wrong with the folder."),
-                detail,
-            )
+            return _failure(status, reader, detail)
+
+
+def _failure(status: int, reader: Reader, detail: str) -> Refusal:
+    t = reader.t
+    return Refusal(
+        status,
+        t.gettext("The page could not be made"),
+        t.gettext("The fault lies with the server; nothing was changed."),
+        t.gettext("Reload the page. If it fails again, “wegmarke check” says what is wrong with the folder."),
+        detail,
+    )

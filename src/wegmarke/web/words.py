@@ -11,19 +11,7 @@ from collections.abc import Mapping
 
 from wegmarke.domain import LocalizedText, Measure, Unit
 from wegmarke.i18n import Translator, marked
-from wegmarke.maps.vocabulary import (
-    CHANNELS,
-    EVIDENCE_LEVELS,
-    INFLUENCES,
-    LANE_TYPES,
-    MODES,
-    OWNERSHIPS,
-    PHASES,
-    ROLES,
-    STATES,
-    STATUSES,
-    emotion_word,
-)
+from wegmarke.workspace import vocabulary
 
 __all__ = [
     "CHANNELS",
@@ -43,6 +31,18 @@ __all__ = [
     "emotion_word",
     "word",
 ]
+
+CHANNELS = vocabulary.CHANNELS
+EVIDENCE_LEVELS = vocabulary.EVIDENCE_LEVELS
+INFLUENCES = vocabulary.INFLUENCES
+LANE_TYPES = vocabulary.LANE_TYPES
+MODES = vocabulary.MODES
+OWNERSHIPS = vocabulary.OWNERSHIPS
+PHASES = vocabulary.PHASES
+ROLES = vocabulary.ROLES
+STATES = vocabulary.STATES
+STATUSES = vocabulary.STATUSES
+emotion_word = vocabulary.emotion_word
 
 UNITS = {
     Unit.ACCOUNT: marked("unit", "Account"),

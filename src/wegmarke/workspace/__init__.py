@@ -9,26 +9,53 @@ Used by: web, cli, notebooks.
 from wegmarke.analytics import Result
 from wegmarke.config import Settings
 from wegmarke.ingest import Outcome, parse_plan
-from wegmarke.maps import JourneyMap, dump_map, lint_map, load_map, new_map_from_template
-from wegmarke.workspace.demo import fill_with_demo
+from wegmarke.maps import (
+    Card,
+    EmotionPoint,
+    JourneyMap,
+    Lane,
+    Metric,
+    Persona,
+    Phase,
+    Step,
+    Touchpoint,
+    dump_map,
+    lint_map,
+    load_map,
+    new_map_from_template,
+    vocabulary,
+)
+from wegmarke.sources import guess_recipe
+from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
 
 __all__ = [
+    "Card",
+    "EmotionPoint",
     "Intake",
     "JourneyMap",
+    "Lane",
+    "Metric",
     "Outcome",
+    "Persona",
+    "Phase",
     "Result",
     "Sender",
     "Settings",
+    "Step",
+    "Touchpoint",
     "Unpacked",
     "Workspace",
     "dump_map",
     "fill_with_demo",
+    "finish_demo",
+    "guess_recipe",
     "init",
     "lint_map",
     "load_map",
     "new_map_from_template",
     "open_workspace",
     "parse_plan",
+    "vocabulary",
 ]

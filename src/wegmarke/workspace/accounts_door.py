@@ -9,13 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.domain import Money, NotFound
+from wegmarke.domain.errors import unknown_value
 from wegmarke.domain.views import AccountLine, AccountPage, Timeline, TimelineEntry
 from wegmarke.events import reading
 from wegmarke.identity import read_labels
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.stores import Stores
 
-Sort = Literal["last", "first", "touches", "persons", "label"]
 _ORDERS: dict[str, tuple[str, Literal["ascending", "descending"]]] = {
     "last": ("last_at", "descending"),
     "first": ("first_at", "ascending"),
@@ -30,12 +30,18 @@ class AccountsDoor(Door):
 
     @operation("accounts")
     def list(self, search: str = "", sort: str = "last", page: int = 1, size: int = 50) -> AccountPage:
-        """Return one page of the accounts whose label contains a text."""
+        """Return one page of the accounts whose label contains a text.
+
+        Raises:
+            UsageError: when `sort` is none of last, first, touches, persons, label.
+        """
         stores = self.stores
         table = stores.answers.keep("accounts", stores.state_of_data, lambda: _labelled(stores))
         if search.strip():
             table = table.filter(pc.match_substring(table["folded"], search.strip().casefold()))
-        column, direction = _ORDERS.get(sort, _ORDERS["last"])
+        if sort not in _ORDERS:
+            raise unknown_value("sort", sort, list(_ORDERS))
+        column, direction = _ORDERS[sort]
         table = table.sort_by([(column, direction), ("account", "ascending")])
         shown = table.slice((max(1, page) - 1) * size, size)
         return AccountPage(table.num_rows, tuple(_lines(stores, shown)))

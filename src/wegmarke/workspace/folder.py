@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from wegmarke.config import FILE_NAME, Settings, load_settings, write_settings
+from wegmarke.config import FILE_NAME, Settings, check_settings, load_settings, write_settings
 from wegmarke.domain import WorkspaceExists, WorkspaceMissing
 from wegmarke.privacy import create_keys
 
@@ -72,14 +72,18 @@ def create(path: Path | str, settings: Settings) -> Folder:
 
     Raises:
         WorkspaceExists: when the folder is a workspace already or holds anything else.
+        DocumentInvalid: when a setting cannot be used; nothing was made.
     """
+    check_settings(settings)
     folder = Folder(Path(path).expanduser().resolve())
     if folder.path.is_dir() and any(entry.name != "keys" for entry in folder.path.iterdir()):
         raise WorkspaceExists(
             f"{folder.path}: expected a folder that is new or empty; it holds {_first(folder.path)!r}. "
             "Choose another folder; nothing was changed."
         )
-    folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    # Rejected rows lie in it as they came: the folder is for its owner alone, also where it was there before.
+    folder.path.chmod(0o700)
     folder.files.mkdir(exist_ok=True)
     if not (folder.keys / "workspace.key").exists():
         create_keys(folder.keys)

@@ -15,8 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.config import Settings
-from wegmarke.domain.views import ImportReport, RejectedGroup
+from wegmarke.domain import SourceUnreadable
+from wegmarke.domain.views import ImportReport, RejectedChoice, RejectedGroup
 from wegmarke.events import reading
+from wegmarke.ingest import rejected
 from wegmarke.sources import Chunk, UnpackLimits, load_recipe, read_files
 from wegmarke.workspace.operation import Door, Progress, operation
 from wegmarke.workspace.overview_door import sources
@@ -40,6 +42,8 @@ class SourcesDoor(Door):
             SourceUnreadable: a file cannot be read at all; what was accepted before it stays.
         """
         stores = self.stores
+        if missing := [str(file) for file in files if not file.is_file()]:
+            raise SourceUnreadable(f"{', '.join(missing)}: expected a file, there is none. Check the path.")
         known = load_recipe(recipe)
         limits = unpack_limits(stores.settings)
         chunks = read_files(known, files, default_zone=stores.settings.time_zone, limits=limits)
@@ -65,7 +69,7 @@ def take_in(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Prog
     before, batch = _books(stores, source), reading.batch(stores.engine)
     rows, unsettled, notices, refused = 0, 0, _Notices(), _Refused(source)
     for chunk in chunks:
-        receipt = stores.inbox.accept(source, chunk.events, chunk.rejected, origin=source)
+        receipt = stores.inbox.accept(source, chunk.events, chunk.rejected, origins=_origins(chunk, source))
         refused.add(receipt.refused)
         notices.add(chunk.notices)
         rows, unsettled = rows + chunk.rows, unsettled + receipt.accepted
@@ -82,7 +86,7 @@ def take_in(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Prog
         **counts,
         events=reading.stored_names(stores.engine, since=batch),
         notices=notices.all(),
-        rejects=refused.groups(),
+        rejects=(*refused.groups(), *_conflicts(stores, source, counts["conflict"])),
         dry_run=False,
         seconds=time.perf_counter() - started,
     )
@@ -94,12 +98,21 @@ def _books(stores: Stores, source: str) -> dict[str, int]:
     return {name: getattr(line, name) if line else 0 for name in names}
 
 
+def _conflicts(stores: Stores, source: str, count: int) -> list[RejectedGroup]:
+    choice = RejectedChoice(source=source, reason="conflict")
+    return rejected.groups(stores.inbox_database, choice) if count else []
+
+
+def _origins(chunk: Chunk, source: str) -> pa.ChunkedArray | str:
+    return chunk.origins if chunk.origins is not None else source
+
+
 def rehearse(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Progress | None = None) -> ImportReport:
     """Read all chunks and say what would be offered and rejected; writes nothing."""
     started = time.perf_counter()
     rows, names, notices, refused = 0, Counter[str](), _Notices(), _Refused(source)
     for chunk in chunks:
-        good, bad = stores.inbox.check(chunk.events, origin=source)
+        good, bad = stores.inbox.check(chunk.events, origins=_origins(chunk, source))
         refused.add(pa.concat_tables([chunk.rejected, bad]))
         notices.add(chunk.notices)
         names.update({str(row["values"]): int(row["counts"]) for row in pc.value_counts(good["name"]).to_pylist()})

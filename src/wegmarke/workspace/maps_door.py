@@ -29,6 +29,13 @@ class MapsDoor(Door):
         return self.stores.library.get(map_id)
 
     @operation("maps")
+    def time_zone(self, map_id: str | None = None) -> str:
+        """Return the zone by which the calendar of a map goes; without a name that of the reference map."""
+        stores = self.stores
+        document = stores.library.get(map_id) if map_id is not None else stores.library.reference()
+        return (document.time_zone if document else None) or stores.settings.time_zone
+
+    @operation("maps")
     def put(self, text: str) -> JourneyMap:
         """Keep a map document (native YAML or JSON) and recognise its touchpoints in all events.
 

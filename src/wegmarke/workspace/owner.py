@@ -29,6 +29,9 @@ from wegmarke.workspace.operation import OPERATIONS, Door
 _LONGEST_SOCKET_PATH = 100
 """Bytes; the kernel allows 108."""
 
+_LONGEST_CALL_SECONDS = 60
+"""How long an owner that wants to end waits for calls that are running."""
+
 
 class Ownership:
     """The lock on a workspace, and the socket behind which its owner answers."""
@@ -37,6 +40,7 @@ class Ownership:
         self._descriptor = descriptor
         self._path = socket_path
         self._listener: socket.socket | None = None
+        self._calls = _Calls()
 
     def answer(self, door: Callable[[str], Door]) -> None:
         """Answer calls from other processes in the background; `door` opens a door by its name."""
@@ -45,16 +49,48 @@ class Ownership:
         self._listener.bind(str(self._path))
         self._path.chmod(0o600)
         self._listener.listen(64)
-        threading.Thread(target=_listen, args=(self._listener, door), daemon=True, name="owner socket").start()
+        threading.Thread(
+            target=_listen, args=(self._listener, door, self._calls), daemon=True, name="owner socket"
+        ).start()
 
-    def release(self) -> None:
-        """Close the socket and free the lock."""
+    def stop(self) -> None:
+        """Answer no new calls and let running ones end."""
         if self._listener is not None:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
         self._path.unlink(missing_ok=True)
+        self._calls.wait_for_end()
+
+    def free(self) -> None:
+        """Free the lock: the stores are closed, another process may open them."""
         os.close(self._descriptor)
+
+
+class _Calls:
+    """Counts the calls that are being answered, so that the stores are not closed under them."""
+
+    def __init__(self) -> None:
+        self._running = 0
+        self._ended = False
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            if self._ended:
+                raise ConnectionAbortedError  # closes the connection; the other side looks for a new owner
+            self._running += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._changed:
+            self._running -= 1
+            self._changed.notify_all()
+
+    def wait_for_end(self) -> None:
+        """Take no new calls, and wait until none is running or patience ends."""
+        with self._changed:
+            self._ended = True
+            self._changed.wait_for(lambda: not self._running, timeout=_LONGEST_CALL_SECONDS)
 
 
 def claim(folder: Folder) -> Ownership | None:
@@ -87,19 +123,20 @@ def _socket_path(folder: Folder) -> Path:
     return place / "owner.socket"
 
 
-def _listen(listener: socket.socket, door: Callable[[str], Door]) -> None:
+def _listen(listener: socket.socket, door: Callable[[str], Door], calls: _Calls) -> None:
     while True:
         try:
             connection, _ = listener.accept()
         except OSError:
             return
-        threading.Thread(target=_serve, args=(connection, door), daemon=True, name="owner call").start()
+        threading.Thread(target=_serve, args=(connection, door, calls), daemon=True, name="owner call").start()
 
 
-def _serve(connection: socket.socket, door: Callable[[str], Door]) -> None:
+def _serve(connection: socket.socket, door: Callable[[str], Door], calls: _Calls) -> None:
     with connection, contextlib.suppress(OSError):
         while (frame := wire.receive(connection)) is not None:
-            wire.send(connection, _run(connection, frame, door))
+            with calls:
+                wire.send(connection, _run(connection, frame, door))
 
 
 def _run(connection: socket.socket, frame: bytes, door: Callable[[str], Door]) -> dict[str, object]:

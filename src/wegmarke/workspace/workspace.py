@@ -107,9 +107,11 @@ class Workspace:
         if self._owner is not None:
             self._owner.close()
         if self._ownership is not None:
-            self._ownership.release()
+            self._ownership.stop()
         if self._stores is not None:
             self._stores.close()
+        if self._ownership is not None:
+            self._ownership.free()
 
     def __enter__(self) -> Workspace:
         return self
@@ -155,10 +157,11 @@ def open_workspace(path: Path | str, *, clock: Clock | None = None) -> Workspace
 def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
     try:
         stores = open_stores(folder, clock)
+        stores.settle()
+        RejectedDoor(stores, None).erase_old()
     except BaseException:
-        ownership.release()
+        ownership.stop()
+        ownership.free()
         raise
-    stores.settle()
-    RejectedDoor(stores, None).erase_old()
     ownership.answer(lambda name: _DOORS[name](stores, None))
     return Workspace(folder, stores=stores, owner=None, ownership=ownership)

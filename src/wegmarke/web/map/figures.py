@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wegmarke.domain import CellNumbers, Money, Rate, Spread, Unit
-from wegmarke.i18n.formats import MISSING
+from wegmarke.i18n import MISSING
 from wegmarke.web.reader import Reader
 from wegmarke.web.words import UNITS_MANY
 

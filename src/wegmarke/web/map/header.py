@@ -15,7 +15,7 @@ from wegmarke.web.words import EVIDENCE_LEVELS, INFLUENCES, MODES, ROLES, STATES
 class PersonaCard:
     """A persona as a card: the short part always, the lists on demand."""
 
-    initials: str
+    initial: str
     name: str
     job_title: str
     quote: str
@@ -75,7 +75,7 @@ def build_footer(numbers: MapNumbers, period: str, zone_name: str, reader: Reade
     return Footer(
         data_until=f.instant(numbers.data_until, reader.zone),
         zone=zone_name,
-        recognised=f.percent(share, 1),
+        recognised=f.percent(share),
         counts=reader.t.pgettext(
             "rate", "%(part)s of %(of)s", part=f.number(numbers.recognised), of=f.number(numbers.events)
         ),
@@ -96,7 +96,7 @@ def _persona(persona: Persona, reader: Reader) -> PersonaCard:
         (t.pgettext("persona", "Objections"), persona.objections),
     )
     return PersonaCard(
-        initials=initials(name),
+        initial=initial(name),
         name=name,
         job_title=persona.job_title.get(reader.language),
         quote=persona.quote.get(reader.language),
@@ -106,9 +106,9 @@ def _persona(persona: Persona, reader: Reader) -> PersonaCard:
     )
 
 
-def initials(name: str) -> str:
-    """Return the first letters of up to two words before a comma: "Ines, maintenance" is I."""
-    return "".join(part[0] for part in name.partition(",")[0].split()[:2]).upper()
+def initial(name: str) -> str:
+    """Return the first letter of a name, for the portrait of a person who does not exist."""
+    return name.strip()[:1].upper()
 
 
 def _texts(texts: Sequence[LocalizedText], reader: Reader) -> tuple[str, ...]:

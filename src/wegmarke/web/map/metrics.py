@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from wegmarke.domain import Measure, MetricNumber, Money
-from wegmarke.i18n.formats import MISSING
+from wegmarke.domain import Language, Measure, MetricNumber, Money
+from wegmarke.i18n import MISSING
 from wegmarke.web.front import JourneyMap, Metric
 from wegmarke.web.map.figures import Writer
 from wegmarke.web.words import MEASURE_DEFINITIONS, METRIC_STATUSES
@@ -14,7 +14,7 @@ from wegmarke.web.words import MEASURE_DEFINITIONS, METRIC_STATUSES
 
 @dataclass(frozen=True, slots=True)
 class MetricLine:
-    """One metric as it stands in its cell."""
+    """One metric as it stands in its cell; `exact` is what the analysis says of itself, in English."""
 
     id: str
     title: str
@@ -27,6 +27,7 @@ class MetricLine:
     n: str
     interval: str
     definition: str
+    exact: str
     breakdown_label: str
     breakdown: tuple[tuple[str, str, str], ...]
 
@@ -66,6 +67,7 @@ def _line(metric: Metric, number: MetricNumber | None, document: JourneyMap, wri
         n=writer.hidden if hidden else f"n {reader.formats.number(number.n)}",
         interval=interval,
         definition=reader.t.label(MEASURE_DEFINITIONS[metric.measure]),
+        exact=number.definition if reader.language is Language.EN else "",
         breakdown_label=_breakdown_label(metric.breakdown, writer),
         breakdown=tuple(
             (_group(row.label, metric.breakdown, writer), *_shown(metric, row.value, row.n, currency, writer))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wegmarke.domain import Money
 from wegmarke.domain.views import AccountLine
-from wegmarke.i18n.formats import MISSING
+from wegmarke.i18n import MISSING
 from wegmarke.web.reader import Reader
 from wegmarke.web.titles import Titles
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wegmarke.domain.views import Overview, RejectedGroup, SourceSummary
-from wegmarke.i18n.formats import MISSING
+from wegmarke.i18n import MISSING
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import with_params
 
@@ -108,7 +108,7 @@ def unrecognised(overview: Overview, reader: Reader) -> Unrecognised:
     share = count / overview.events if overview.events else None
     return Unrecognised(
         count=reader.formats.number(count),
-        share=reader.formats.percent(share, 1),
+        share=reader.formats.percent(share),
         width=round(100 * (share or 0), 1),
         names=tuple((name, reader.formats.number(number)) for name, number in overview.unrecognised),
     )
