@@ -34,6 +34,7 @@ class Settings:
         unpacked_mb: megabytes that a gzip file to import may hold.
         unpacked_ratio: how many times its size a gzip file to import may grow.
         workbook_mb: megabytes that a workbook to import may hold.
+        proxies: reverse proxies in front of the server, whose header X-Forwarded-For is believed.
     """
 
     name: str = "Wegmarke"
@@ -46,6 +47,7 @@ class Settings:
     unpacked_mb: int = 10_000
     unpacked_ratio: int = 1_000
     workbook_mb: int = 1_000
+    proxies: int = 0
 
 
 def load_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -97,6 +99,7 @@ def write_settings(folder: Path, settings: Settings) -> None:
         f"unpacked_mb = {settings.unpacked_mb}  # megabytes that a gzip file to import may hold",
         f"unpacked_ratio = {settings.unpacked_ratio}  # times its size that such a file may grow",
         f"workbook_mb = {settings.workbook_mb}  # megabytes that a workbook to import may hold",
+        f"proxies = {settings.proxies}  # reverse proxies in front of the server",
     ]
     (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -113,7 +116,8 @@ def _unknown(key: str, names: list[str]) -> Problem:
 
 
 def _read(name: str, value: object, problems: list[Problem]) -> object:
-    reader = {"name": _text, "time_zone": _zone, "language": _language}.get(name, _count)
+    readers = {"name": _text, "time_zone": _zone, "language": _language, "proxies": _proxies}
+    reader = readers.get(name, _count)
     try:
         return reader(value)
     except ValueError as error:
@@ -138,6 +142,12 @@ def _language(value: object) -> Language:
     if value not in list(Language):
         raise ValueError("'de' or 'en'")
     return Language(str(value))
+
+
+def _proxies(value: object) -> int:
+    if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 1:
+        raise ValueError("a whole number from 0 to 9")
+    return int(str(value))
 
 
 def _count(value: object) -> int:

@@ -131,6 +131,8 @@ def _config(app: Any) -> uvicorn.Config:  # noqa: ANN401  # an ASGI application
         # Its first line would hold the token of the one-time link.
         access_log=False,
         server_header=False,
+        # Whether a proxy is believed is a setting of the workspace, not a matter of where it connects from.
+        proxy_headers=False,
         lifespan="off",
         ws="none",
         timeout_graceful_shutdown=_GRACE_SECONDS,

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any, Protocol
 
 import msgspec
 
+from wegmarke.api import tracker
+from wegmarke.api.addresses import client_address
 from wegmarke.api.answers import JSON, Answer, answer, refusal
 from wegmarke.api.bodies import Bodies, Gone, Receive
 from wegmarke.api.description import description
@@ -23,9 +26,10 @@ PREFIX = "/v1/"
 DESCRIPTION, HEALTH = "/openapi.json", "/healthz"
 _DIGITS = re.compile(r"[0-9]{1,12}")
 _SMALL = 100_000
+_NOT_MODIFIED = 304
 _TOGETHER = 128 * 1024 * 1024
 _ENCODINGS = ("", "identity", "gzip")
-_ALWAYS = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+_ALWAYS = {b"cache-control": b"no-store", b"x-content-type-options": b"nosniff"}
 _FROM_ANYWHERE = (b"access-control-allow-origin", b"*")
 _PREFLIGHT = [
     _FROM_ANYWHERE,
@@ -49,8 +53,17 @@ class Intake(Protocol):
         """Return the names of calls."""
         ...
 
+    @property
+    def proxies(self) -> int:
+        """Return how many reverse proxies stand in front."""
+        ...
+
     def sender(self, key: str) -> Sender | None:
         """Return who holds a key."""
+        ...
+
+    def of_today(self, sender: Sender, address: str, browser: str) -> Sender:
+        """Return a browser that sends, with an identifier for today."""
         ...
 
     def unpack(self, body: bytes) -> Unpacked:
@@ -85,6 +98,7 @@ class IngestApplication:
         self._loop = loop
         self._bodies = Bodies(intake.most_bytes, _TOGETHER)
         self._calls = {f"{PREFIX}{call}": call for call in intake.calls}
+        self._tracker = tracker.Tracker()
         self._description = msgspec.json.encode(description(intake.calls))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,26 +108,32 @@ class IngestApplication:
             found = await self._answer(scope, headers, receive)
         except Gone:
             return
-        described = [(b"content-type", JSON), (b"content-length", b"%d" % len(found.body)), *_ALWAYS, *found.headers]
-        await send({"type": "http.response.start", "status": found.http_status, "headers": described})
+        described = {b"content-type": JSON, **_ALWAYS, **dict(found.headers)}
+        if found.http_status != _NOT_MODIFIED:
+            described[b"content-length"] = b"%d" % len(found.body)
+        await send({"type": "http.response.start", "status": found.http_status, "headers": [*described.items()]})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else found.body})
 
     async def _answer(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Answer:
         path, method = scope["path"], scope["method"]
         call = self._calls.get(path)
         if call is None:
-            return self._about(path, method)
+            return self._about(path, method, headers)
         if method == "OPTIONS":
             return self._preflight(scope)
         if method != "POST":
             return refusal("method_not_allowed", (b"allow", b"POST, OPTIONS"))
-        return await self._take(scope, headers, receive, call)
+        found = await self._take(scope, headers, receive, call)
+        # A page may know that its key opens nothing, so that it does not ask again and again.
+        return replace(found, headers=[*found.headers, _FROM_ANYWHERE]) if found.http_status in (401, 403) else found
 
-    def _about(self, path: str, method: str) -> Answer:
-        if path not in (DESCRIPTION, HEALTH):
+    def _about(self, path: str, method: str, headers: Mapping[str, str]) -> Answer:
+        if path not in (DESCRIPTION, HEALTH, tracker.PATH):
             return refusal("not_found")
         if method not in ("GET", "HEAD"):
             return refusal("method_not_allowed", (b"allow", b"GET, HEAD"))
+        if path == tracker.PATH:
+            return self._tracker.answer(headers)
         return Answer(200, self._description if path == DESCRIPTION else self._health())
 
     def _health(self) -> bytes:
@@ -139,7 +159,7 @@ class IngestApplication:
         if isinstance(body, str):
             return refusal(body)
         try:
-            return await self._write(call, sender, headers, body)
+            return await self._write(scope, call, sender, headers, body)
         finally:
             self._bodies.release(body)
 
@@ -164,7 +184,9 @@ class IngestApplication:
             return refusal("server_key_in_browser")
         return sender
 
-    async def _write(self, call: str, sender: Sender | None, headers: dict[str, str], body: bytes) -> Answer:
+    async def _write(
+        self, scope: Scope, call: str, sender: Sender | None, headers: dict[str, str], body: bytes
+    ) -> Answer:
         unpacked = Unpacked(body)
         if headers.get("content-encoding", "").strip().lower() == "gzip":
             # Large ones must not hold up the others; zlib runs beside the loop.
@@ -175,11 +197,18 @@ class IngestApplication:
             if isinstance(admitted, Answer):
                 return admitted
             sender = admitted
+        if sender.is_browser:
+            address = self._address(scope)
+            sender = self._intake.of_today(sender, address, headers.get("user-agent", ""))
         outcome = await self._written(sender, call, unpacked, headers)
         found = refusal("too_much_waiting") if outcome is None else answer(outcome)
         if sender.is_browser and "origin" in headers:
             return Answer(found.http_status, found.body, [*found.headers, _FROM_ANYWHERE])
         return found
+
+    def _address(self, scope: Scope) -> str:
+        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        return client_address((scope.get("client") or ("",))[0], forwarded, self._intake.proxies)
 
     async def _written(self, sender: Sender, call: str, unpacked: Unpacked, headers: dict[str, str]) -> Outcome | None:
         written: asyncio.Future[Outcome] = self._loop.enter().create_future()

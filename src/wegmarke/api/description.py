@@ -108,6 +108,7 @@ def description(calls: Sequence[str]) -> Plain:
     """Return the description as a JSON tree."""
     paths: Plain = {f"/v1/{call}": {"post": _operation(call)} for call in calls}
     paths["/healthz"] = {"get": _plain_get("health", "How the door and the sink are.")}
+    paths["/v1/tracker.js"] = {"get": _script()}
     paths["/openapi.json"] = {"get": _plain_get("description", "This description.")}
     return {
         "openapi": "3.1.0",
@@ -155,6 +156,13 @@ def _content(call: str) -> Plain:
 
 def _json(name: str) -> Plain:
     return {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+
+def _script() -> Plain:
+    text = {"text/javascript": {"schema": {"type": "string"}}}
+    plain = _plain_get("tracker", "The browser tracker.")
+    responses = {**plain["responses"], "200": {"description": "It is here.", "content": text}}
+    return {**plain, "responses": {**responses, "304": {"description": "It has not changed."}}}
 
 
 def _plain_get(name: str, summary: str) -> Plain:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from wegmarke.domain import StoreRefuses
@@ -13,6 +13,7 @@ from wegmarke.identity import BLOCKED
 from wegmarke.ingest import GroupCommit, LocalReader, Outcome, ProcessReader, Ways
 from wegmarke.ingest import microseconds as as_microseconds
 from wegmarke.sources import http
+from wegmarke.workspace.daily_identifiers import DailyIdentifiers
 from wegmarke.workspace.pump import Pump
 from wegmarke.workspace.room import Room
 from wegmarke.workspace.stores import Stores
@@ -43,6 +44,7 @@ class Intake:
     Attributes:
         most_bytes: bytes of a body, before and after unpacking.
         calls: names of the calls there are.
+        proxies: how many reverse proxies stand in front.
     """
 
     most_bytes = http.MOST_BYTES
@@ -51,6 +53,8 @@ class Intake:
     def __init__(self, stores: Stores, hand_back: HandBack = lambda tell: tell(), *, is_apart: bool = True) -> None:
         """Open the door; with `is_apart` requests are read in a process beside this one."""
         self._stores = stores
+        self.proxies = stores.settings.proxies
+        self._daily = DailyIdentifiers(stores.clock, stores.settings.time_zone)
         self._written_at = 0.0
         self._room = Room(stores.folder.path)
         self.pump = Pump(self._settle, stores.clock)
@@ -68,6 +72,7 @@ class Intake:
             has_room=self._room.is_enough_to_accept,
         )
         self.pump.start()
+        self._daily.start()
 
     def sender(self, key: str) -> Sender | None:
         """Return who holds a write key, None where it opens nothing."""
@@ -76,6 +81,16 @@ class Intake:
             return None
         names = frozenset(map(http.event_name, found.event_types))
         return Sender(found.name, found.kind is KeyKind.BROWSER, names)
+
+    def of_today(self, sender: Sender, address: str, browser: str) -> Sender:
+        """Return a browser that sends, with an identifier that holds for this day alone.
+
+        Args:
+            sender: whom the write key belongs to.
+            address: address of the client.
+            browser: how the browser names itself.
+        """
+        return replace(sender, of_today=self._daily.identifier(sender.source, address, browser))
 
     def unpack(self, body: bytes) -> Unpacked:
         """Return a gzip body unpacked."""
@@ -110,6 +125,7 @@ class Intake:
         """Write what waits, and end."""
         self._commit.close()
         self.pump.stop()
+        self._daily.stop()
 
     def _settle(self) -> None:
         if not self._room.is_enough_to_store():

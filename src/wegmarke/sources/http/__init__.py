@@ -6,6 +6,7 @@ Writes: nothing.
 Used by: ingest, workspace.
 """
 
+from wegmarke.sources.http.browsers import OF_TODAY
 from wegmarke.sources.http.columns import Habits
 from wegmarke.sources.http.delivery import Refusal, Sender
 from wegmarke.sources.http.event_names import event_name
@@ -22,6 +23,7 @@ __all__ = [
     "CLOUD_EVENTS",
     "MOST_BYTES",
     "MOST_ITEMS",
+    "OF_TODAY",
     "Habits",
     "NotGzip",
     "Parcel",

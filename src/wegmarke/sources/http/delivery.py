@@ -19,11 +19,13 @@ class Sender:
         source: name of the source its events belong to.
         is_browser: whether everybody can read the key, so that little may be done with it.
         event_types: names of events that a browser may send.
+        of_today: identifier of a browser that holds for this day alone; empty where there is none.
     """
 
     source: str
     is_browser: bool = False
     event_types: frozenset[str] = frozenset()
+    of_today: str = ""
 
 
 @dataclass(frozen=True, slots=True)

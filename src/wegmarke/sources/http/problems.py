@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from wegmarke.sources.http.browsers import consent_signal
 from wegmarke.sources.http.delivery import Sender
 from wegmarke.sources.http.event_names import EVENT_OF_CALL, event_name
 from wegmarke.sources.http.items import Item, decode_context
@@ -81,7 +82,7 @@ def browser_context_problem(context: bytes) -> Problem | None:
         said = decode_context(context)
     except msgspec.ValidationError as error:
         return "bad_field", f"context: {error}"
-    if said.consent is not None:
+    if said.consent is not None and consent_signal(said.consent) is None:
         return "consent_not_allowed", ""
     if said.traits is not None:
         return "identity_not_allowed", "context.traits"

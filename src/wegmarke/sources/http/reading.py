@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET
 
 from wegmarke.sources.http import strict_json
+from wegmarke.sources.http.browsers import name_browsers
 from wegmarke.sources.http.delivery import Delivery, Refusal, Sender, shown
 from wegmarke.sources.http.items import Envelope, Item, decode_envelope, decode_item, encode
 from wegmarke.sources.http.limits import MOST_BYTES, MOST_ITEMS
@@ -60,6 +61,8 @@ def judge(arrival: Arrival, delivery: Delivery, items: Sequence[Item], places: S
     """Put messages into the delivery: those that may become events, and refusals for the others."""
     good, good_places = [], []
     sender, is_nobody = arrival.sender, arrival.is_nobody
+    if sender.is_browser:
+        name_browsers(items, sender, delivery.context)
     for place, item in zip(places, items, strict=True):
         problem = problem_of(item, sender, is_nobody)
         if problem is None:

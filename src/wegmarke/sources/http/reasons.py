@@ -10,7 +10,7 @@ MESSAGES = {
     "bad_time": "Expected a time such as 2025-03-03T12:00:00Z in `timestamp`; got {came}. Correct it.",
     "body_too_large": "Expected a body of at most {came} bytes, unpacked. Send smaller batches.",
     "cloudevent": "Expected a CloudEvent of version 1.0: {came}. Add what is missing.",
-    "consent_not_allowed": "Expected no consent from a browser key; send consents with a server key.",
+    "consent_not_allowed": "Expected no consent from a browser key but `web_tracking`; use a server key for consents.",
     "crashed": "This message made the reader fail: {came}. Please report it; it is kept and can be replayed.",
     "duplicate_name": "Expected each name once in an object; one stands twice. Remove one of them.",
     "duplicate_property": "Expected each property once; {came} comes out twice. Rename one of them.",
