@@ -241,8 +241,8 @@ def test_fields_of_forms_never_leave_the_page(page, received, site):
     page.wait_for_timeout(1500)
     events = received.wait_for(2)
 
-    assert events[1]["name"] == "form_submitted"
-    assert events[1]["properties"] == {"form": "enquiry"}
+    (submitted,) = [event for event in events if event["name"] == "form_submitted"]
+    assert submitted["properties"] == {"form": "enquiry"}
     assert sent
     for secret in ("jane", "confidential", "hunter2", "Jane Doe"):
         assert not any(secret in body for body in sent)

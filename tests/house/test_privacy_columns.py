@@ -19,7 +19,7 @@ EVENT_STORE_COLUMNS = {
     "account", "account_gap", "account_identifier", "account_position", "account_previous", "batch", "channel",
     "currency", "event", "event_id", "occurred_at", "person", "person_gap", "person_identifier", "person_position",
     "person_previous", "phase", "precision_day", "properties", "received_at", "sequence", "session", "source",
-    "touchpoint", "value_minor",
+    "stated_account", "touchpoint", "value_minor",
 }  # fmt: skip
 
 

@@ -15,6 +15,9 @@ import sqlalchemy as sa
 
 from wegmarke.state import Database, read_rows
 
+_CHUNK = 5_000
+"""Keys written in one transaction: whoever waits for an answer at the door waits for it."""
+
 _INSERT = "INSERT OR IGNORE INTO event_key (key, position, content) VALUES (?, ?, ?)"
 
 
@@ -39,12 +42,17 @@ def claim(database: Database, keys: list[bytes], positions: list[int], contents:
     # In the order of keys, neighbouring pages of the table are written together; equal keys stay in the
     # order of positions, because sorting is stable.
     rows = sorted(zip(keys, positions, contents, strict=True), key=itemgetter(0))
+    if sum(_insert(database, rows[start : start + _CHUNK]) for start in range(0, count, _CHUNK)) == count:
+        return Verdict(np.ones(count, dtype=bool), np.zeros(count, dtype=bool))
+    with database.write() as connection:
+        return _compare(connection, keys, positions, contents)
+
+
+def _insert(database: Database, rows: list[tuple[bytes, int, bytes]]) -> int:
     with database.write() as connection:
         before = _changes(connection)
         connection.exec_driver_sql(_INSERT, rows)
-        if _changes(connection) - before == count:
-            return Verdict(np.ones(count, dtype=bool), np.zeros(count, dtype=bool))
-        return _compare(connection, keys, positions, contents)
+        return _changes(connection) - before
 
 
 def _changes(connection: sa.Connection) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,9 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 
+_WAL_BYTES = 16 * 1024 * 1024
+"""Size of the write-ahead file from which on it is folded in."""
+
 
 class Database:
     """One application database file.
@@ -32,11 +36,13 @@ class Database:
     def __init__(self, engine: sa.Engine, file: Path) -> None:
         self.engine = engine
         self.file = file
+        # SQLite lets writers poll for the lock with growing pauses; threads of one process queue here instead.
+        self._writers = threading.RLock()
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Open a write transaction; commits at the end of the block, rolls back on an error."""
-        with self.engine.connect() as connection:
+        with self._writers, self.engine.connect() as connection:
             connection.info["immediate"] = True
             try:
                 with connection.begin():
@@ -80,19 +86,29 @@ def read_rows(connection: sa.Connection, statement: str, values: Sequence[object
         found.close()
 
 
-def open_database(file: Path) -> Database:
-    """Open an SQLite database file, creating it where it does not exist."""
+def open_database(file: Path, *, page_bytes: int = 4096) -> Database:
+    """Open an SQLite database file, creating it where it does not exist.
+
+    Args:
+        file: where it lies.
+        page_bytes: size of the pages of a new file. Small ones make scattered writes cheap, large ones scans.
+    """
     engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", _prepare)
+    fold_pages = _WAL_BYTES // page_bytes
+
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        _prepare(connection, (f"page_size={page_bytes}", *_PRAGMAS, f"wal_autocheckpoint={fold_pages}"))
+
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
     return Database(engine, file)
 
 
-def _prepare(connection: DBAPIConnection, _record: object) -> None:
+def _prepare(connection: DBAPIConnection, pragmas: Sequence[str]) -> None:
     # The driver must not open transactions by itself: `_begin` decides which kind it is.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in _PRAGMAS:
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -22,6 +22,9 @@ from wegmarke.workspace.answers import Answers
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.library import Library
 
+_INBOX_PAGE_BYTES = 1024
+"""Keys of events are scattered: each new one writes a page of its own."""
+
 DECLARED = (identity_tables, inbox_tables, map_tables, privacy_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
 
@@ -92,7 +95,8 @@ def open_stores(folder: Folder, clock: Clock) -> Stores:
     """Open the stores of a workspace, bringing their schema up to date first."""
     settings = folder.settings()
     keys = open_keys(folder.keys)
-    state, inbox = open_database(folder.state), open_database(folder.inbox)
+    state = open_database(folder.state)
+    inbox = open_database(folder.inbox, page_bytes=_INBOX_PAGE_BYTES)
     migrate(state, "state")
     migrate(inbox, "inbox")
     spill = folder.files / "spill"
