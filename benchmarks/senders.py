@@ -17,6 +17,7 @@ ITEM = (
 )
 PERSONS, PERSONS_PER_ACCOUNT, DEVICES = 200_000, 10, 2
 _STRIDE = 7_919
+WATCH_SECONDS = 0.4
 HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n"
 NAMES = (b"Quote Sent", b"order_placed", b"Page Viewed", b"Brochure Downloaded", b"support_ticket_opened")
 
@@ -39,6 +40,7 @@ class Sent:
     failed: int = 0
     seconds: float = 0
     answers: list[float] = field(default_factory=list)
+    acknowledged: list[tuple[float, int]] = field(default_factory=list)
 
     def quantile(self, share: float) -> float:
         ordered = sorted(self.answers)
@@ -46,24 +48,24 @@ class Sent:
 
 
 def send(port: int, key: str, load: Load, *, watch: Path | None = None, lags: list[float] | None = None) -> Sent:
-    """Send a load from a process of its own."""
+    """Send a load from a process of its own; `lags` gets the seconds from answer to analysis, event by event."""
     context = multiprocessing.get_context("fork")
-    acknowledged = context.Value("q", 0)
     results = context.Queue()
-    sender = context.Process(target=_send_all, args=(port, key, load, acknowledged, results))
+    sender = context.Process(target=_send_all, args=(port, key, load, results))
     sender.start()
-    if watch is not None and lags is not None:
-        _watch(watch, sender, acknowledged, lags)
+    seen = _watch(watch, results) if watch is not None else []
     sent: Sent = results.get()
     sender.join()
+    if lags is not None:
+        lags += _lags(sent.acknowledged, seen)
     return sent
 
 
-def _send_all(port, key, load, acknowledged, results) -> None:
+def _send_all(port, key, load, results) -> None:
     sent, lock = Sent(), threading.Lock()
     begun = time.perf_counter()
     workers = [
-        threading.Thread(target=_send, args=(number, port, key, load, begun, sent, lock, acknowledged))
+        threading.Thread(target=_send, args=(number, port, key, load, begun, sent, lock))
         for number in range(load.connections)
     ]
     for worker in workers:
@@ -74,7 +76,7 @@ def _send_all(port, key, load, acknowledged, results) -> None:
     results.put(sent)
 
 
-def _send(number, port, key, load, begun, sent, lock, acknowledged) -> None:
+def _send(number, port, key, load, begun, sent, lock) -> None:
     path = b"/v1/batch" if load.size > 1 else b"/v1/track"
     credentials = base64.b64encode(f"{key}:".encode())
     head = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n" % (
@@ -84,7 +86,7 @@ def _send(number, port, key, load, begun, sent, lock, acknowledged) -> None:
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     pause = load.size * load.connections / load.rate if load.rate else 0.0
-    answers, events, failed, round_ = [], 0, 0, 0
+    answers, failed, round_ = [], 0, 0
     while (now := time.perf_counter()) - begun < load.seconds:
         due = begun + (round_ + number / load.connections) * pause
         if due > now:
@@ -94,16 +96,15 @@ def _send(number, port, key, load, begun, sent, lock, acknowledged) -> None:
         connection.sendall(head % len(body) + body)
         status = _status(connection)
         if status == 200:
-            events += load.size
             answers.append(time.perf_counter() - started)
-            with acknowledged.get_lock():
-                acknowledged.value += load.size
+            with lock:
+                sent.events += load.size
+                sent.acknowledged.append((time.monotonic(), sent.events))
         else:
             failed += 1
         round_ += 1
     connection.close()
     with lock:
-        sent.events += events
         sent.failed += failed
         sent.answers += answers
 
@@ -134,13 +135,27 @@ def _status(connection: socket.socket) -> int:
     return int(head[9:12])
 
 
-def _watch(folder: Path, sender, acknowledged, lags: list[float]) -> None:
+def _watch(folder: Path, results) -> list[tuple[float, int]]:
+    """Ask an analysis again and again how many touches it sees, until the sender has ended and all are seen."""
     from wegmarke.workspace import open_workspace
 
+    seen: list[tuple[float, int]] = []
     with open_workspace(folder) as workspace:
-        while sender.is_alive():
-            wanted, begun = acknowledged.value, time.perf_counter()
-            while workspace.overview().events < wanted:
-                time.sleep(0.02)
-            lags.append(time.perf_counter() - begun)
-            time.sleep(0.2)
+        while results.empty() or (len(seen) > 1 and seen[-1][1] > seen[-2][1]):
+            asked = time.monotonic()
+            count = workspace.overview().events
+            seen.append((time.monotonic(), count))
+            time.sleep(max(0.0, WATCH_SECONDS - (time.monotonic() - asked)))
+    return seen
+
+
+def _lags(acknowledged: list[tuple[float, int]], seen: list[tuple[float, int]]) -> list[float]:
+    """Return for each answer how long its events took until the analysis saw as many."""
+    lags, place = [], 0
+    for at, count in acknowledged:
+        while place < len(seen) and seen[place][1] < count:
+            place += 1
+        if place == len(seen):
+            break
+        lags.append(max(0.0, seen[place][0] - at))
+    return lags

@@ -140,6 +140,12 @@ class Inbox:
             return events, REJECTED_SCHEMA.empty_table()
         return _part(events, wrong)
 
+    def last_position(self) -> int:
+        """Return the position of the event that was accepted last, 0 before the first."""
+        with self._database.read() as connection:
+            query = sa.select(counters.c.value).where(counters.c.name == "position")
+            return int(connection.scalar(query) or 0)
+
     def waiting(self) -> int:
         """Return how many accepted events are not stored yet."""
         with self._database.read() as connection:

@@ -61,17 +61,21 @@ class Stores:
         return self.library.recognition()
 
     def settle_inbox(self, progress: Callable[[int], None] | None = None) -> int:
-        """Store what waits in the inbox; returns how many events were taken.
+        """Store what waits in the inbox now; returns how many events were taken.
+
+        What is accepted meanwhile waits for the next run, so that touches are derived under any load.
 
         Args:
             progress: called with the number of events taken so far.
         """
         with self.work:
-            sink, taken = self.sink(), 0
+            sink, taken, last = self.sink(), 0, self.inbox.last_position()
             while (done := sink.run_once()) is not None:
                 taken += done.stored + done.duplicate + done.conflict
                 if progress is not None:
                     progress(taken)
+                if done.position >= last:
+                    break
         return taken
 
     def settle(self, progress: Callable[[int], None] | None = None) -> None:
