@@ -34,6 +34,7 @@ class Settings:
         unpacked_mb: megabytes that a gzip file to import may hold.
         unpacked_ratio: how many times its size a gzip file to import may grow.
         workbook_mb: megabytes that a workbook to import may hold.
+        upload_mb: megabytes that a file uploaded in the browser may have.
     """
 
     name: str = "Wegmarke"
@@ -46,6 +47,7 @@ class Settings:
     unpacked_mb: int = 10_000
     unpacked_ratio: int = 1_000
     workbook_mb: int = 1_000
+    upload_mb: int = 2_000
 
 
 def load_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -84,6 +86,7 @@ def write_settings(folder: Path, settings: Settings) -> None:
         f"unpacked_mb = {settings.unpacked_mb}  # megabytes that a gzip file to import may hold",
         f"unpacked_ratio = {settings.unpacked_ratio}  # times its size that such a file may grow",
         f"workbook_mb = {settings.workbook_mb}  # megabytes that a workbook to import may hold",
+        f"upload_mb = {settings.upload_mb}  # megabytes that a file uploaded in the browser may have",
     ]
     (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 

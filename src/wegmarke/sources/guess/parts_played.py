@@ -43,10 +43,12 @@ class Casting:
     Attributes:
         looks: what the columns look like, in order.
         parts: part and reason by column.
+        names: kind of the identifier or name of the property by column, where a person chose it.
     """
 
     looks: Sequence[Look]
     parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def of(self, part: str) -> list[Look]:
         """Return the columns that play a part, in order."""

@@ -1,0 +1,401 @@
+"""Files that people import with the assistant: uploaded, described, checked, imported in the background."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+import msgspec
+
+from wegmarke.domain import NotFound, UsageError, WegmarkeError
+from wegmarke.domain.imports import ColumnDraft, Draft, FileImport, ImportStatus, Preview, SavedRecipe
+from wegmarke.domain.views import ImportReport
+from wegmarke.sources import (
+    Chunk,
+    Recipe,
+    UnpackLimits,
+    change_draft,
+    draft_recipe,
+    is_personal,
+    parse_recipe,
+    read_files,
+    write_draft,
+)
+from wegmarke.workspace.import_preview import masked, preview
+from wegmarke.workspace.import_runs import Running, Stopped
+from wegmarke.workspace.imports import rehearse, take_in, unpack_limits
+from wegmarke.workspace.operation import Door, operation
+from wegmarke.workspace.recipes import Recipes
+from wegmarke.workspace.uploads import Receiving, Uploads
+
+_DRAFT, _RECIPE, _CHECK = "draft.json", "recipe.yaml", "check.json"
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """What a check found, and for which recipe."""
+
+    digest: str
+    report: ImportReport
+
+
+class ImportsDoor(Door):
+    """Uploaded files, from the upload to the stored events; the work is done in the process that owns the stores."""
+
+    @property
+    def most_bytes(self) -> int:
+        """How large an uploaded file may be."""
+        return self.stores.settings.upload_mb * _MEGABYTE
+
+    def receive(self, file: str) -> Receiving:
+        """Begin to receive a file; only the owner can."""
+        return self._uploads.receive(file, self.most_bytes)
+
+    @operation("imports")
+    def list(self) -> list[FileImport]:
+        """Return all imports that are known, the newest first."""
+        return [self.get(record.id) for record in self._uploads.all()]
+
+    @operation("imports")
+    def get(self, import_id: str) -> FileImport:
+        """Return one import as it stands now.
+
+        Raises:
+            NotFound: when it does not exist, or not any more.
+        """
+        record = self._uploads.get(import_id)
+        if record.status.is_running:
+            one = self.stores.runs.find(import_id)
+            if one is not None:
+                return replace(record, progress=one.progress())
+            # It may have ended between the two looks.
+            record = self._uploads.get(import_id)
+            if record.status is ImportStatus.IMPORTING:
+                return replace(record, status=ImportStatus.INTERRUPTED)
+        if record.status in (ImportStatus.READY, ImportStatus.CHECKING):
+            return replace(record, status=ImportStatus.READY, report=self._checked(import_id))
+        return record
+
+    # The recipe
+
+    @operation("imports")
+    def draft(self, import_id: str) -> Draft:
+        """Return what the columns are taken for; guessed when nobody asked before.
+
+        Raises:
+            SourceUnreadable: the file cannot be read, or no recipe can be guessed for it.
+        """
+        kept = self._uploads.read(import_id, _DRAFT)
+        if kept is not None:
+            return _shown(msgspec.json.decode(kept, type=Draft))
+        file = self._uploads.file(self._uploads.get(import_id))
+        draft = draft_recipe(file, zone=self.stores.settings.time_zone, limits=self._limits)
+        self._uploads.write(import_id, _DRAFT, msgspec.json.encode(draft))
+        with contextlib.suppress(WegmarkeError):  # a guess with problems is shown, and named when it is applied
+            self._put(import_id, write_draft(file, draft, limits=self._limits))
+        return _shown(draft)
+
+    @operation("imports")
+    def complete_draft(self, import_id: str, draft: Draft) -> Draft:
+        """Complete a form: what only the file knows, and names nobody wrote."""
+        self.draft(import_id)
+        before = msgspec.json.decode(self._uploads.read(import_id, _DRAFT) or b"", type=Draft)
+        file = self._uploads.file(self._uploads.get(import_id))
+        return _shown(change_draft(file, _laid_over(draft, before), before, limits=self._limits))
+
+    @operation("imports")
+    def put_draft(self, import_id: str, draft: Draft) -> FileImport:
+        """Make a form the recipe.
+
+        Raises:
+            DocumentInvalid: with every problem of the form; nothing was changed.
+            UsageError: the import is under way or done.
+        """
+        record = self._changeable(import_id)
+        file = self._uploads.file(record)
+        text = write_draft(file, draft, limits=self._limits)
+        before = msgspec.json.decode(self._uploads.read(import_id, _DRAFT) or b"", type=Draft)
+        self._uploads.write(import_id, _DRAFT, msgspec.json.encode(_laid_over(draft, before)))
+        return self._put(import_id, text)
+
+    @operation("imports")
+    def recipe(self, import_id: str) -> str:
+        """Return the recipe as YAML.
+
+        Raises:
+            NotFound: there is none yet.
+        """
+        kept = self._uploads.read(import_id, _RECIPE)
+        if kept is None:
+            self.draft(import_id)
+            kept = self._uploads.read(import_id, _RECIPE)
+        if kept is None:
+            raise NotFound("recipe: expected columns that make an event; correct them first.")
+        return kept.decode()
+
+    @operation("imports")
+    def put_recipe(self, import_id: str, text: str) -> FileImport:
+        """Make a text the recipe.
+
+        Raises:
+            DocumentInvalid: with every problem of the text; nothing was changed.
+            UsageError: the import is under way or done.
+        """
+        self._changeable(import_id)
+        parse_recipe(text, name="recipe")
+        return self._put(import_id, text, is_text=True)
+
+    @operation("imports")
+    def use_recipe(self, import_id: str, name: str) -> FileImport:
+        """Take a saved recipe for a file.
+
+        Raises:
+            NotFound: there is none of that name.
+            DocumentInvalid: it has problems.
+        """
+        saved = self._recipes.get(name)
+        self.put_recipe(import_id, saved.text)
+        return self._uploads.change(self._uploads.get(import_id), recipe=saved.name)
+
+    @operation("imports")
+    def preview(self, import_id: str) -> Preview:
+        """Show the first rows as events; nothing is stored.
+
+        Raises:
+            DocumentInvalid: the recipe does not fit the file; all problems are listed.
+            SourceUnreadable: the file cannot be read.
+        """
+        recipe = parse_recipe(self.recipe(import_id), name="recipe")
+        file = self._uploads.file(self._uploads.get(import_id))
+        zone = self.stores.settings.time_zone
+        return preview(self.stores.inbox, recipe, file, zone=zone, limits=self._limits)
+
+    # The work
+
+    @operation("imports")
+    def check(self, import_id: str) -> FileImport:
+        """Begin to read the whole file without storing anything.
+
+        Raises:
+            UsageError: the import is under way or done.
+            NotFound: there is no recipe yet.
+        """
+        self._changeable(import_id)
+        self.recipe(import_id)
+        return self._begin(import_id, ImportStatus.CHECKING, self._check)
+
+    @operation("imports")
+    def start(self, import_id: str, recipe_name: str = "") -> FileImport:
+        """Save the recipe and begin to import.
+
+        Raises:
+            UsageError: the file was not checked with this recipe, or the name cannot be one.
+        """
+        record = self._changeable(import_id)
+        if self._checked(import_id) is None:
+            raise UsageError("The file was not checked with this recipe yet. Check it first; nothing was stored.")
+        text = self.recipe(import_id)
+        source = parse_recipe(text, name="recipe").source
+        name = recipe_name or record.recipe or source
+        self._recipes.put(name, text)
+        return self._begin(import_id, ImportStatus.IMPORTING, self._import, recipe=name, source=source)
+
+    @operation("imports")
+    def resume(self, import_id: str) -> FileImport:
+        """Go on with an import that stopped: the file is read again, and what is stored already is passed over.
+
+        Raises:
+            UsageError: it did not stop.
+            NotFound: the file was removed.
+        """
+        record = self.get(import_id)
+        if not record.status.can_resume:
+            raise UsageError(f"{record.file}: expected an import that stopped; this one is {record.status.value}.")
+        self._uploads.file(record)
+        return self._begin(import_id, ImportStatus.IMPORTING, self._import)
+
+    @operation("imports")
+    def cancel(self, import_id: str) -> FileImport:
+        """Ask a check or import to stop; it does at the next packet. What was accepted is stored."""
+        one = self.stores.runs.find(import_id)
+        if one is not None:
+            one.cancel()
+        return self.get(import_id)
+
+    @operation("imports")
+    def erase(self, import_id: str) -> None:
+        """Remove the uploaded file and what is known about it; what was stored stays.
+
+        Raises:
+            UsageError: the import is under way.
+        """
+        record = self.get(import_id)
+        if record.status.is_running:
+            raise UsageError(f"{record.file}: expected an import at rest; this one is under way. Cancel it first.")
+        self._uploads.erase(import_id)
+
+    # Saved recipes
+
+    @operation("imports")
+    def recipes(self) -> list[SavedRecipe]:
+        """Return the saved recipes by name."""
+        return self._recipes.all()
+
+    @operation("imports")
+    def saved_recipe(self, name: str) -> SavedRecipe:
+        """Return a saved recipe.
+
+        Raises:
+            NotFound: there is none of that name.
+        """
+        return self._recipes.get(name)
+
+    @operation("imports")
+    def erase_recipe(self, name: str) -> None:
+        """Remove a saved recipe; what was imported with it stays.
+
+        Raises:
+            NotFound: there is none of that name.
+        """
+        self._recipes.erase(name)
+
+    def tidy(self) -> None:
+        """Remove uploads that broke off or that nobody imports; only where nothing is received yet."""
+        self._uploads.tidy(self.stores.settings.rejected_days)
+
+    @property
+    def _uploads(self) -> Uploads:
+        return Uploads(self.stores.folder.files / "uploads", self.stores.clock)
+
+    @property
+    def _recipes(self) -> Recipes:
+        return Recipes(self.stores.folder.path / "recipes")
+
+    @property
+    def _limits(self) -> UnpackLimits:
+        return unpack_limits(self.stores.settings)
+
+    def _changeable(self, import_id: str) -> FileImport:
+        record = self.get(import_id)
+        if record.status.is_running or record.status is ImportStatus.DONE:
+            raise UsageError(f"{record.file}: expected an import at rest; this one is {record.status.value}.")
+        return record
+
+    def _put(self, import_id: str, text: str, *, is_text: bool = False) -> FileImport:
+        self._uploads.write(import_id, _RECIPE, text.encode())
+        record = self._uploads.get(import_id)
+        ready = {"status": ImportStatus.READY, "failure": "", "problems": ()}
+        return self._uploads.change(record, is_text=is_text, source=parse_recipe(text, name="recipe").source, **ready)
+
+    def _checked(self, import_id: str) -> ImportReport | None:
+        """Return what the check found, None where the recipe changed since."""
+        kept, recipe = self._uploads.read(import_id, _CHECK), self._uploads.read(import_id, _RECIPE)
+        if kept is None or recipe is None:
+            return None
+        found = msgspec.json.decode(kept, type=_Check)
+        return found.report if found.digest == _digest(recipe) else None
+
+    def _begin(
+        self, import_id: str, status: ImportStatus, work: Callable[[str, Running], None], **changes: str
+    ) -> FileImport:
+        found = self._checked(import_id)
+        rows, made = (found.rows, sum(found.events.values())) if found is not None else (0, 0)
+
+        def write_down() -> None:
+            record = self._uploads.get(import_id)
+            self._uploads.change(record, status=status, failure="", problems=(), progress=None, **changes)
+
+        self.stores.runs.start(import_id, partial(work, import_id), write_down, rows=rows, events=made)
+        return self.get(import_id)
+
+    def _check(self, import_id: str, one: Running) -> None:
+        before = self._uploads.get(import_id)
+        at_rest = partial(self._uploads.change, before, status=ImportStatus.READY)
+        try:
+            recipe, text = self._opened(import_id)
+            one.begin()
+            report = rehearse(self.stores, recipe.source, self._chunks(before, recipe, one))
+            self._uploads.write(import_id, _CHECK, msgspec.json.encode(_Check(_digest(text), report)))
+            at_rest()
+        except Stopped:
+            at_rest()
+        except Exception as error:  # noqa: BLE001  # whoever looks must see it, and the thread must go on
+            at_rest(**_failure(error))
+
+    def _import(self, import_id: str, one: Running) -> None:
+        before = self._uploads.get(import_id)
+        try:
+            recipe, _ = self._opened(import_id)
+            one.begin()
+            report = take_in(self.stores, recipe.source, self._chunks(before, recipe, one))
+            done = self._uploads.change(before, status=ImportStatus.DONE, report=_without_content(report))
+            self._uploads.clear(done)
+            self._uploads.change(done, has_file=False)
+        except Stopped as stopped:
+            self._stopped(before, one, by_person=stopped.by_person)
+        except Exception as error:  # noqa: BLE001  # as above
+            self._uploads.change(before, status=ImportStatus.FAILED, progress=one.progress(), **_failure(error))
+
+    def _stopped(self, before: FileImport, one: Running, *, by_person: bool) -> None:
+        status = ImportStatus.CANCELLED if by_person else ImportStatus.INTERRUPTED
+        if by_person:
+            # A server that ends leaves this to the next opening of the workspace.
+            self.stores.settle()
+        self._uploads.change(before, status=status, progress=one.progress())
+
+    def _opened(self, import_id: str) -> tuple[Recipe, bytes]:
+        text = self._uploads.read(import_id, _RECIPE) or b""
+        return parse_recipe(text.decode(), name="recipe"), text
+
+    def _chunks(self, record: FileImport, recipe: Recipe, one: Running) -> Iterator[Chunk]:
+        file, zone = self._uploads.file(record), self.stores.settings.time_zone
+        accepted = 0
+        for chunk in read_files(recipe, [file], default_zone=zone, limits=self._limits, told=one.read):
+            yield chunk
+            accepted += chunk.events.num_rows
+            one.accepted(accepted)
+        one.stored()
+
+
+def _digest(recipe: bytes) -> str:
+    return hashlib.sha256(recipe).hexdigest()
+
+
+def _shown(draft: Draft) -> Draft:
+    """Hide examples that may be about people."""
+    columns = (
+        replace(column, examples=tuple(map(masked, column.examples))) if is_personal(column) else column
+        for column in draft.columns
+    )
+    return replace(draft, columns=tuple(columns))
+
+
+def _laid_over(draft: Draft, before: Draft) -> Draft:
+    """Return a form with what only the file knows; the reason of a guess goes where a person chose."""
+    known = {column.column: column for column in before.columns}
+
+    def laid(column: ColumnDraft) -> ColumnDraft:
+        was = known[column.column]
+        reason = was.reason if was.part is column.part else ""
+        return replace(was, part=column.part, name=column.name, reason=reason)
+
+    missing = sorted({column.column for column in draft.columns} ^ known.keys())
+    if missing:
+        raise UsageError(f"columns: expected those of the file; got others: {', '.join(missing[:10])}.")
+    columns = tuple(map(laid, draft.columns))
+    return replace(draft, columns=columns, rows=before.rows, bad=before.bad, notices=before.notices)
+
+
+def _without_content(report: ImportReport) -> ImportReport:
+    """Take messages out of a report that is kept: they quote values of rows, which are erased elsewhere."""
+    return replace(report, rejects=tuple(replace(group, message="") for group in report.rejects))
+
+
+def _failure(error: Exception) -> dict[str, object]:
+    if isinstance(error, WegmarkeError):
+        return {"failure": error.message, "problems": tuple(map(str, error.problems))}
+    return {"failure": f"{type(error).__name__}: {error}"[:500], "problems": ()}
