@@ -35,6 +35,7 @@ from wegmarke.maps import (
     Step,
     Touchpoint,
 )
+from wegmarke.web.imports.front import Imports
 
 __all__ = [
     "Accounts",
@@ -42,6 +43,7 @@ __all__ = [
     "Card",
     "EmotionPoint",
     "Front",
+    "Imports",
     "JourneyMap",
     "Lane",
     "Maps",
@@ -252,6 +254,11 @@ class Front(Protocol):
     @property
     def plan(self) -> Plan:
         """Return the tracking plan."""
+        ...
+
+    @property
+    def imports(self) -> Imports:
+        """Return uploaded files and saved recipes."""
         ...
 
     def overview(self) -> Overview:

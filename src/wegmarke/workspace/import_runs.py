@@ -26,8 +26,8 @@ _SHARES = {
 _SECONDS_BEFORE_ESTIMATE = 3.0
 
 
-class Stopped(Exception):  # noqa: N818  # as all errors here; nobody ever sees it
-    """Raised inside work that is to end; `by_person` tells a cancelled one from a server that ends."""
+class Stopped(Exception):
+    """Raised inside work that is to end, seen by nobody; `by_person` tells a cancelled one from an ending server."""
 
     def __init__(self, *, by_person: bool) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class Running:
     work: Callable[[Running], None]
     total_rows: int = 0
     total_events: int = 0
-    _progress: ImportProgress = ImportProgress(Stage.WAITING)
+    _progress: ImportProgress = field(default_factory=lambda: ImportProgress(Stage.WAITING))
     _begun: float = 0.0
     _is_cancelled: threading.Event = field(default_factory=threading.Event)
     _is_closing: threading.Event = field(default_factory=threading.Event)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from wegmarke.domain import NotFound, UsageError, WegmarkeError
+from wegmarke.domain import UsageError, WegmarkeError
 from wegmarke.domain.imports import ColumnDraft, Draft, FileImport, ImportStatus, Preview, SavedRecipe
 from wegmarke.domain.views import ImportReport
 from wegmarke.sources import (
@@ -89,53 +88,38 @@ class ImportsDoor(Door):
         Raises:
             SourceUnreadable: the file cannot be read, or no recipe can be guessed for it.
         """
-        kept = self._uploads.read(import_id, _DRAFT)
-        if kept is not None:
-            return _shown(msgspec.json.decode(kept, type=Draft))
-        file = self._uploads.file(self._uploads.get(import_id))
-        draft = draft_recipe(file, zone=self.stores.settings.time_zone, limits=self._limits)
-        self._uploads.write(import_id, _DRAFT, msgspec.json.encode(draft))
-        with contextlib.suppress(WegmarkeError):  # a guess with problems is shown, and named when it is applied
-            self._put(import_id, write_draft(file, draft, limits=self._limits))
-        return _shown(draft)
-
-    @operation("imports")
-    def complete_draft(self, import_id: str, draft: Draft) -> Draft:
-        """Complete a form: what only the file knows, and names nobody wrote."""
-        self.draft(import_id)
-        before = msgspec.json.decode(self._uploads.read(import_id, _DRAFT) or b"", type=Draft)
-        file = self._uploads.file(self._uploads.get(import_id))
-        return _shown(change_draft(file, _laid_over(draft, before), before, limits=self._limits))
+        return _shown(self._draft(import_id))
 
     @operation("imports")
     def put_draft(self, import_id: str, draft: Draft) -> FileImport:
-        """Make a form the recipe.
+        """Keep a form, completed by what only the file knows, and make it the recipe.
 
         Raises:
-            DocumentInvalid: with every problem of the form; nothing was changed.
+            DocumentInvalid: with every problem of the form; it is kept, but there is no recipe.
             UsageError: the import is under way or done.
         """
-        record = self._changeable(import_id)
-        file = self._uploads.file(record)
-        text = write_draft(file, draft, limits=self._limits)
-        before = msgspec.json.decode(self._uploads.read(import_id, _DRAFT) or b"", type=Draft)
-        self._uploads.write(import_id, _DRAFT, msgspec.json.encode(_laid_over(draft, before)))
-        return self._put(import_id, text)
+        file = self._uploads.file(self._changeable(import_id))
+        before = self._draft(import_id)
+        completed = change_draft(file, _laid_over(draft, before), before, limits=self._limits)
+        self._uploads.remove(import_id, _RECIPE)
+        self._uploads.write(import_id, _DRAFT, msgspec.json.encode(completed))
+        return self._put(import_id, write_draft(file, completed, limits=self._limits))
 
     @operation("imports")
     def recipe(self, import_id: str) -> str:
         """Return the recipe as YAML.
 
         Raises:
-            NotFound: there is none yet.
+            DocumentInvalid: the form does not make one yet; all problems are listed.
+            SourceUnreadable: the file cannot be read, or no recipe can be guessed for it.
         """
         kept = self._uploads.read(import_id, _RECIPE)
-        if kept is None:
-            self.draft(import_id)
-            kept = self._uploads.read(import_id, _RECIPE)
-        if kept is None:
-            raise NotFound("recipe: expected columns that make an event; correct them first.")
-        return kept.decode()
+        if kept is not None:
+            return kept.decode()
+        file = self._uploads.file(self._uploads.get(import_id))
+        text = write_draft(file, self._draft(import_id), limits=self._limits)
+        self._put(import_id, text)
+        return text
 
     @operation("imports")
     def put_recipe(self, import_id: str, text: str) -> FileImport:
@@ -182,7 +166,7 @@ class ImportsDoor(Door):
 
         Raises:
             UsageError: the import is under way or done.
-            NotFound: there is no recipe yet.
+            DocumentInvalid: the form does not make a recipe yet.
         """
         self._changeable(import_id)
         self.recipe(import_id)
@@ -241,9 +225,9 @@ class ImportsDoor(Door):
     # Saved recipes
 
     @operation("imports")
-    def recipes(self) -> list[SavedRecipe]:
+    def recipes(self) -> tuple[SavedRecipe, ...]:
         """Return the saved recipes by name."""
-        return self._recipes.all()
+        return tuple(self._recipes.all())
 
     @operation("imports")
     def saved_recipe(self, name: str) -> SavedRecipe:
@@ -278,6 +262,15 @@ class ImportsDoor(Door):
     @property
     def _limits(self) -> UnpackLimits:
         return unpack_limits(self.stores.settings)
+
+    def _draft(self, import_id: str) -> Draft:
+        kept = self._uploads.read(import_id, _DRAFT)
+        if kept is not None:
+            return msgspec.json.decode(kept, type=Draft)
+        file = self._uploads.file(self._uploads.get(import_id))
+        draft = draft_recipe(file, zone=self.stores.settings.time_zone, limits=self._limits)
+        self._uploads.write(import_id, _DRAFT, msgspec.json.encode(draft))
+        return draft
 
     def _changeable(self, import_id: str) -> FileImport:
         record = self.get(import_id)

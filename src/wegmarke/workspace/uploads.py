@@ -170,7 +170,9 @@ class Receiving:
         looked, self._size = self._size // _ROOM_EVERY_BYTES, self._size + len(part)
         if self._size > self._most_bytes:
             raise UsageError(too_large(self._name, self._most_bytes))
-        if (looked != self._size // _ROOM_EVERY_BYTES or self._size == len(part)) and not self._room.is_enough_to_accept():
+        if (
+            looked != self._size // _ROOM_EVERY_BYTES or self._size == len(part)
+        ) and not self._room.is_enough_to_accept():
             raise StoreRefuses("The disk is nearly full: the file was not taken. Free some room and try again.")
         self._target.write(part)
 

@@ -16,8 +16,8 @@ from wegmarke.sources.currency import MINOR_DIGITS
 from wegmarke.sources.guess.looking import Holds, Look, look_at
 from wegmarke.sources.guess.parts_played import MOST_EVENTS, Casting, cast
 from wegmarke.sources.guess.sampling import Sample, all_values, take_sample
-from wegmarke.sources.guess.writing import Wording, event_names, kind_of, source_name, write_recipe
 from wegmarke.sources.guess.words import slug
+from wegmarke.sources.guess.writing import Wording, event_names, kind_of, source_name, write_recipe
 from wegmarke.sources.recipe_reading import parse_recipe
 from wegmarke.sources.unpacking import DEFAULT_LIMITS, UnpackLimits
 
