@@ -325,9 +325,9 @@ class ImportsDoor(Door):
             recipe, _ = self._opened(import_id)
             one.begin()
             report = take_in(self.stores, recipe.source, self._chunks(before, recipe, one))
-            done = self._uploads.change(before, status=ImportStatus.DONE, report=_without_content(report))
-            self._uploads.clear(done)
-            self._uploads.change(done, has_file=False)
+            kept = _without_content(report)
+            # A kill between the two leaves a file that the next opening removes.
+            self._uploads.clear(self._uploads.change(before, status=ImportStatus.DONE, report=kept, has_file=False))
         except Stopped as stopped:
             self._stopped(before, one, by_person=stopped.by_person)
         except Exception as error:  # noqa: BLE001  # as above

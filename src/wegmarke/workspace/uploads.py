@@ -42,7 +42,8 @@ class Uploads:
     def receive(self, name: str, most_bytes: int) -> Receiving:
         """Begin to receive a file of that name and at most so many bytes."""
         place = self._folder / secrets.token_hex(8)
-        (place / "upload").mkdir(parents=True, mode=0o700)
+        for folder in (self._folder, place, place / "upload"):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return Receiving(self, place, safe_name(name), most_bytes)
 
     def add(self, place: Path, file: str, size: int) -> FileImport:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from wegmarke.domain import DocumentInvalid, Problem
+from wegmarke.domain import DocumentInvalid, Problem, SourceUnreadable
 from wegmarke.domain.imports import NAMED_PARTS, SINGLE_PARTS, ColumnDraft, Draft, EventDraft, Part
 from wegmarke.engine import ReadingRoom
 from wegmarke.sources import zones
@@ -19,10 +19,13 @@ from wegmarke.sources.guess.sampling import Sample, all_values, take_sample
 from wegmarke.sources.guess.words import slug
 from wegmarke.sources.guess.writing import Wording, event_names, kind_of, source_name, write_recipe
 from wegmarke.sources.recipe_reading import parse_recipe
-from wegmarke.sources.unpacking import DEFAULT_LIMITS, UnpackLimits
+from wegmarke.sources.unpacking import DEFAULT_LIMITS, UnpackLimits, first_bytes
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _CURRENCY = "EUR"
+_START_BYTES = 4_096
+_MOST_ZEROS = 0.002
+_PACKED_OR_WIDE = (b"PAR1", b"PK\x03\x04", b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -42,10 +45,11 @@ def draft_recipe(path: Path, *, zone: str, limits: UnpackLimits = DEFAULT_LIMITS
         limits: how large the file may become when it is packed.
 
     Raises:
-        SourceUnreadable: the file cannot be read, holds no rows, or no column of it holds times.
+        SourceUnreadable: the file cannot be read, or holds no rows.
     """
     seen = _see(path, limits)
-    casting = cast(path.name, seen.looks)
+    casting = cast(path.name, seen.looks, needs_time=False)
+    time = casting.first("time")
     columns = tuple(
         ColumnDraft(guess.name, Part(guess.part), "", guess.holds.value, guess.reason, guess.examples)
         for guess in casting.guesses()
@@ -53,12 +57,12 @@ def draft_recipe(path: Path, *, zone: str, limits: UnpackLimits = DEFAULT_LIMITS
     draft = Draft(
         source=source_name(path),
         columns=columns,
-        event=event_names(path, casting, [])[0][0] if casting.first("event") is None else "",
+        event=_usual_event(path, casting),
         time_zone=zone,
         currency=_CURRENCY if casting.first("value") is not None else "",
         rows=seen.sample.table.num_rows,
         bad=seen.sample.bad,
-        is_local=casting.of("time")[0].is_local,
+        is_local=time is not None and _is_local(time),
         notices=seen.sample.opened.notices,
     )
     return _named(path, _with_events(path, seen, draft), seen)
@@ -75,14 +79,13 @@ def change_draft(path: Path, draft: Draft, before: Draft, *, limits: UnpackLimit
     """
     seen = _see(path, limits)
     time = next((look for look in seen.looks if look.name == draft.first(Part.TIME)), None)
-    draft = replace(draft, is_local=time is None or time.is_local)
+    draft = replace(draft, is_local=time is not None and _is_local(time))
     if draft.first(Part.VALUE) and not draft.currency:
         draft = replace(draft, currency=_CURRENCY)
     if draft.first(Part.EVENT) != before.first(Part.EVENT):
         draft = _with_events(path, seen, replace(draft, events=()))
     if not draft.first(Part.EVENT) and not draft.event:
-        casting = _casting(seen, draft)
-        draft = replace(draft, event=event_names(path, casting, [])[0][0] if casting.of("time") else "")
+        draft = replace(draft, event=_usual_event(path, _casting(seen, draft)))
     return _named(path, draft, seen)
 
 
@@ -98,11 +101,22 @@ def write_draft(path: Path, draft: Draft, *, limits: UnpackLimits = DEFAULT_LIMI
         raise DocumentInvalid("The columns do not make an event yet.", problems=problems)
     seen = _see(path, limits)
     wording = Wording(
-        draft.source, draft.time_zone, draft.currency, draft.event, tuple((e.value, e.name) for e in draft.events)
+        draft.source, draft.time_zone if draft.is_local else "", draft.currency, draft.event, tuple((e.value, e.name) for e in draft.events)
     )
     recipe = write_recipe(path, seen.sample, _casting(seen, draft), [], wording)
     parse_recipe(recipe, name="recipe")
     return recipe
+
+
+def _is_local(time: Look) -> bool:
+    # What is no time throughout may still hold some without an offset.
+    return time.is_local or time.holds is not Holds.TIME
+
+
+def _usual_event(path: Path, casting: Casting) -> str:
+    if casting.first("event") is not None or casting.first("time") is None:
+        return ""
+    return event_names(path, casting, [])[0][0]
 
 
 def _see(path: Path, limits: UnpackLimits) -> _Seen:
@@ -113,9 +127,20 @@ def _see(path: Path, limits: UnpackLimits) -> _Seen:
 @lru_cache(maxsize=4)
 def _see_once(path: Path, changed_at: int, size: int, limits: UnpackLimits) -> _Seen:
     """Look at a file; kept, because a person changes a form several times in a row."""
+    if _is_binary(first_bytes(path, _START_BYTES)):
+        raise SourceUnreadable(
+            f"{path.name}: expected a table, but the file holds neither text nor a workbook, Parquet or gzip file. "
+            "Export it as CSV or .xlsx."
+        )
     sample = take_sample(path, limits)
     with tempfile.TemporaryDirectory(prefix="wegmarke-") as spill, ReadingRoom(Path(spill)) as room:
         return _Seen(sample, look_at(room, sample.table))
+
+
+def _is_binary(start: bytes) -> bool:
+    if start.startswith(_PACKED_OR_WIDE):
+        return False
+    return start.count(0) > len(start) * _MOST_ZEROS
 
 
 def _casting(seen: _Seen, draft: Draft) -> Casting:

@@ -69,7 +69,7 @@ def write_recipe(
         f"source: {said.source or source_name(path)}",
     ]
     time = casting.of("time")[0]
-    if time.is_local and said.time_zone:
+    if said.time_zone:
         lines.append(f"time_zone: {said.time_zone}")
     elif time.is_local:
         lines.append("# time_zone: Europe/Berlin  # times have no offset; name their zone")

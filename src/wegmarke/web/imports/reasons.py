@@ -10,6 +10,7 @@ from wegmarke.web.reader import Reader
 _NUMBER = re.compile(r"\d[\d,]*")
 _REASONS = (
     marked("reason", "its values are times"),
+    marked("reason", "its name says that it is a time, though not all values are"),
     marked("reason", "its name fits best of %(n)s columns of times"),
     marked("reason", "it names what happened, %(n)s different things"),
     marked("reason", "every row has a value of its own"),
