@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from fake_imports import FakeImports
 from fake_intake import FakePlan, FakeRejected, a_health, an_empty_health
 from fake_map import TOUCHPOINTS, a_map, lines
 
@@ -231,6 +232,7 @@ class FakeWorkspace:
     rejected: FakeRejected
     settings: FakeSettings = field(default_factory=FakeSettings)
     plan: FakePlan = field(default_factory=FakePlan)
+    imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
     def overview(self) -> Overview:

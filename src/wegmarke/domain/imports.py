@@ -13,7 +13,7 @@ from wegmarke.domain.views import ImportReport, RejectedGroup
 class Part(enum.StrEnum):
     """What a column of a file says about an event."""
 
-    TIME = "time"  # when it happened
+    WHEN = "time"  # when it happened
     EVENT = "event"  # what happened
     ID = "id"  # what makes it unique
     PERSON = "person"  # identifies a person
@@ -28,7 +28,7 @@ class Part(enum.StrEnum):
 
 
 SINGLE_PARTS = (
-    Part.TIME, Part.EVENT, Part.ID, Part.PERSON_LABEL, Part.ACCOUNT_LABEL, Part.VALUE, Part.CURRENCY, Part.CHANNEL,
+    Part.WHEN, Part.EVENT, Part.ID, Part.PERSON_LABEL, Part.ACCOUNT_LABEL, Part.VALUE, Part.CURRENCY, Part.CHANNEL,
 )  # fmt: skip
 """Parts that one column plays at most."""
 

@@ -78,7 +78,7 @@ def change_draft(path: Path, draft: Draft, before: Draft, *, limits: UnpackLimit
         limits: how large the file may become when it is packed.
     """
     seen = _see(path, limits)
-    time = next((look for look in seen.looks if look.name == draft.first(Part.TIME)), None)
+    time = next((look for look in seen.looks if look.name == draft.first(Part.WHEN)), None)
     draft = replace(draft, is_local=time is not None and _is_local(time))
     if draft.first(Part.VALUE) and not draft.currency:
         draft = replace(draft, currency=_CURRENCY)
@@ -101,7 +101,11 @@ def write_draft(path: Path, draft: Draft, *, limits: UnpackLimits = DEFAULT_LIMI
         raise DocumentInvalid("The columns do not make an event yet.", problems=problems)
     seen = _see(path, limits)
     wording = Wording(
-        draft.source, draft.time_zone if draft.is_local else "", draft.currency, draft.event, tuple((e.value, e.name) for e in draft.events)
+        draft.source,
+        draft.time_zone if draft.is_local else "",
+        draft.currency,
+        draft.event,
+        tuple((e.value, e.name) for e in draft.events),
     )
     recipe = write_recipe(path, seen.sample, _casting(seen, draft), [], wording)
     parse_recipe(recipe, name="recipe")
@@ -189,7 +193,7 @@ def _problems(draft: Draft) -> list[Problem]:
 
 def _of_parts(draft: Draft) -> list[Problem]:
     problems = []
-    if not draft.of(Part.TIME):
+    if not draft.of(Part.WHEN):
         problems.append(
             Problem("time", "a column that says when it happened", "none", "Choose one under “Taken for”.", "no_time")
         )

@@ -24,7 +24,7 @@ from wegmarke.web.selection import with_params
 from wegmarke.web.words import CHANNELS, word
 
 PARTS = {
-    Part.TIME: marked("part", "When it happened"),
+    Part.WHEN: marked("part", "When it happened"),
     Part.EVENT: marked("part", "What happened"),
     Part.ID: marked("part", "Unique number"),
     Part.PERSON: marked("part", "Identifier of the person"),
@@ -80,7 +80,7 @@ class ImportLine:
     duplicate: str
     rejected: str
     rejected_url: str
-    action: str
+    what_next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +155,11 @@ def import_line(found: FileImport, reader: Reader) -> ImportLine:
         duplicate=f.number(report.duplicate) if report and is_done else "–",
         rejected=f.number(report.rejected) if report and is_done else "–",
         rejected_url=_rejected_url(found) if report and is_done and report.rejected else "",
-        action="" if is_done else _action(found, reader),
+        what_next="" if is_done else _what_next(found, reader),
     )
 
 
-def _action(found: FileImport, reader: Reader) -> str:
+def _what_next(found: FileImport, reader: Reader) -> str:
     if found.status.is_running:
         return reader.t.pgettext("import", "Watch")
     if found.status.can_resume:

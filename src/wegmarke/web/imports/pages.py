@@ -174,6 +174,7 @@ def saved_recipe(page: NamedDependency[Page], name: FromPath[str]) -> Response[s
         title=page.reader.t.gettext("Recipe %(name)s", name=found.name),
         place="settings",
         recipe=found,
+        file=f"recipes/{found.name}.yaml",
         changed_at=page.reader.formats.instant(found.changed_at, page.reader.zone),
     )
 
