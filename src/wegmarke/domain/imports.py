@@ -131,6 +131,7 @@ class Stage(enum.StrEnum):
     READING = "reading"  # the rows of the file
     ACCEPTING = "accepting"  # events, or judging them in a check
     STORING = "storing"  # and bringing the touches up to date
+    STOPPING = "stopping"  # was cancelled, and ends the packet at hand
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,9 @@ from dataclasses import dataclass, field
 from wegmarke.domain import UsageError
 from wegmarke.domain.imports import ImportProgress, Stage
 
-_SHARES = {
-    Stage.WAITING: (0.0, 0.0),
-    Stage.READING: (0.0, 0.45),
-    Stage.ACCEPTING: (0.45, 0.5),
-    Stage.STORING: (0.95, 0.05),
-}
-"""Where a stage begins on the way from 0 to 1, and how much of the way it is."""
+_IMPORT = (0.1, 0.1, 0.65)
+_CHECK = (0.5, 0.5, 0.0)
+"""How much of the work is reading, accepting and storing; the rest brings the touches up to date."""
 _SECONDS_BEFORE_ESTIMATE = 3.0
 
 
@@ -40,30 +36,38 @@ class Running:
 
     Attributes:
         id: of the import.
+        work: what to do.
         total_rows: rows of the file, 0 while nobody knows.
         total_events: events it makes, 0 while nobody knows.
+        waiting: tells how many accepted events are not stored yet; None where nothing is stored.
     """
 
     id: str
     work: Callable[[Running], None]
     total_rows: int = 0
     total_events: int = 0
-    _progress: ImportProgress = field(default_factory=lambda: ImportProgress(Stage.WAITING))
+    waiting: Callable[[], int] | None = None
+    _stage: Stage = Stage.WAITING
+    _rows: int = 0
+    _events: int = 0
     _begun: float = 0.0
     _is_cancelled: threading.Event = field(default_factory=threading.Event)
     _is_closing: threading.Event = field(default_factory=threading.Event)
 
     def read(self, rows: int) -> None:
         """Say how many rows were read."""
-        self._tell(Stage.READING, rows, self.total_rows)
+        self._stage, self._rows = Stage.READING, rows
+        self._stop_if_asked()
 
     def accepted(self, events: int) -> None:
         """Say how many events were accepted, or judged."""
-        self._tell(Stage.ACCEPTING, events, self.total_events)
+        self._stage, self._events = Stage.ACCEPTING, events
+        self._stop_if_asked()
 
-    def stored(self) -> None:
+    def accepted_all(self) -> None:
         """Say that all events are accepted."""
-        self._tell(Stage.STORING, 0, 0)
+        self._stage = Stage.STORING
+        self._stop_if_asked()
 
     def begin(self) -> None:
         """Start the clock of the estimate."""
@@ -80,16 +84,25 @@ class Running:
 
     def progress(self) -> ImportProgress:
         """Return how far the work is."""
-        return self._progress
+        stored = max(0, self._events - self.waiting()) if self.waiting is not None else 0
+        if self._is_cancelled.is_set():
+            return ImportProgress(Stage.STOPPING, self._events, self.total_events)
+        if self._stage is Stage.WAITING:
+            return ImportProgress(Stage.WAITING)
+        share = self._share(stored) if self.total_rows else None
+        done = {Stage.READING: self._rows, Stage.ACCEPTING: self._events}.get(self._stage, stored)
+        total = self.total_rows if self._stage is Stage.READING else self.total_events
+        return ImportProgress(self._stage, done, total, share, self._seconds_left(share))
 
-    def _tell(self, stage: Stage, done: int, total: int) -> None:
+    def _share(self, stored: int) -> float:
+        reading, accepting, storing = _CHECK if self.waiting is None else _IMPORT
+        events = max(1, self.total_events)
+        parts = (reading * self._rows / self.total_rows, accepting * self._events / events, storing * stored / events)
+        return min(0.99, sum(parts))
+
+    def _stop_if_asked(self) -> None:
         if self._is_cancelled.is_set() or self._is_closing.is_set():
             raise Stopped(by_person=self._is_cancelled.is_set())
-        share = None
-        if self.total_rows:
-            start, width = _SHARES[stage]
-            share = start + width * (min(1.0, done / total) if total else 0.0)
-        self._progress = ImportProgress(stage, done, total, share, self._seconds_left(share))
 
     def _seconds_left(self, share: float | None) -> float | None:
         elapsed = time.monotonic() - self._begun
@@ -116,6 +129,7 @@ class ImportRuns:
         *,
         rows: int = 0,
         events: int = 0,
+        waiting: Callable[[], int] | None = None,
     ) -> None:
         """Do some work in the background, after what waits already.
 
@@ -125,6 +139,7 @@ class ImportRuns:
             write_down: notes that the work is under way, before it can begin.
             rows: rows of the file, where somebody knows.
             events: events it makes, where somebody knows.
+            waiting: tells how many accepted events are not stored yet, where events are stored.
 
         Raises:
             UsageError: the import is under way, or the server ends.
@@ -133,7 +148,7 @@ class ImportRuns:
             if self._is_closed or any(one.id == id_ for one in self._known()):
                 raise UsageError("import: expected one at rest; this one is under way. Wait for it, or cancel it.")
             write_down()
-            self._waiting.append(Running(id_, work, rows, events))
+            self._waiting.append(Running(id_, work, rows, events, waiting))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._go_on, name="imports", daemon=True)
                 self._thread.start()

@@ -302,7 +302,8 @@ class ImportsDoor(Door):
             record = self._uploads.get(import_id)
             self._uploads.change(record, status=status, failure="", problems=(), progress=None, **changes)
 
-        self.stores.runs.start(import_id, partial(work, import_id), write_down, rows=rows, events=made)
+        waiting = self.stores.inbox.waiting if status is ImportStatus.IMPORTING else None
+        self.stores.runs.start(import_id, partial(work, import_id), write_down, rows=rows, events=made, waiting=waiting)
         return self.get(import_id)
 
     def _check(self, import_id: str, one: Running) -> None:
@@ -351,7 +352,7 @@ class ImportsDoor(Door):
             yield chunk
             accepted += chunk.events.num_rows
             one.accepted(accepted)
-        one.stored()
+        one.accepted_all()
 
 
 def _digest(recipe: bytes) -> str:

@@ -61,6 +61,7 @@ _STAGES = {
     Stage.READING: marked("import stage", "Reading rows"),
     Stage.ACCEPTING: marked("import stage", "Taking in events"),
     Stage.STORING: marked("import stage", "Storing and finding touches"),
+    Stage.STOPPING: marked("import stage", "Stopping after the packet at hand"),
 }
 _MOST_EXAMPLE = 40
 _MINUTE = 60
@@ -213,7 +214,7 @@ def progress_line(found: ImportProgress | None, reader: Reader, *, is_running: b
     progress = found or ImportProgress(Stage.WAITING)
     counts = {"done": f.number(progress.done), "total": f.number(progress.total)}
     count = t.pgettext("progress", "%(done)s of %(total)s", **counts) if progress.total else counts["done"]
-    is_counted = progress.stage in (Stage.READING, Stage.ACCEPTING)
+    is_counted = progress.stage is not Stage.WAITING and progress.done > 0
     return ProgressLine(
         stage=t.label(_STAGES[progress.stage]),
         count=count if is_counted else "",

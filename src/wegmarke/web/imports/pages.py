@@ -318,6 +318,8 @@ def _step(page: Page, found: FileImport, template: str, *, status: int = 200, **
 def _step_number(found: FileImport, template: str) -> int:
     if template in ("imports/columns.html", "imports/text.html"):
         return 2
+    if found.status is ImportStatus.READY and found.report is None:
+        return 1
     if found.status in (ImportStatus.READY, ImportStatus.CHECKING):
         return 3
     return 4
