@@ -146,7 +146,7 @@ class Gate:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.reached, self.opened = threading.Event(), threading.Event()
-        import wegmarke.workspace.imports_door as door
+        import wegmarke.workspace.import_work as door
 
         whole = door.read_files
 
@@ -235,7 +235,7 @@ def test_check_that_is_cancelled_leaves_the_file_as_it_was(workspace, monkeypatc
 def test_import_that_fails_says_why_and_can_resume(workspace, monkeypatch):
     found = checked(workspace, uploaded(workspace, LEADS).id)
     with monkeypatch.context() as patched:
-        patched.setattr("wegmarke.workspace.imports_door.take_in", lambda *_: 1 / 0)
+        patched.setattr("wegmarke.workspace.import_work.take_in", lambda *_: 1 / 0)
         workspace.imports.start(found.id)
         failed = at_rest(workspace, found.id)
 

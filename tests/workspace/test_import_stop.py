@@ -20,7 +20,7 @@ MANY = "id,created at,company id\n" + "".join(f"{n},2025-01-01T00:{n % 60:02}:00
 # Takes the first packets of an import, says so, and waits to be killed.
 SERVER = """
 import sys, time
-import wegmarke.workspace.imports_door as door
+import wegmarke.workspace.import_work as door
 from wegmarke.workspace import open_workspace
 
 whole = door.read_files

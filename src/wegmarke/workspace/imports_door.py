@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import msgspec
 
-from wegmarke.domain import UsageError, WegmarkeError
+from wegmarke.domain import UsageError
 from wegmarke.domain.imports import ColumnDraft, Draft, FileImport, ImportStatus, Preview, SavedRecipe
 from wegmarke.domain.views import ImportReport
 from wegmarke.sources import (
-    Chunk,
-    Recipe,
     UnpackLimits,
     change_draft,
     draft_recipe,
     is_personal,
     parse_recipe,
-    read_files,
     write_draft,
 )
 from wegmarke.workspace.import_preview import masked, preview
-from wegmarke.workspace.import_runs import Running, Stopped
-from wegmarke.workspace.imports import rehearse, take_in, unpack_limits
+from wegmarke.workspace.import_runs import Running
+from wegmarke.workspace.import_work import CHECK, RECIPE, Check, ImportWork, digest
+from wegmarke.workspace.imports import unpack_limits
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.recipes import Recipes
 from wegmarke.workspace.uploads import Receiving, Uploads
 
-_DRAFT, _RECIPE, _CHECK = "draft.json", "recipe.yaml", "check.json"
+_DRAFT = "draft.json"
 _MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Check:
-    """What a check found, and for which recipe."""
-
-    digest: str
-    report: ImportReport
 
 
 class ImportsDoor(Door):
@@ -101,7 +90,7 @@ class ImportsDoor(Door):
         file = self._uploads.file(self._changeable(import_id))
         before = self._draft(import_id)
         completed = change_draft(file, _laid_over(draft, before), before, limits=self._limits)
-        self._uploads.remove(import_id, _RECIPE)
+        self._uploads.remove(import_id, RECIPE)
         self._uploads.write(import_id, _DRAFT, msgspec.json.encode(completed))
         return self._put(import_id, write_draft(file, completed, limits=self._limits))
 
@@ -113,7 +102,7 @@ class ImportsDoor(Door):
             DocumentInvalid: the form does not make one yet; all problems are listed.
             SourceUnreadable: the file cannot be read, or no recipe can be guessed for it.
         """
-        kept = self._uploads.read(import_id, _RECIPE)
+        kept = self._uploads.read(import_id, RECIPE)
         if kept is not None:
             return kept.decode()
         file = self._uploads.file(self._uploads.get(import_id))
@@ -170,7 +159,7 @@ class ImportsDoor(Door):
         """
         self._changeable(import_id)
         self.recipe(import_id)
-        return self._begin(import_id, ImportStatus.CHECKING, self._check)
+        return self._begin(import_id, ImportStatus.CHECKING, self._work.check)
 
     @operation("imports")
     def start(self, import_id: str, recipe_name: str = "") -> FileImport:
@@ -186,7 +175,7 @@ class ImportsDoor(Door):
         source = parse_recipe(text, name="recipe").source
         name = recipe_name or record.recipe or source
         self._recipes.put(name, text)
-        return self._begin(import_id, ImportStatus.IMPORTING, self._import, recipe=name, source=source)
+        return self._begin(import_id, ImportStatus.IMPORTING, self._work.take, recipe=name, source=source)
 
     @operation("imports")
     def resume(self, import_id: str) -> FileImport:
@@ -200,7 +189,7 @@ class ImportsDoor(Door):
         if not record.status.can_resume:
             raise UsageError(f"{record.file}: expected an import that stopped; this one is {record.status.value}.")
         self._uploads.file(record)
-        return self._begin(import_id, ImportStatus.IMPORTING, self._import)
+        return self._begin(import_id, ImportStatus.IMPORTING, self._work.take)
 
     @operation("imports")
     def cancel(self, import_id: str) -> FileImport:
@@ -260,6 +249,10 @@ class ImportsDoor(Door):
         return Recipes(self.stores.folder.path / "recipes")
 
     @property
+    def _work(self) -> ImportWork:
+        return ImportWork(self.stores, self._uploads)
+
+    @property
     def _limits(self) -> UnpackLimits:
         return unpack_limits(self.stores.settings)
 
@@ -279,18 +272,18 @@ class ImportsDoor(Door):
         return record
 
     def _put(self, import_id: str, text: str, *, is_text: bool = False) -> FileImport:
-        self._uploads.write(import_id, _RECIPE, text.encode())
+        self._uploads.write(import_id, RECIPE, text.encode())
         record = self._uploads.get(import_id)
         ready = {"status": ImportStatus.READY, "failure": "", "problems": ()}
         return self._uploads.change(record, is_text=is_text, source=parse_recipe(text, name="recipe").source, **ready)
 
     def _checked(self, import_id: str) -> ImportReport | None:
         """Return what the check found, None where the recipe changed since."""
-        kept, recipe = self._uploads.read(import_id, _CHECK), self._uploads.read(import_id, _RECIPE)
+        kept, recipe = self._uploads.read(import_id, CHECK), self._uploads.read(import_id, RECIPE)
         if kept is None or recipe is None:
             return None
-        found = msgspec.json.decode(kept, type=_Check)
-        return found.report if found.digest == _digest(recipe) else None
+        found = msgspec.json.decode(kept, type=Check)
+        return found.report if found.digest == digest(recipe) else None
 
     def _begin(
         self, import_id: str, status: ImportStatus, work: Callable[[str, Running], None], **changes: str
@@ -305,58 +298,6 @@ class ImportsDoor(Door):
         waiting = self.stores.inbox.waiting if status is ImportStatus.IMPORTING else None
         self.stores.runs.start(import_id, partial(work, import_id), write_down, rows=rows, events=made, waiting=waiting)
         return self.get(import_id)
-
-    def _check(self, import_id: str, one: Running) -> None:
-        before = self._uploads.get(import_id)
-        at_rest = partial(self._uploads.change, before, status=ImportStatus.READY)
-        try:
-            recipe, text = self._opened(import_id)
-            one.begin()
-            report = rehearse(self.stores, recipe.source, self._chunks(before, recipe, one))
-            self._uploads.write(import_id, _CHECK, msgspec.json.encode(_Check(_digest(text), report)))
-            at_rest()
-        except Stopped:
-            at_rest()
-        except Exception as error:  # noqa: BLE001  # whoever looks must see it, and the thread must go on
-            at_rest(**_failure(error))
-
-    def _import(self, import_id: str, one: Running) -> None:
-        before = self._uploads.get(import_id)
-        try:
-            recipe, _ = self._opened(import_id)
-            one.begin()
-            report = take_in(self.stores, recipe.source, self._chunks(before, recipe, one))
-            kept = _without_content(report)
-            # A kill between the two leaves a file that the next opening removes.
-            self._uploads.clear(self._uploads.change(before, status=ImportStatus.DONE, report=kept, has_file=False))
-        except Stopped as stopped:
-            self._stopped(before, one, by_person=stopped.by_person)
-        except Exception as error:  # noqa: BLE001  # as above
-            self._uploads.change(before, status=ImportStatus.FAILED, progress=one.progress(), **_failure(error))
-
-    def _stopped(self, before: FileImport, one: Running, *, by_person: bool) -> None:
-        status = ImportStatus.CANCELLED if by_person else ImportStatus.INTERRUPTED
-        if by_person:
-            # A server that ends leaves this to the next opening of the workspace.
-            self.stores.settle()
-        self._uploads.change(before, status=status, progress=one.progress())
-
-    def _opened(self, import_id: str) -> tuple[Recipe, bytes]:
-        text = self._uploads.read(import_id, _RECIPE) or b""
-        return parse_recipe(text.decode(), name="recipe"), text
-
-    def _chunks(self, record: FileImport, recipe: Recipe, one: Running) -> Iterator[Chunk]:
-        file, zone = self._uploads.file(record), self.stores.settings.time_zone
-        accepted = 0
-        for chunk in read_files(recipe, [file], default_zone=zone, limits=self._limits, told=one.read):
-            yield chunk
-            accepted += chunk.events.num_rows
-            one.accepted(accepted)
-        one.accepted_all()
-
-
-def _digest(recipe: bytes) -> str:
-    return hashlib.sha256(recipe).hexdigest()
 
 
 def _shown(draft: Draft) -> Draft:
@@ -382,14 +323,3 @@ def _laid_over(draft: Draft, before: Draft) -> Draft:
         raise UsageError(f"columns: expected those of the file; got others: {', '.join(missing[:10])}.")
     columns = tuple(map(laid, draft.columns))
     return replace(draft, columns=columns, rows=before.rows, bad=before.bad, notices=before.notices)
-
-
-def _without_content(report: ImportReport) -> ImportReport:
-    """Take messages out of a report that is kept: they quote values of rows, which are erased elsewhere."""
-    return replace(report, rejects=tuple(replace(group, message="") for group in report.rejects))
-
-
-def _failure(error: Exception) -> dict[str, object]:
-    if isinstance(error, WegmarkeError):
-        return {"failure": error.message, "problems": tuple(map(str, error.problems))}
-    return {"failure": f"{type(error).__name__}: {error}"[:500], "problems": ()}
