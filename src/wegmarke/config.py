@@ -35,6 +35,7 @@ class Settings:
         unpacked_ratio: how many times its size a gzip file to import may grow.
         workbook_mb: megabytes that a workbook to import may hold.
         proxies: reverse proxies in front of the server, whose header X-Forwarded-For is believed.
+        upload_mb: megabytes that a file uploaded in the browser may have.
     """
 
     name: str = "Wegmarke"
@@ -48,6 +49,7 @@ class Settings:
     unpacked_ratio: int = 1_000
     workbook_mb: int = 1_000
     proxies: int = 0
+    upload_mb: int = 2_000
 
 
 def load_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -100,6 +102,7 @@ def write_settings(folder: Path, settings: Settings) -> None:
         f"unpacked_ratio = {settings.unpacked_ratio}  # times its size that such a file may grow",
         f"workbook_mb = {settings.workbook_mb}  # megabytes that a workbook to import may hold",
         f"proxies = {settings.proxies}  # reverse proxies in front of the server",
+        f"upload_mb = {settings.upload_mb}  # megabytes that a file uploaded in the browser may have",
     ]
     (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 

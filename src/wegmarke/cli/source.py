@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wegmarke.cli.output import Format, FormatOption, print_json, print_values, progress_bar, say
+from wegmarke.cli.output import Format, FormatOption, complain, print_json, print_values, progress_bar, say
 from wegmarke.domain import UsageError
 from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.domain.write_keys import KeyKind
@@ -15,6 +15,8 @@ from wegmarke.workspace import guess_recipe, open_workspace
 
 application = typer.Typer(help="Import files, make write keys.", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="workspace folder")]
+_STOPPED = 130
+"""Exit code after Ctrl-C, as shells expect it."""
 
 
 @application.command("import")
@@ -26,14 +28,21 @@ def import_(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Import files by a recipe; the same files twice add nothing."""
-    with open_workspace(folder) as workspace, progress_bar("rows") as bar:
-        task = bar.add_task("rows", total=None)
-        report = workspace.sources.import_files(
-            tuple(file.resolve() for file in files),
-            recipe.resolve(),
-            dry_run=dry_run,
-            progress=lambda done, total: bar.update(task, completed=done, total=total or None),
-        )
+    try:
+        with open_workspace(folder) as workspace, progress_bar("rows") as bar:
+            task = bar.add_task("rows", total=None)
+            report = workspace.sources.import_files(
+                tuple(file.resolve() for file in files),
+                recipe.resolve(),
+                dry_run=dry_run,
+                progress=lambda done, total: bar.update(task, completed=done, total=total or None),
+            )
+    except (KeyboardInterrupt, RuntimeError) as error:
+        # The analytic engine answers Ctrl-C with an error of its own.
+        if isinstance(error, RuntimeError) and "interrupted" not in str(error).casefold():
+            raise
+        complain("Stopped. What was accepted so far is kept; start the same command again to go on.")
+        raise typer.Exit(_STOPPED) from None
     if format_ is Format.JSON:
         print_json(report)
     else:

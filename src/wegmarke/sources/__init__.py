@@ -10,7 +10,15 @@ from wegmarke.sources import http
 from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk
 from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.currency import MINOR_DIGITS
-from wegmarke.sources.guess import ColumnGuess, Guess, guess_recipe
+from wegmarke.sources.guess import (
+    ColumnGuess,
+    Guess,
+    change_draft,
+    draft_recipe,
+    guess_recipe,
+    is_personal,
+    write_draft,
+)
 from wegmarke.sources.reading import read_files
 from wegmarke.sources.recipe import Recipe
 from wegmarke.sources.recipe_document import Listing, Section, nearest, read_document
@@ -31,11 +39,15 @@ __all__ = [
     "Section",
     "UnpackLimits",
     "Values",
+    "change_draft",
+    "draft_recipe",
     "guess_recipe",
     "http",
+    "is_personal",
     "load_recipe",
     "nearest",
     "parse_recipe",
     "read_document",
     "read_files",
+    "write_draft",
 ]

@@ -7,7 +7,7 @@ it was stored.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +42,8 @@ def read_files(
     chunk_rows: int = CHUNK_ROWS,
     spill_folder: Path | None = None,
     limits: UnpackLimits = DEFAULT_LIMITS,
+    most_rows: int | None = None,
+    told: Callable[[int], None] | None = None,
 ) -> Iterator[Chunk]:
     """Read files and return their events and rejected rows.
 
@@ -54,6 +56,8 @@ def read_files(
         chunk_rows: about how many events or rejected rows a chunk holds.
         spill_folder: where files too large for memory are put aside; the system's temporary folder by default.
         limits: how large packed files may become.
+        most_rows: rows of each file after which reading ends, to look at the start of large files.
+        told: called with the number of rows read so far, before the first event leaves; may raise to stop.
 
     Raises:
         DocumentInvalid: the recipe does not fit the files; all problems are listed.
@@ -63,12 +67,12 @@ def read_files(
     if not zones.is_zone(default_zone):
         raise UsageError(f"default_zone: expected a time zone such as Europe/Berlin, got {default_zone!r}.")
     bound = bind(recipe, match_files(recipe, files, limits))
-    return _chunks(bound, default_zone, chunk_rows, spill_folder)
+    return _chunks(spill_folder, lambda room: _Import(bound, room, default_zone, chunk_rows, most_rows, told))
 
 
-def _chunks(bound: Bound, default_zone: str, chunk_rows: int, spill_folder: Path | None) -> Iterator[Chunk]:
+def _chunks(spill_folder: Path | None, begin: Callable[[ReadingRoom], _Import]) -> Iterator[Chunk]:
     with tempfile.TemporaryDirectory(dir=spill_folder, prefix="wegmarke-") as spill, ReadingRoom(Path(spill)) as room:
-        yield from _Import(bound, room, default_zone, chunk_rows).chunks()
+        yield from begin(room).chunks()
 
 
 @dataclass
@@ -80,6 +84,8 @@ class _Import:
         room: where the rows are.
         default_zone: zone of times without offset where the recipe names none.
         chunk_rows: about how many rows a chunk holds.
+        most_rows: rows of each file after which reading ends.
+        told: called with the number of rows read so far.
         sizes: rows by name of the file.
         wide: whether the numbers of a column need the wide form, by file (or event with joins) and column.
         notices: what there is to say.
@@ -89,6 +95,8 @@ class _Import:
     room: ReadingRoom
     default_zone: str
     chunk_rows: int
+    most_rows: int | None = None
+    told: Callable[[int], None] | None = None
     sizes: dict[str, int] = field(default_factory=dict)
     wide: dict[tuple[str, str], bool] = field(default_factory=dict)
     notices: Notices = field(default_factory=Notices)
@@ -160,11 +168,25 @@ class _Import:
             self.room.create(table_name(file), _schema(len(columns)))
             self.sizes[file] = 0
             for number, opened in enumerate(self.bound.matched.files.get(file, ())):
-                found = sum(self._append(file, number, columns, part, opened.path) for part in opened.parts(columns))
+                found = 0
+                for part in opened.parts(columns):
+                    found += self._append(file, number, columns, self._start_of(part, found), opened.path)
+                    if self.told is not None:
+                        self.told(rows + found)
+                    if self.most_rows is not None and found >= self.most_rows:
+                        break
                 rows += found
                 if not found:
                     self.notices.say(f"{opened.path.name} has a header but no rows.")
         return rows
+
+    def _start_of(self, part: FilePart, before: int) -> FilePart:
+        if self.most_rows is None or before + part.rows <= self.most_rows:
+            return part
+        table = part.table.slice(0, self.most_rows - before)
+        last = table[LINE][-1].as_py() if table.num_rows else 0
+        bad = tuple(row for row in part.bad if (row.line or 0) <= last)
+        return FilePart(table, bad, table.num_rows + len(bad))
 
     def _append(self, file: str, number: int, columns: Sequence[str], part: FilePart, path: Path) -> int:
         if part.bad:

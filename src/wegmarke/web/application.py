@@ -10,6 +10,20 @@ from wegmarke.web.doors import open_session, static_file, switch
 from wegmarke.web.explore.pages import paths, paths_csv, positions_csv
 from wegmarke.web.front import Front
 from wegmarke.web.gate import Gate
+from wegmarke.web.imports.pages import (
+    act_on_import,
+    change_columns,
+    change_text,
+    erase_recipe,
+    import_columns,
+    import_list,
+    import_page,
+    import_progress,
+    import_text,
+    saved_recipe,
+    start_import,
+    upload,
+)
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
 from wegmarke.web.people.pages import account_list, account_timeline
 from wegmarke.web.refusals import refuse
@@ -59,6 +73,18 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             keep_plan,
             plan_coverage,
             health,
+            import_list,
+            upload,
+            import_page,
+            import_columns,
+            change_columns,
+            import_text,
+            change_text,
+            import_progress,
+            start_import,
+            act_on_import,
+            saved_recipe,
+            erase_recipe,
             map_list,
             live_map,
             map_sheet,

@@ -24,6 +24,7 @@ from wegmarke.domain.views import (
     ReplayReport,
     Timeline,
 )
+from wegmarke.web.imports.front import Imports
 from wegmarke.workspace import (
     Card,
     EmotionPoint,
@@ -42,6 +43,7 @@ __all__ = [
     "Card",
     "EmotionPoint",
     "Front",
+    "Imports",
     "JourneyMap",
     "Lane",
     "Maps",
@@ -252,6 +254,11 @@ class Front(Protocol):
     @property
     def plan(self) -> Plan:
         """Return the tracking plan."""
+        ...
+
+    @property
+    def imports(self) -> Imports:
+        """Return uploaded files and saved recipes."""
         ...
 
     def overview(self) -> Overview:

@@ -68,16 +68,21 @@ def take_in(stores: Stores, source: str, chunks: Iterable[Chunk], progress: Prog
     stores.settle()
     before, batch = _books(stores, source), reading.batch(stores.engine)
     rows, unsettled, notices, refused = 0, 0, _Notices(), _Refused(source)
-    for chunk in chunks:
-        receipt = stores.inbox.accept(source, chunk.events, chunk.rejected, origins=_origins(chunk, source))
-        refused.add(receipt.refused)
-        notices.add(chunk.notices)
-        rows, unsettled = rows + chunk.rows, unsettled + receipt.accepted
-        if unsettled >= _SETTLE_EVERY:
-            stores.settle_inbox()
-            unsettled = 0
-        if progress is not None:
-            progress(rows, 0)
+    try:
+        for chunk in chunks:
+            receipt = stores.inbox.accept(source, chunk.events, chunk.rejected, origins=_origins(chunk, source))
+            refused.add(receipt.refused)
+            notices.add(chunk.notices)
+            rows, unsettled = rows + chunk.rows, unsettled + receipt.accepted
+            if unsettled >= _SETTLE_EVERY:
+                stores.settle_inbox()
+                unsettled = 0
+            if progress is not None:
+                progress(rows, 0)
+    except OSError:
+        # Whoever asked from another process has gone, by Ctrl-C or otherwise; what was accepted need not wait.
+        stores.settle()
+        raise
     stores.settle()
     after = _books(stores, source)
     counts = {name: after[name] - before[name] for name in after}

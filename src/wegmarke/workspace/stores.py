@@ -20,6 +20,7 @@ from wegmarke.privacy import tables as privacy_tables
 from wegmarke.state import Database, migrate, open_database
 from wegmarke.workspace.answers import Answers
 from wegmarke.workspace.folder import Folder
+from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
 
 _INBOX_PAGE_BYTES = 1024
@@ -51,6 +52,7 @@ class Stores:
     answers: Answers = field(default_factory=Answers)
     new_link: Callable[[], str] | None = None
     work: threading.RLock = field(default_factory=threading.RLock)
+    runs: ImportRuns = field(default_factory=ImportRuns)
 
     def sink(self) -> Sink:
         """Return the sink of this workspace."""
@@ -89,7 +91,8 @@ class Stores:
                 self.state_of_data += 1
 
     def close(self) -> None:
-        """Close all stores."""
+        """End what runs in the background, and close all stores."""
+        self.runs.stop()
         self.engine.close()
         self.inbox_database.close()
         self.state.close()

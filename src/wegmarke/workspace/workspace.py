@@ -13,6 +13,7 @@ from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analytics_door import AnalyticsDoor
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.imports import SourcesDoor
+from wegmarke.workspace.imports_door import ImportsDoor
 from wegmarke.workspace.intake import HandBack, Intake
 from wegmarke.workspace.keys_door import KeysDoor
 from wegmarke.workspace.maps_door import MapsDoor
@@ -33,6 +34,7 @@ _DOORS: dict[str, type[Door]] = {
     "plan": PlanDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
+    "imports": ImportsDoor,
     "pages": PagesDoor,
     "keys": KeysDoor,
 }
@@ -50,6 +52,7 @@ class Workspace:
         plan: the tracking plan and its coverage.
         rejected: what was not accepted, with reasons.
         sources: imports.
+        imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
     """
 
@@ -67,6 +70,7 @@ class Workspace:
         self.plan = PlanDoor(stores, owner)
         self.rejected = RejectedDoor(stores, owner)
         self.sources = SourcesDoor(stores, owner)
+        self.imports = ImportsDoor(stores, owner)
         self.pages = PagesDoor(stores, owner)
         self.keys = KeysDoor(stores, owner)
         self._overview = OverviewDoor(stores, owner)
@@ -159,6 +163,7 @@ def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
         stores = open_stores(folder, clock)
         stores.settle()
         RejectedDoor(stores, None).erase_old()
+        ImportsDoor(stores, None).tidy()
     except BaseException:
         ownership.stop()
         ownership.free()

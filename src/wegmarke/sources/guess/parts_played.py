@@ -43,10 +43,12 @@ class Casting:
     Attributes:
         looks: what the columns look like, in order.
         parts: part and reason by column.
+        names: kind of the identifier or name of the property by column, where a person chose it.
     """
 
     looks: Sequence[Look]
     parts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
 
     def of(self, part: str) -> list[Look]:
         """Return the columns that play a part, in order."""
@@ -70,14 +72,22 @@ class Casting:
         return [look for look in self.looks if look.name not in self.parts and look.filled and fits(look)]
 
 
-def cast(file: str, looks: Sequence[Look]) -> Casting:
+def cast(file: str, looks: Sequence[Look], *, needs_time: bool = True) -> Casting:
     """Give every column a part.
+
+    Args:
+        file: name of the file.
+        looks: what its columns look like.
+        needs_time: whether to refuse a file in which no column holds times; else a name must do, or a person decides.
 
     Raises:
         SourceUnreadable: no column holds times, so no row can be an event.
     """
     casting = Casting(looks)
-    _time(file, casting)
+    if needs_time or casting.free(_holds_times):
+        _time(file, casting)
+    else:
+        _time_by_name(casting)
     _event(casting)
     _id(casting)
     _who(casting)
@@ -89,7 +99,7 @@ def cast(file: str, looks: Sequence[Look]) -> Casting:
 
 
 def _time(file: str, casting: Casting) -> None:
-    found = casting.free(lambda look: look.holds is Holds.TIME)
+    found = casting.free(_holds_times)
     if not found:
         names = ", ".join(look.name for look in casting.looks[:20])
         raise SourceUnreadable(
@@ -107,6 +117,22 @@ def _time(file: str, casting: Casting) -> None:
     best = max(found, key=rank)
     reason = "its values are times" if len(found) == 1 else f"its name fits best of {len(found)} columns of times"
     casting.give(best, "time", reason)
+
+
+def _holds_times(look: Look) -> bool:
+    return look.holds is Holds.TIME
+
+
+def _time_by_name(casting: Casting) -> None:
+    found = casting.free(
+        lambda look: (
+            look.holds is Holds.TEXT
+            and says(look.name, (*words.WHEN, *words.DATE))
+            and not says(look.name, words.NOT_WHEN)
+            and not look.is_prose
+        )
+    )
+    casting.give(next(iter(found), None), "time", "its name says that it is a time, though not all values are")
 
 
 def _event(casting: Casting) -> None:

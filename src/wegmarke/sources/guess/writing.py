@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from wegmarke.domain import DocumentInvalid
@@ -29,7 +30,28 @@ _VERBS = {
 }
 
 
-def write_recipe(path: Path, sample: Sample, casting: Casting, event_values: list[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a person chose in place of a guess; empty texts leave it to the guess.
+
+    Attributes:
+        source: name of the system.
+        time_zone: zone of times without an offset.
+        currency: of amounts without their own.
+        event: name of the events where no column names them.
+        events: (value, event name) where a column does; without a name the value is left out.
+    """
+
+    source: str = ""
+    time_zone: str = ""
+    currency: str = ""
+    event: str = ""
+    events: tuple[tuple[str, str], ...] = ()
+
+
+def write_recipe(
+    path: Path, sample: Sample, casting: Casting, event_values: list[str], wording: Wording | None = None
+) -> str:
     """Return the recipe.
 
     Args:
@@ -37,25 +59,40 @@ def write_recipe(path: Path, sample: Sample, casting: Casting, event_values: lis
         sample: rows of it.
         casting: which column plays which part.
         event_values: values of the column that names what happened, if there is one.
+        wording: what a person chose in place of a guess.
     """
-    base = re.split(r"[0-9]", path.name.split(".")[0])[0].rstrip("_- ") or path.name.split(".")[0]
+    base, said = _base(path), wording or Wording()
     lines = [
         f"# Guessed from {path.name.replace(chr(10), ' ')}, {sample.table.num_rows:,} rows. Correct what is wrong;",
         "# names of events are an object and a past verb.",
         "format: recipe/1",
-        f"source: {slug(base, 'source')}",
+        f"source: {said.source or source_name(path)}",
     ]
     time = casting.of("time")[0]
-    if time.is_local:
+    if said.time_zone:
+        lines.append(f"time_zone: {said.time_zone}")
+    elif time.is_local:
         lines.append("# time_zone: Europe/Berlin  # times have no offset; name their zone")
-    if casting.first("value") is not None:
+    if said.currency:
+        lines.append(f"currency: {said.currency}")
+    elif casting.first("value") is not None and wording is None:
         lines.append("currency: EUR  # of amounts without their own; correct it")
     lines += ["", "files:", f"  rows: {{{', '.join(_file(base, sample, casting))}}}", "", "events:"]
-    for number, (name, condition) in enumerate(_events(base, casting, event_values)):
+    events = _chosen(casting, said) if wording is not None else event_names(path, casting, event_values)
+    for number, (name, condition) in enumerate(events):
         event = _event(name, condition, casting)
         # Reasons are the same for every event.
         lines += event if number == 0 else [line.partition(_REASON)[0] for line in event]
     return "\n".join(lines) + "\n"
+
+
+def source_name(path: Path) -> str:
+    """Return the name of the system that a file seems to come from."""
+    return slug(_base(path), "source")
+
+
+def _base(path: Path) -> str:
+    return re.split(r"[0-9]", path.name.split(".")[0])[0].rstrip("_- ") or path.name.split(".")[0]
 
 
 def _file(base: str, sample: Sample, casting: Casting) -> list[str]:
@@ -74,26 +111,34 @@ def _notation(casting: Casting) -> Notation:
     return next((look.notation for look in casting.looks if look.notation != PLAIN), PLAIN)
 
 
-def _events(base: str, casting: Casting, values: list[str]) -> list[tuple[str, str]]:
+def event_names(path: Path, casting: Casting, values: list[str]) -> list[tuple[str, str]]:
     """Return name and condition of every event."""
-    column = casting.first("event")
+    base, column = _base(path), casting.first("event")
     if column is None:
         verb = next(
             (verb for part, verb in _VERBS.items() if part in casting.of("time")[0].name.casefold()), "recorded"
         )
         return [(f"{singular(slug(base, 'row'))}_{verb}", "")]
     names = unique([slug(value, "event") for value in values])
+    return [(name, _condition(column, value)) for name, value in zip(names, values, strict=True)]
+
+
+def _chosen(casting: Casting, said: Wording) -> list[tuple[str, str]]:
+    column = casting.first("event")
+    if column is None:
+        return [(said.event, "")]
+    return [(name, _condition(column, value)) for value, name in said.events if name]
+
+
+def _condition(column: Look, value: str) -> str:
     # Brackets keep YAML from taking the first quote for its own.
-    return [
-        (name, f"({_quoted(column.name)} = '{value.replace(chr(39), chr(39) * 2)}')")
-        for name, value in zip(names, values, strict=True)
-    ]
+    return f"({_quoted(column.name)} = '{value.replace(chr(39), chr(39) * 2)}')"
 
 
 def _event(name: str, condition: str, casting: Casting) -> list[str]:
     lines = [f"  - name: {_text(name)}", "    from: rows"]
     if condition:
-        lines.append(f"    where: {_text(condition)}{_REASON}{casting.parts[casting.of('event')[0].name][1]}")
+        lines.append(f"    where: {_text(condition)}{_reason(casting, casting.of('event')[0])}")
     lines += _single(casting, "id")
     time = casting.of("time")[0]
     lines += _single(casting, "time")
@@ -101,11 +146,11 @@ def _event(name: str, condition: str, casting: Casting) -> list[str]:
         lines.append(f"    time_format: {_text(time.layout)}")
     for part in ("person", "account"):
         lines += _identifiers(casting, part)
-    for part in ("account_label", "channel", "value", "currency"):
+    for part in ("person_label", "account_label", "channel", "value", "currency"):
         lines += _single(casting, part)
     found = casting.of("property")
     if found:
-        names = unique([slug(look.name) for look in found])
+        names = unique([casting.names.get(look.name) or slug(look.name) for look in found])
         pairs = ", ".join(f"{name}: {_text(_formula(look))}" for name, look in zip(names, found, strict=True))
         lines.append(f"    properties: {{{pairs}}}")
     return lines
@@ -113,19 +158,25 @@ def _event(name: str, condition: str, casting: Casting) -> list[str]:
 
 def _single(casting: Casting, part: str) -> list[str]:
     look = casting.first(part)
-    return [] if look is None else [f"    {part}: {_text(_formula(look))}{_REASON}{casting.parts[look.name][1]}"]
+    return [] if look is None else [f"    {part}: {_text(_formula(look))}{_reason(casting, look)}"]
+
+
+def _reason(casting: Casting, look: Look) -> str:
+    reason = casting.parts[look.name][1]
+    return f"{_REASON}{reason}" if reason else ""
 
 
 def _identifiers(casting: Casting, part: str) -> list[str]:
     found = sorted(casting.of(part), key=lambda look: look.holds not in (Holds.EMAIL, Holds.VAT_NUMBER))
     if not found:
         return []
-    kinds = unique([_kind(look) for look in found])
+    kinds = unique([casting.names.get(look.name) or kind_of(look) for look in found])
     pairs = ", ".join(f"{kind}: {_text(_formula(look))}" for kind, look in zip(kinds, found, strict=True))
-    return [f"    {part}: {{{pairs}}}{_REASON}{casting.parts[found[0].name][1]}"]
+    return [f"    {part}: {{{pairs}}}{_reason(casting, found[0])}"]
 
 
-def _kind(look: Look) -> str:
+def kind_of(look: Look) -> str:
+    """Return the kind of identifier that a column seems to hold."""
     if look.holds is Holds.EMAIL:
         return "email"
     if look.holds is Holds.VAT_NUMBER:
