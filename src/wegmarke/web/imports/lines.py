@@ -218,7 +218,7 @@ def progress_line(found: ImportProgress | None, reader: Reader, *, is_running: b
     return ProgressLine(
         stage=t.label(_STAGES[progress.stage]),
         count=count if is_counted else "",
-        percent=f.percent(progress.share) if progress.share is not None else "",
+        percent=f.percent(progress.share, 0) if progress.share is not None else "",
         left=_left(progress.seconds_left, reader),
         value=round(100 * progress.share) if progress.share is not None else None,
         is_running=is_running,
