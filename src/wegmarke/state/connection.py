@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from wegmarke.domain import StoreRefuses
+
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -28,9 +30,10 @@ class Database:
     another one came first; what it wrote is on the disk when the `with` block ends.
     """
 
-    def __init__(self, engine: sa.Engine, file: Path) -> None:
+    def __init__(self, engine: sa.Engine, file: Path, *, is_in_doubt: bool = False) -> None:
         self.engine = engine
         self.file = file
+        self._is_in_doubt = is_in_doubt
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -53,6 +56,9 @@ class Database:
         """Fold the write-ahead file into the database, so that bytes erased from one are in neither.
 
         Returns False when somebody reads an older state meanwhile; the next call then does it.
+
+        Raises:
+            StoreRefuses: when the disk does not take it.
         """
         connection = self.engine.raw_connection()
         try:
@@ -61,8 +67,22 @@ class Database:
             answer = cursor.fetchone()
             cursor.close()
             return answer is not None and not answer[0]
+        except self.engine.dialect.loaded_dbapi.OperationalError as error:
+            raise StoreRefuses(
+                f"{self.file.name}: expected a disk that can be written; it says: {error}. Free some room or repair it."
+            ) from error
         finally:
             connection.close()
+
+    def mend(self) -> None:
+        """Make sure that what an earlier process left is on the disk, before anything relies on it.
+
+        A process that ended after an error of the disk leaves a write-ahead file that reads well and may be in
+        memory alone; folding writes and syncs its content anew. While a process lives, a failed commit needs no
+        such care: the next one writes over it.
+        """
+        if self._is_in_doubt:
+            self._is_in_doubt = not self.fold()
 
     def close(self) -> None:
         """Close all connections."""
@@ -74,7 +94,8 @@ def open_database(file: Path) -> Database:
     engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
-    return Database(engine, file)
+    wal = file.with_name(f"{file.name}-wal")
+    return Database(engine, file, is_in_doubt=wal.exists() and wal.stat().st_size > 0)
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:

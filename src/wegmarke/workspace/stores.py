@@ -64,6 +64,7 @@ class Stores:
             progress: called with the number of events taken so far.
         """
         with self.work:
+            self._mend()
             sink, taken = self.sink(), 0
             while (done := sink.run_once()) is not None:
                 taken += done.stored + done.duplicate + done.conflict
@@ -80,6 +81,10 @@ class Stores:
             taken = self.settle_inbox(progress)
             if events.derive(self.engine, self.recognition()) or taken:
                 self.state_of_data += 1
+
+    def _mend(self) -> None:
+        for store in (self.inbox_database, self.state, self.engine):
+            store.mend()
 
     def close(self) -> None:
         """Close all stores."""

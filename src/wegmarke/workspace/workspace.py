@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from wegmarke.config import Settings
-from wegmarke.domain import Clock, SystemClock, WorkspaceBusy
+from wegmarke.domain import Clock, StoreRefuses, SystemClock, WorkspaceBusy
 from wegmarke.domain.views import Health, Overview
 from wegmarke.workspace import folder as folders
 from wegmarke.workspace.accounts_door import AccountsDoor
@@ -138,10 +142,12 @@ def open_workspace(path: Path | str, *, clock: Clock | None = None) -> Workspace
     Raises:
         WorkspaceMissing: when the folder is not a workspace.
         WorkspaceBusy: when another process owns it and does not answer.
+        StoreRefuses: when the disk is full, broken or read-only.
     """
     folder = folders.find(path)
     for seconds in patience():
-        ownership = claim(folder)
+        with _disk_in_words(folder):
+            ownership = claim(folder)
         if ownership is not None:
             return _own(folder, ownership, clock or SystemClock())
         owner = reach(folder)
@@ -156,12 +162,25 @@ def open_workspace(path: Path | str, *, clock: Clock | None = None) -> Workspace
 
 def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
     try:
-        stores = open_stores(folder, clock)
-        stores.settle()
-        RejectedDoor(stores, None).erase_old()
+        with _disk_in_words(folder):
+            stores = open_stores(folder, clock)
+            stores.settle()
+            RejectedDoor(stores, None).erase_old()
     except BaseException:
         ownership.stop()
         ownership.free()
         raise
     ownership.answer(lambda name: _DOORS[name](stores, None))
     return Workspace(folder, stores=stores, owner=None, ownership=ownership)
+
+
+@contextmanager
+def _disk_in_words(folder: Folder) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sa.exc.OperationalError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise StoreRefuses(
+            f"{folder.path}: expected a disk that can be written; it says: {reason}. Nothing that was accepted is "
+            "lost. Free some room or repair the disk, then open the workspace again."
+        ) from error
