@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import http.client
-import json
 import mmap
 import os
 import shutil
@@ -24,8 +23,8 @@ from http_builders import Served, a_message
 FOR_EVER = 2**31 - 1
 NIGHTLY = bool(os.environ.get("WEGMARKE_NIGHTLY"))
 SOURCE = Path(__file__).parents[1] / "faults" / "fail_writes.c"
-WRITES, SYNCS, BOTH = 1, 2, 3
-ENOSPC, EIO = errno.ENOSPC, errno.EIO
+WRITES, SYNCS, BOTH, ALL = 1, 2, 3, 7
+ENOSPC, EIO, EROFS = errno.ENOSPC, errno.EIO, errno.EROFS
 _NUMBERS = struct.Struct("=7i")
 _BYTES = 256
 
@@ -41,7 +40,7 @@ class Fault:
     last: int = FOR_EVER
 
     def __str__(self) -> str:
-        kind = {WRITES: "write", SYNCS: "sync", BOTH: "call"}[self.kinds]
+        kind = {WRITES: "write", SYNCS: "sync", BOTH: "call", ALL: "call or opening"}[self.kinds]
         until = " and all after it" if self.last == FOR_EVER else ""
         return f"{errno.errorcode[self.error]} at {kind} {self.first} of {self.names}{until}"
 
@@ -136,4 +135,4 @@ def health(server: Served) -> dict[str, Any]:
 def recovered(server: Served, sent: Sent, prefix: str) -> None:
     """Wait until the door takes events again and the sink has stored everything, without anybody's help."""
     wait_until(lambda: sent.send(server, prefix, 1, noise(20)), f"{prefix}: the door stays closed")
-    wait_until(lambda: health(server)["status"] == "ok", lambda: json.dumps(health(server)))
+    wait_until(lambda: health(server)["status"] == "ok", f"{prefix}: the sink does not go on")

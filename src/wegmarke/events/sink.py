@@ -57,11 +57,12 @@ FROM {table} known JOIN changed USING (identifier) WHERE known.owner != changed.
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What one run of the sink did, in events."""
+    """What one run of the sink did, in events, and the inbox position it came to."""
 
     stored: int
     duplicate: int
     conflict: int
+    position: int
 
 
 class Sink:
@@ -88,7 +89,8 @@ class Sink:
         self._store(batch, verdict, fresh, numbers)
         delete_stored(self._inbox, until=batch.last_position)
         conflicts = int(verdict.conflict.sum())
-        return Stored(fresh.num_rows, batch.events.num_rows - fresh.num_rows - conflicts, conflicts)
+        duplicates = batch.events.num_rows - fresh.num_rows - conflicts
+        return Stored(fresh.num_rows, duplicates, conflicts, batch.last_position)
 
     def _judge(self, batch: Batch) -> Verdict:
         with self._engine.write() as session, session.lend(incoming=batch.events):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +41,8 @@ class Database:
     def write(self) -> Iterator[sa.Connection]:
         """Open a write transaction; commits at the end of the block, rolls back on an error."""
         with self.engine.connect() as connection:
+            if connection.info.get("is_read_only"):
+                connection.invalidate()
             connection.info["immediate"] = True
             try:
                 with connection.begin():
@@ -91,8 +95,10 @@ class Database:
 
 def open_database(file: Path) -> Database:
     """Open an SQLite database file, creating it where it does not exist."""
-    engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False})
+    # Messages of errors are shown and kept; the values of a statement have no business there.
+    engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", functools.partial(_note_read_only, file))
     event.listen(engine, "begin", _begin)
     wal = file.with_name(f"{file.name}-wal")
     return Database(engine, file, is_in_doubt=wal.exists() and wal.stat().st_size > 0)
@@ -105,6 +111,11 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _note_read_only(file: Path, _connection: DBAPIConnection, record: sa.pool.ConnectionPoolEntry) -> None:
+    # A connection that is opened while the disk is read-only stays so, also when the disk no longer is.
+    record.info["is_read_only"] = not os.access(file, os.W_OK)
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -12,7 +12,7 @@ from wegmarke.domain import Clock
 from wegmarke.engine import Engine, open_engine
 from wegmarke.events import Recognition, Sink
 from wegmarke.identity import tables as identity_tables
-from wegmarke.ingest import Inbox, held_plan
+from wegmarke.ingest import Inbox, books, held_plan
 from wegmarke.ingest import tables as inbox_tables
 from wegmarke.maps import tables as map_tables
 from wegmarke.privacy import KeyRing, WriteKeys, open_keys
@@ -60,16 +60,20 @@ class Stores:
     def settle_inbox(self, progress: Callable[[int], None] | None = None) -> int:
         """Store what waits in the inbox; returns how many events were taken.
 
+        What comes in meanwhile waits for the next time: under a steady load there would be no end.
+
         Args:
             progress: called with the number of events taken so far.
         """
         with self.work:
             self._mend()
-            sink, taken = self.sink(), 0
+            sink, taken, last = self.sink(), 0, books.last_position(self.inbox_database)
             while (done := sink.run_once()) is not None:
                 taken += done.stored + done.duplicate + done.conflict
                 if progress is not None:
                     progress(taken)
+                if done.position >= last:
+                    break
         return taken
 
     def settle(self, progress: Callable[[int], None] | None = None) -> None:

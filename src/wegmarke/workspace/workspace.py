@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from wegmarke.config import Settings
-from wegmarke.domain import Clock, StoreRefuses, SystemClock, WorkspaceBusy
+from wegmarke.domain import Clock, SystemClock, WorkspaceBusy
 from wegmarke.domain.views import Health, Overview
 from wegmarke.workspace import folder as folders
 from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analytics_door import AnalyticsDoor
+from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.imports import SourcesDoor
 from wegmarke.workspace.intake import HandBack, Intake
@@ -146,7 +143,7 @@ def open_workspace(path: Path | str, *, clock: Clock | None = None) -> Workspace
     """
     folder = folders.find(path)
     for seconds in patience():
-        with _disk_in_words(folder):
+        with disk_in_words(folder.path.name):
             ownership = claim(folder)
         if ownership is not None:
             return _own(folder, ownership, clock or SystemClock())
@@ -162,7 +159,7 @@ def open_workspace(path: Path | str, *, clock: Clock | None = None) -> Workspace
 
 def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
     try:
-        with _disk_in_words(folder):
+        with disk_in_words(folder.path.name):
             stores = open_stores(folder, clock)
             stores.settle()
             RejectedDoor(stores, None).erase_old()
@@ -172,15 +169,3 @@ def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
         raise
     ownership.answer(lambda name: _DOORS[name](stores, None))
     return Workspace(folder, stores=stores, owner=None, ownership=ownership)
-
-
-@contextmanager
-def _disk_in_words(folder: Folder) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, sa.exc.OperationalError) as error:
-        reason = getattr(error, "orig", None) or error
-        raise StoreRefuses(
-            f"{folder.path}: expected a disk that can be written; it says: {reason}. Nothing that was accepted is "
-            "lost. Free some room or repair the disk, then open the workspace again."
-        ) from error
