@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,10 +111,11 @@ def make_key(folder: Path, kind: KeyKind = KeyKind.SERVER, name: str = "shop", *
 
 
 @contextmanager
-def served(folder: Path, key: str) -> Iterator[Served]:
+def served(folder: Path, key: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
     """Serve a workspace in a process of its own, as the command line does."""
     command = [sys.executable, "-m", "wegmarke", "serve", str(folder), "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, **pipes, env={**os.environ, **(environment or {})}) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         try:

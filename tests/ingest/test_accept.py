@@ -95,3 +95,14 @@ def test_groups_name_reason_and_lines(stores: OpenStores) -> None:
 
     (group,) = rejected.groups(stores.inbox_database)
     assert (group.rows, group.first_line, group.last_line) == (3, 3, 9)
+
+
+def test_instant_nobody_can_write_is_refused_and_not_an_error(stores: OpenStores) -> None:
+    # Wrong reading prevented: a file says year 20000, and its refusal fails because no datetime holds it.
+    far = event_table([an_event()])
+    at = far.column_names.index("occurred_at")
+    far = far.set_column(at, far.schema.field(at), pa.array([600_000_000_000_000_000], far.schema.field(at).type))
+
+    receipt = stores.inbox.accept("crm", far)
+
+    assert receipt.refused["reason"].to_pylist() == ["future_time"]

@@ -246,29 +246,31 @@ def test_closing_writes_what_waits(stores: OpenStores):
     assert stores.inbox.waiting() == 50
 
 
-def test_fault_of_one_source_does_not_hold_up_the_others(stores: OpenStores, monkeypatch):
+def test_fault_of_one_request_does_not_hold_up_the_others(stores: OpenStores, monkeypatch):
     reader, answers = HeldReader(), Queue[tuple[str, Outcome]]()
     real = type(stores.inbox).judge
 
     def judge(self, events, *rest, **more):
-        if events["source"][0].as_py() == "bad":
+        if "bad" in events["source_event_id"].to_pylist():
             raise ValueError("boom")
         return real(self, events, *rest, **more)
 
     monkeypatch.setattr(type(stores.inbox), "judge", judge)
     commit = GroupCommit(stores.inbox_database, stores.inbox, reader, stores.clock)
-    for source in ("good", "bad", "fine"):
-        commit.submit(a_parcel("1", source=source), lambda outcome, source=source: answers.put((source, outcome)))
+    for name, source in (("one", "crm"), ("bad", "crm"), ("two", "crm"), ("three", "shop")):
+        commit.submit(a_parcel(name, source=source), lambda outcome, name=name: answers.put((name, outcome)))
     reader.go_on.set()
 
-    found = dict(answers.get(timeout=30) for _ in range(3))
+    found = dict(answers.get(timeout=30) for _ in range(4))
     commit.close()
 
-    assert {source: outcome.is_stored for source, outcome in found.items()} == {
-        "good": True,
-        "bad": False,
-        "fine": True,
-    }
+    assert [found[name].accepted for name in ("one", "bad", "two", "three")] == [1, 0, 1, 1]
+    assert (found["bad"].is_stored, found["bad"].whole) == (True, 422)
+    (row,) = rejected.rows(stores.inbox_database)
+    assert row.reason == "crashed"
+    assert "ValueError: boom (" in row.message
+    assert "judge" in row.message
+    assert stored_ids(stores) == [3]
 
 
 def test_other_process_reads_the_same():
@@ -317,3 +319,25 @@ def test_request_that_ends_two_processes_is_kept_as_rejected(monkeypatch):
 
     assert [portion.events.num_rows for portion in portions] == [1, 0, 1]
     assert [[one.reason for one in portion.summaries[0].refusals] for portion in portions] == [[], ["crashed"], []]
+    (refusal,) = portions[1].summaries[0].refusals
+    assert "the reader ended: exit code 1" in refusal.message
+
+
+@pytest.mark.kill
+def test_process_that_never_answers_is_replaced_and_its_request_kept(monkeypatch):
+    program = (
+        "import threading, wegmarke.ingest.reader as r; real = r._decode_parcels\n"
+        "def decode(frame):\n"
+        "    if b'endless' in frame: threading.Event().wait()\n"
+        "    return real(frame)\n"
+        "r._decode_parcels = decode; r.answer_parent()"
+    )
+    monkeypatch.setattr("wegmarke.ingest.reader._CHILD", program)
+    monkeypatch.setattr("wegmarke.ingest.reader._LONGEST_READ_SECONDS", 5.0)
+    apart = ProcessReader(WAYS)
+
+    portions = apart.read([a_parcel("a"), a_parcel("endless")])
+    apart.close()
+
+    assert [portion.events.num_rows for portion in portions] == [1, 0]
+    assert portions[1].summaries[0].refusals[0].reason == "crashed"

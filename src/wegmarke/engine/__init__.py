@@ -6,9 +6,10 @@ Writes: nothing of its own.
 Used by: events, paths, rules, sources, workspace.
 """
 
-from wegmarke.engine.connection import Engine, Session, compile_sql, open_engine
+from wegmarke.engine.connection import Engine, compile_sql, open_engine
 from wegmarke.engine.named_sql import load_statements
 from wegmarke.engine.reading import ReadingRoom, quoted_name, text_literal
+from wegmarke.engine.session import Session
 
 __all__ = [
     "Engine",

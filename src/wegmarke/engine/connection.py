@@ -2,101 +2,141 @@
 
 Readers see the last committed state (snapshot isolation) and never wait for the writer. The engine
 is started without network, without extensions from elsewhere and without access to files outside
-the workspace.
+the workspace. When the engine gives the database up because the disk failed, it is opened anew.
 """
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import ibis
 import pyarrow as pa
 
-Value = str | int | float | bool | bytes | None
+from wegmarke.domain import StoreRefuses
+from wegmarke.engine.opening import Connect, Opening
+from wegmarke.engine.session import Session, Value
+
+T = TypeVar("T")
+
+_GIVEN_UP = (duckdb.FatalException, duckdb.ConnectionException, duckdb.InterruptException)
+"""What a statement meets when the database is given up, or is opened anew under it."""
+
+_MOST_OPENINGS = 5
+_OF_THE_DISK = ("Could not write", "Could not fsync", "Could not truncate", "fsync failed", "No space left")
 
 
 class Engine:
     """An open analytic database file."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._root = connection
-        self._writer = connection.cursor()
+    def __init__(self, connect: Connect, *, is_in_doubt: bool = False) -> None:
+        self._connect = connect
+        self._opening = Opening(connect)
+        # After an error of the disk the file's pages may be in memory alone, though they read as if they were on it.
+        self._is_in_doubt = is_in_doubt
         self._write_lock = threading.RLock()
         self._local = threading.local()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Open the one write transaction; commits at the end of the block, rolls back on an error."""
-        with self._write_lock:
-            self._writer.execute("BEGIN")
+        """Open the one write transaction; commits at the end of the block, rolls back on an error.
+
+        Raises:
+            StoreRefuses: when the disk took it badly; whether it is stored shows when the engine is mended.
+        """
+        with self._write_lock, self._watched():
+            writer = self._opening.writer
+            writer.execute("BEGIN")
             try:
-                yield Session(self._writer)
+                yield Session(writer)
             except BaseException:
-                self._writer.execute("ROLLBACK")
+                with contextlib.suppress(duckdb.Error):
+                    writer.execute("ROLLBACK")
                 raise
-            self._writer.execute("COMMIT")
+            writer.execute("COMMIT")
 
     def query(self, sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
         """Run a reading statement on this thread's connection and return its rows."""
-        return Session(self._reader()).query(sql, values)
+        return self._asked(lambda: Session(self._reader()).query(sql, values))
 
     def table(self, name: str) -> ibis.Table:
         """Return a stored table as an expression, bound to this thread's connection."""
-        return self.expressions().table(name)
+        return self._asked(lambda: self.expressions().table(name))
 
     def expressions(self) -> ibis.BaseBackend:
         """Return this thread's expression backend."""
+        connection = self._reader()
         backend = getattr(self._local, "backend", None)
         if backend is None:
-            backend = self._local.backend = ibis.duckdb.from_connection(self._reader())
+            backend = self._local.backend = ibis.duckdb.from_connection(connection)
         return backend
 
-    def checkpoint(self) -> None:
-        """Fold the write-ahead file into the database file."""
+    def mend(self) -> None:
+        """Make sure that the engine answers, and that what it says is stored is on the disk.
+
+        Raises:
+            StoreRefuses: when that is not possible now.
+        """
         with self._write_lock:
-            self._writer.execute("CHECKPOINT")
+            self._open_anew_if_given_up()
+            if self._is_in_doubt:
+                self.checkpoint(waits=True)
+                self._is_in_doubt = False
+
+    def checkpoint(self, *, waits: bool = False) -> None:
+        """Fold the write-ahead file into the database file; with `waits` after questions that run have ended."""
+        with self._write_lock, self._watched():
+            self._opening.writer.execute("FORCE CHECKPOINT" if waits else "CHECKPOINT")
 
     def close(self) -> None:
         """Close the database; folds the write-ahead file in."""
         with self._write_lock:
-            self._writer.close()
-            self._root.close()
+            self._opening.close()
 
     def _reader(self) -> duckdb.DuckDBPyConnection:
-        connection: duckdb.DuckDBPyConnection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = self._root.cursor()
+        local, opening = self._local, self._opening
+        if getattr(local, "opening", None) is not opening:
+            local.backend = None
+            local.connection = opening.connection()
+            local.opening = opening
+        connection: duckdb.DuckDBPyConnection = local.connection
         return connection
 
-
-class Session:
-    """Statements of one transaction."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-
-    def run(self, sql: str, values: Mapping[str, Value] | None = None) -> None:
-        """Run a statement for its effect; values are bound by name (`$name`)."""
-        self._connection.execute(sql, dict(values) if values else None)
-
-    def query(self, sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
-        """Run a statement and return its rows."""
-        return self._connection.sql(sql, params=dict(values) if values else None).to_arrow_table()
+    def _asked(self, ask: Callable[[], T]) -> T:
+        for _ in range(_MOST_OPENINGS):
+            try:
+                return ask()
+            except _GIVEN_UP:
+                self._open_anew_if_given_up()
+        return ask()
 
     @contextmanager
-    def lend(self, **tables: pa.Table) -> Iterator[None]:
-        """Make Arrow tables readable by name inside the block, without copying them."""
-        for name, table in tables.items():
-            self._connection.register(name, table)
+    def _watched(self) -> Iterator[None]:
         try:
             yield
-        finally:
-            for name in tables:
-                self._connection.unregister(name)
+        except duckdb.Error as error:
+            if isinstance(error, _GIVEN_UP):
+                self._open_anew_if_given_up()
+            if isinstance(error, duckdb.FatalException | duckdb.IOException) or _is_of_the_disk(error):
+                raise StoreRefuses(f"The disk does not take what the analytic database writes: {error}") from error
+            raise
+
+    def _open_anew_if_given_up(self) -> None:
+        with self._write_lock:
+            if not self._opening.is_given_up():
+                return
+            self._is_in_doubt = True
+            self._opening.close()
+            try:
+                self._opening = Opening(self._connect)
+            except duckdb.Error as error:
+                raise StoreRefuses(f"The analytic database cannot be opened: {error}") from error
 
 
 def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, spill: Path | None = None) -> Engine:
@@ -109,14 +149,24 @@ def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, s
     }
     if spill is not None:
         options["temp_directory"] = str(spill)
-    connection = duckdb.connect(str(file) if file else ":memory:", config=options)
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute("SET python_enable_replacements = false")
-    connection.execute("SET enable_external_access = false")
-    return Engine(connection)
+    # A write-ahead file is left only by a process that was killed or failed by the disk.
+    is_in_doubt = file is not None and file.with_name(f"{file.name}.wal").exists()
+    return Engine(functools.partial(_connected, str(file) if file else ":memory:", options), is_in_doubt=is_in_doubt)
 
 
 def compile_sql(expression: ibis.Expr) -> str:
     """Return the statement of the embedded engine for an expression."""
     return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+def _connected(file: str, options: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(file, config=options)
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET enable_external_access = false")
+    return connection
+
+
+def _is_of_the_disk(error: duckdb.Error) -> bool:
+    return any(words in str(error) for words in _OF_THE_DISK)

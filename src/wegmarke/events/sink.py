@@ -57,10 +57,7 @@ FROM {table} known JOIN changed USING (identifier) WHERE known.owner != changed.
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What one run of the sink did, in events.
-
-    `position` is the inbox position of the last one.
-    """
+    """What one run of the sink did, in events, and the inbox position it came to."""
 
     stored: int
     duplicate: int

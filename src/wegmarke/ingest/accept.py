@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
@@ -140,12 +141,6 @@ class Inbox:
             return events, REJECTED_SCHEMA.empty_table()
         return _part(events, wrong)
 
-    def last_position(self) -> int:
-        """Return the position of the event that was accepted last, 0 before the first."""
-        with self._database.read() as connection:
-            query = sa.select(counters.c.value).where(counters.c.name == "position")
-            return int(connection.scalar(query) or 0)
-
     def waiting(self) -> int:
         """Return how many accepted events are not stored yet."""
         with self._database.read() as connection:
@@ -187,11 +182,20 @@ def _part(events: pa.Table, wrong: Sequence[tuple[pa.Array, str, str]]) -> tuple
 
 
 def _refuse(events: pa.Table, reason: str, message: str) -> pa.Table:
+    at = events.column_names.index("occurred_at")
+    events = events.set_column(at, events.schema.field(at), _within_time(events["occurred_at"]))
     rows = [
         _refusal(row, reason, f"{message} Got {row['name']} at {row['occurred_at']:%Y-%m-%dT%H:%M:%SZ}.")
         for row in events.to_pylist()
     ]
     return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
+
+
+def _within_time(instants: pa.ChunkedArray) -> pa.Array:
+    # Columns can hold instants after the year 9999, sentences cannot.
+    first, last = (microseconds(end.replace(tzinfo=UTC)) for end in (datetime.min, datetime.max))  # noqa: DTZ901
+    counted = np.clip(instants.cast(pa.int64()).to_numpy(), first, last)
+    return pa.array(counted).cast(instants.type)
 
 
 def _refuse_misfits(plan: PlanCheck, events: pa.Table) -> pa.Table:

@@ -12,6 +12,7 @@ from wegmarke.ingest.tables import counters, packets, tallies
 from wegmarke.state import Database
 
 MICROSECONDS_PER_HOUR = 3_600_000_000
+_LAST_POSITION = sa.select(counters.c.value).where(counters.c.name == "position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,18 @@ def read(database: Database) -> DoorBooks:
     hour = packets.c.accepted_at // MICROSECONDS_PER_HOUR
     behind = sa.select(packets.c.source, hour, packets.c.first_position, packets.c.events)
     counted = sa.select(tallies.c.source, tallies.c.hour, tallies.c.received, tallies.c.rejected)
-    last = sa.select(counters.c.value).where(counters.c.name == "position")
     with database.read() as connection:
         return DoorBooks(
             counted={(row.source, row.hour): (row.received, row.rejected) for row in connection.execute(counted)},
             packets=tuple((*row,) for row in connection.execute(behind)),
-            last_position=int(connection.scalar(last) or 0),
+            last_position=int(connection.scalar(_LAST_POSITION) or 0),
         )
+
+
+def last_position(database: Database) -> int:
+    """Return the inbox position of the youngest accepted event, 0 before the first."""
+    with database.read() as connection:
+        return int(connection.scalar(_LAST_POSITION) or 0)
 
 
 def last_accepted(database: Database) -> datetime | None:

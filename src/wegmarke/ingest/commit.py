@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from wegmarke.domain import Clock
 from wegmarke.ingest.accept import Inbox, Judged, enter, microseconds
 from wegmarke.ingest.packet import STATED_AT
-from wegmarke.ingest.reader import Reader
+from wegmarke.ingest.reader import Reader, renumbered
 from wegmarke.sources import REJECTED_SCHEMA, http
 from wegmarke.state import Database
 
@@ -139,7 +139,7 @@ class GroupCommit:
     def _write_rounds(self) -> None:
         while (one := self._read.get()) is not None:
             outcomes = [_NOT_STORED] * len(one.waiting)
-            for number, outcome in self._write(one.portions):
+            for number, outcome in self._write(one.portions, [parcel for parcel, _ in one.waiting]):
                 outcomes[number] = outcome
             with self._changed:
                 self._held_requests -= len(one.waiting)
@@ -160,7 +160,7 @@ class GroupCommit:
                 size += len(taken[-1][0].body)
             return taken
 
-    def _write(self, portions: Sequence[http.Portion]) -> list[tuple[int, Outcome]]:
+    def _write(self, portions: Sequence[http.Portion], parcels: Sequence[http.Parcel]) -> list[tuple[int, Outcome]]:
         if not self._has_room():
             self.trouble = "the disk is nearly full"
             return []
@@ -175,10 +175,28 @@ class GroupCommit:
             return []
         except Exception as error:  # noqa: BLE001  # as above
             self.trouble = _in_words(error)
-            # One source must not hold up the others.
-            return [found for portion in portions for found in self._write([portion])] if len(portions) > 1 else []
+            return self._write_apart(portions, parcels, error)
         self.trouble = None
         return [found for one in prepared for found in one.outcomes]
+
+    def _write_apart(
+        self, portions: Sequence[http.Portion], parcels: Sequence[http.Parcel], error: Exception
+    ) -> list[tuple[int, Outcome]]:
+        """Write what failed together in smaller parts; a request that fails alone is kept as rejected."""
+        if len(portions) > 1:
+            return [found for portion in portions for found in self._write([portion], parcels)]
+        numbers = [summary.number for summary in portions[0].summaries]
+        if len(numbers) > 1:
+            return [found for number in numbers for found in self._write([self._read_alone(number, parcels)], parcels)]
+        (summary,) = portions[0].summaries
+        if any(refusal.reason == "crashed" for refusal in summary.refusals):
+            return []
+        unread = http.given_up(parcels[summary.number], http.error_in_words(error))
+        return self._write([renumbered(unread, summary.number)], parcels)
+
+    def _read_alone(self, number: int, parcels: Sequence[http.Parcel]) -> http.Portion:
+        (portion,) = self._reader.read([parcels[number]])
+        return renumbered(portion, number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +210,8 @@ class _Prepared:
     @classmethod
     def of(cls, portion: http.Portion, inbox: Inbox) -> _Prepared:
         doors = pa.array([summary.door for summary in portion.summaries], pa.string())
-        judged = inbox.judge(portion.events, origins=doors.take(pa.array(portion.owners)))
+        rows = portion.events["sequence"].to_numpy()
+        judged = inbox.judge(portion.events, origins=doors.take(pa.array(portion.owners[rows])))
         for late in judged.refused.to_pylist():
             row = late["line"]
             refusal = http.Refusal(int(portion.places[row]), late["reason"], late["message"], late["payload"])

@@ -1,15 +1,18 @@
 """Reads requests in a process beside the server, so that decoding JSON does not hold up the server.
 
-The other process knows no store: it gets bodies and returns tables. One that ends, whatever it was fed, is
-replaced; its round is then read request by request, and a request that ends a second process is kept as rejected.
+The other process knows no store: it gets bodies and returns tables. One that ends, whatever it was fed, or that does
+not come to an end, is replaced; its round is then read request by request, and a request that ends a second process
+is kept as rejected, with the place where it ended.
 """
 
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,6 +25,8 @@ import pyarrow as pa
 from wegmarke.sources import http
 
 _LENGTH_BYTES = 8
+_LONGEST_READ_SECONDS = 30.0
+_MOST_SAID = 20_000
 _CHILD = "from wegmarke.ingest.reader import answer_parent; answer_parent()"
 
 
@@ -78,6 +83,8 @@ class ProcessReader:
         self._ways = ways
         self._one_at_a_time = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None
+        self._end = ""
 
     def read(self, parcels: Sequence[http.Parcel]) -> list[http.Portion]:
         """Return one portion per source."""
@@ -85,8 +92,8 @@ class ProcessReader:
             portions = self._ask(parcels)
             if portions is not None:
                 return portions
-            apart = [self._ask([parcel]) or [_given_up(parcel)] for parcel in parcels]
-        return [_renumbered(portion, number) for number, found in enumerate(apart) for portion in found]
+            apart = [self._ask([parcel]) or [http.given_up(parcel, self._end)] for parcel in parcels]
+        return [renumbered(portion, number) for number, found in enumerate(apart) for portion in found]
 
     def start(self) -> None:
         """Start the process, so that the first round need not wait for it."""
@@ -98,7 +105,7 @@ class ProcessReader:
         with self._one_at_a_time:
             if self._process is not None:
                 self._process.communicate()
-                self._process = None
+                self._forget()
 
     def _ask(self, parcels: Sequence[http.Parcel]) -> list[http.Portion] | None:
         """Return what the process read, None when it ended before it answered."""
@@ -107,20 +114,34 @@ class ProcessReader:
         assert process.stdout is not None
         try:
             _send(process.stdin, msgspec.msgpack.encode(list(parcels)))
-            answer = _receive(process.stdout)
+            answer = _receive(process.stdout) if _answers(process.stdout) else None
         except OSError:
             answer = None
         if answer is None:
-            process.kill()
-            process.communicate()
-            self._process = None
+            self._bury(process)
             return None
         return [portion.opened() for portion in _decode_portions(answer)]
 
+    def _bury(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.communicate()
+        assert self._said is not None
+        self._said.seek(0)
+        self._end = http.end_in_words(self._said.read(_MOST_SAID).decode(errors="replace"), process.returncode)
+        self._forget()
+
+    def _forget(self) -> None:
+        if self._said is not None:
+            self._said.close()
+        self._process = self._said = None
+
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
+            # A file and no pipe: nobody has to empty it.
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the process is forgotten
+            command = [sys.executable, "-X", "faulthandler", "-c", _CHILD]
             self._process = subprocess.Popen(  # our own interpreter and program
-                [sys.executable, "-c", _CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said
             )
             assert self._process.stdin is not None
             _send(self._process.stdin, msgspec.msgpack.encode(self._ways))
@@ -177,15 +198,8 @@ _decode_parcels = msgspec.msgpack.Decoder(list[http.Parcel]).decode
 _decode_portions = msgspec.msgpack.Decoder(list[_Closed]).decode
 
 
-def _given_up(parcel: http.Parcel) -> http.Portion:
-    unread = http.Parcel(
-        parcel.sender, parcel.call, parcel.received_at, parcel.body, fault=(422, "crashed", "the reader ended")
-    )
-    (portion,) = http.read_round([unread], http.Habits("UTC"), lambda _: False)
-    return portion
-
-
-def _renumbered(portion: http.Portion, number: int) -> http.Portion:
+def renumbered(portion: http.Portion, number: int) -> http.Portion:
+    """Return the portion of one request as that of another place in the round."""
     for summary in portion.summaries:
         summary.number = number
     return portion
@@ -195,6 +209,13 @@ def _send(pipe: IO[bytes], frame: bytes) -> None:
     pipe.write(len(frame).to_bytes(_LENGTH_BYTES, "big"))
     pipe.write(frame)
     pipe.flush()
+
+
+def _answers(pipe: IO[bytes]) -> bool:
+    """Wait for the first byte of an answer; a process that takes too long never ends."""
+    asked = select.poll()
+    asked.register(pipe, select.POLLIN)
+    return bool(asked.poll(_LONGEST_READ_SECONDS * 1000))
 
 
 def _receive(pipe: IO[bytes]) -> bytes | None:

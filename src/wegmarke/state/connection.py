@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from wegmarke.domain import StoreRefuses
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -33,16 +37,19 @@ class Database:
     another one came first; what it wrote is on the disk when the `with` block ends.
     """
 
-    def __init__(self, engine: sa.Engine, file: Path) -> None:
+    def __init__(self, engine: sa.Engine, file: Path, *, is_in_doubt: bool = False) -> None:
         self.engine = engine
         self.file = file
         # SQLite lets writers poll for the lock with growing pauses; threads of one process queue here instead.
         self._writers = threading.RLock()
+        self._is_in_doubt = is_in_doubt
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Open a write transaction; commits at the end of the block, rolls back on an error."""
         with self._writers, self.engine.connect() as connection:
+            if connection.info.get("is_read_only"):
+                connection.invalidate()
             connection.info["immediate"] = True
             try:
                 with connection.begin():
@@ -60,6 +67,9 @@ class Database:
         """Fold the write-ahead file into the database, so that bytes erased from one are in neither.
 
         Returns False when somebody reads an older state meanwhile; the next call then does it.
+
+        Raises:
+            StoreRefuses: when the disk does not take it.
         """
         connection = self.engine.raw_connection()
         try:
@@ -68,8 +78,22 @@ class Database:
             answer = cursor.fetchone()
             cursor.close()
             return answer is not None and not answer[0]
+        except self.engine.dialect.loaded_dbapi.OperationalError as error:
+            raise StoreRefuses(
+                f"{self.file.name}: expected a disk that can be written; it says: {error}. Free some room or repair it."
+            ) from error
         finally:
             connection.close()
+
+    def mend(self) -> None:
+        """Make sure that what an earlier process left is on the disk, before anything relies on it.
+
+        A process that ended after an error of the disk leaves a write-ahead file that reads well and may be in
+        memory alone; folding writes and syncs its content anew. While a process lives, a failed commit needs no
+        such care: the next one writes over it.
+        """
+        if self._is_in_doubt:
+            self._is_in_doubt = not self.fold()
 
     def close(self) -> None:
         """Close all connections."""
@@ -93,24 +117,28 @@ def open_database(file: Path, *, page_bytes: int = 4096) -> Database:
         file: where it lies.
         page_bytes: size of the pages of a new file. Small ones make scattered writes cheap, large ones scans.
     """
-    engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False})
-    fold_pages = _WAL_BYTES // page_bytes
-
-    def prepare(connection: DBAPIConnection, _record: object) -> None:
-        _prepare(connection, (f"page_size={page_bytes}", *_PRAGMAS, f"wal_autocheckpoint={fold_pages}"))
-
-    event.listen(engine, "connect", prepare)
+    # Messages of errors are shown and kept; the values of a statement have no business there.
+    engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False}, hide_parameters=True)
+    pragmas = (f"page_size={page_bytes}", *_PRAGMAS, f"wal_autocheckpoint={_WAL_BYTES // page_bytes}")
+    event.listen(engine, "connect", functools.partial(_prepare, pragmas))
+    event.listen(engine, "connect", functools.partial(_note_read_only, file))
     event.listen(engine, "begin", _begin)
-    return Database(engine, file)
+    wal = file.with_name(f"{file.name}-wal")
+    return Database(engine, file, is_in_doubt=wal.exists() and wal.stat().st_size > 0)
 
 
-def _prepare(connection: DBAPIConnection, pragmas: Sequence[str]) -> None:
+def _prepare(pragmas: Sequence[str], connection: DBAPIConnection, _record: object) -> None:
     # The driver must not open transactions by itself: `_begin` decides which kind it is.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _note_read_only(file: Path, _connection: DBAPIConnection, record: sa.pool.ConnectionPoolEntry) -> None:
+    # A connection that is opened while the disk is read-only stays so, also when the disk no longer is.
+    record.info["is_read_only"] = not os.access(file, os.W_OK)
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from wegmarke.workspace import wire
+from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.stores import Stores
 
 P = ParamSpec("P")
@@ -67,16 +68,21 @@ def operation(door: str) -> Callable[[Callable[Concatenate[D, P], R]], Callable[
         name = f"{door}.{method.__name__}"
 
         @functools.wraps(method)
+        def run(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            with disk_in_words(door):
+                return method(self, *args, **kwargs)
+
+        @functools.wraps(method)
         def call(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
             if self.owner_ is None:
-                return method(self, *args, **kwargs)
+                return run(self, *args, **kwargs)
             bound = signature.bind(self, *args, **kwargs).arguments
             progress = bound.pop("progress", None)
             arguments = {key: value for key, value in bound.items() if key != "self"}
             answer = self.owner_.call(name, arguments, progress)
             return typing.cast("R", wire.decode(answer, typing.get_type_hints(method)["return"]))
 
-        OPERATIONS[name] = _describe(door, method, signature)
+        OPERATIONS[name] = _describe(door, run, signature)
         return call
 
     return mark

@@ -12,7 +12,7 @@ from wegmarke.domain import Clock
 from wegmarke.engine import Engine, open_engine
 from wegmarke.events import Recognition, Sink
 from wegmarke.identity import tables as identity_tables
-from wegmarke.ingest import Inbox, held_plan
+from wegmarke.ingest import Inbox, books, held_plan
 from wegmarke.ingest import tables as inbox_tables
 from wegmarke.maps import tables as map_tables
 from wegmarke.privacy import KeyRing, WriteKeys, open_keys
@@ -65,13 +65,14 @@ class Stores:
     def settle_inbox(self, progress: Callable[[int], None] | None = None) -> int:
         """Store what waits in the inbox now; returns how many events were taken.
 
-        What is accepted meanwhile waits for the next run, so that touches are derived under any load.
+        What comes in meanwhile waits for the next time: under a steady load there would be no end.
 
         Args:
             progress: called with the number of events taken so far.
         """
         with self.work:
-            sink, taken, last = self.sink(), 0, self.inbox.last_position()
+            self._mend()
+            sink, taken, last = self.sink(), 0, books.last_position(self.inbox_database)
             while (done := sink.run_once()) is not None:
                 taken += done.stored + done.duplicate + done.conflict
                 if progress is not None:
@@ -89,6 +90,10 @@ class Stores:
             taken = self.settle_inbox(progress)
             if events.derive(self.engine, self.recognition()) or taken:
                 self.state_of_data += 1
+
+    def _mend(self) -> None:
+        for store in (self.inbox_database, self.state, self.engine):
+            store.mend()
 
     def close(self) -> None:
         """End what runs in the background, and close all stores."""

@@ -11,6 +11,7 @@ from wegmarke.domain.views import Health, Overview
 from wegmarke.workspace import folder as folders
 from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analytics_door import AnalyticsDoor
+from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.imports import SourcesDoor
 from wegmarke.workspace.imports_door import ImportsDoor
@@ -142,10 +143,12 @@ def open_workspace(path: Path | str, *, clock: Clock | None = None) -> Workspace
     Raises:
         WorkspaceMissing: when the folder is not a workspace.
         WorkspaceBusy: when another process owns it and does not answer.
+        StoreRefuses: when the disk is full, broken or read-only.
     """
     folder = folders.find(path)
     for seconds in patience():
-        ownership = claim(folder)
+        with disk_in_words(folder.path.name):
+            ownership = claim(folder)
         if ownership is not None:
             return _own(folder, ownership, clock or SystemClock())
         owner = reach(folder)
@@ -160,10 +163,11 @@ def open_workspace(path: Path | str, *, clock: Clock | None = None) -> Workspace
 
 def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
     try:
-        stores = open_stores(folder, clock)
-        stores.settle()
-        RejectedDoor(stores, None).erase_old()
-        ImportsDoor(stores, None).tidy()
+        with disk_in_words(folder.path.name):
+            stores = open_stores(folder, clock)
+            stores.settle()
+            RejectedDoor(stores, None).erase_old()
+            ImportsDoor(stores, None).tidy()
     except BaseException:
         ownership.stop()
         ownership.free()

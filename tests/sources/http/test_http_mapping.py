@@ -235,7 +235,7 @@ def test_ends_of_time_are_read_and_left_to_the_inbox():
     )
 
     assert portion.events.num_rows == 2
-    assert portion.events["occurred_at"].cast("int64").to_pylist() == [-62_135_604_000_000_000, 253_402_300_799_000_000]
+    assert portion.events["occurred_at"].cast("int64").to_pylist() == [-62_135_596_800_000_000, 253_402_300_799_000_000]
 
 
 def test_requests_of_one_source_share_a_table():

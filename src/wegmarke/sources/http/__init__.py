@@ -8,11 +8,12 @@ Used by: ingest, workspace.
 
 from wegmarke.sources.http.browsers import OF_TODAY
 from wegmarke.sources.http.columns import Habits
+from wegmarke.sources.http.crashes import end_in_words, error_in_words
 from wegmarke.sources.http.delivery import Refusal, Sender
 from wegmarke.sources.http.event_names import event_name
 from wegmarke.sources.http.limits import MOST_BYTES, MOST_ITEMS
 from wegmarke.sources.http.reading import write_key_in
-from wegmarke.sources.http.rounds import CLOUD_EVENTS, Parcel, Portion, Summary, read_round
+from wegmarke.sources.http.rounds import CLOUD_EVENTS, Parcel, Portion, Summary, given_up, read_round
 from wegmarke.sources.http.unpacking import NotGzip, gunzip
 
 CALLS = ("track", "identify", "group", "page", "screen", "alias", "batch")
@@ -31,7 +32,10 @@ __all__ = [
     "Refusal",
     "Sender",
     "Summary",
+    "end_in_words",
+    "error_in_words",
     "event_name",
+    "given_up",
     "gunzip",
     "read_round",
     "write_key_in",

@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from wegmarke.sources.batch import EVENT_SCHEMA
 from wegmarke.sources.channel_names import CHANNELS
+from wegmarke.sources.http.crashes import error_in_words
 from wegmarke.sources.http.delivery import Delivery, Refusal, shown
 from wegmarke.sources.http.event_names import EVENT_OF_CALL, event_name
 from wegmarke.sources.http.items import Context, Item, encode
@@ -81,7 +82,7 @@ def assemble(deliveries: Sequence[Delivery], habits: Habits) -> Assembled:
 
 def crashed(item: Item, place: int, error: Exception) -> Refusal:
     """Return the refusal of a message that made the reader fail."""
-    return _refusal(item, place, ("crashed", f"{type(error).__name__}: {error}"))
+    return _refusal(item, place, ("crashed", error_in_words(error)))
 
 
 def _refusal(item: Item, place: int, problem: Problem) -> Refusal:

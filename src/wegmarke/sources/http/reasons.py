@@ -11,7 +11,7 @@ MESSAGES = {
     "body_too_large": "Expected a body of at most {came} bytes, unpacked. Send smaller batches.",
     "cloudevent": "Expected a CloudEvent of version 1.0: {came}. Add what is missing.",
     "consent_not_allowed": "Expected no consent from a browser key but `web_tracking`; use a server key for consents.",
-    "crashed": "This message made the reader fail: {came}. Please report it; it is kept and can be replayed.",
+    "crashed": "This message made the reader fail: {came}. Please report it; it is kept.",
     "duplicate_name": "Expected each name once in an object; one stands twice. Remove one of them.",
     "duplicate_property": "Expected each property once; {came} comes out twice. Rename one of them.",
     "empty_batch": "Expected at least one message in `batch`; it is empty. Send nothing instead.",
@@ -38,8 +38,12 @@ MESSAGES = {
 }  # fmt: skip
 """Message of each reason; `{came}` stands for what was found."""
 
+_MOST_CAME = {"crashed": 1000}
+"""Where it came through is longer than what came."""
+
 
 def message(reason: str, came: object = "nothing") -> str:
     """Return the sentence for a reason, with what came quoted and cut."""
     text = came if isinstance(came, str) else repr(came)
-    return MESSAGES[reason].format(came=text if len(text) <= 200 else text[:197] + "…")
+    most = _MOST_CAME.get(reason, 200)
+    return MESSAGES[reason].format(came=text if len(text) <= most else text[: most - 3] + "…")

@@ -90,6 +90,13 @@ def read_parcel(parcel: Parcel, is_nobody: IsNobody) -> Delivery:
     return read(arrival, parcel.body)
 
 
+def given_up(parcel: Parcel, why: str) -> Portion:
+    """Return a request that nobody can read, to be kept as rejected."""
+    unread = replace(parcel, fault=(422, "crashed", why))
+    (portion,) = read_round([unread], Habits("UTC"), lambda _: False)
+    return portion
+
+
 def read_round(parcels: Sequence[Parcel], habits: Habits, is_nobody: IsNobody) -> list[Portion]:
     """Read requests and make one table of events per source, in the order of the requests."""
     by_source: dict[str, list[int]] = {}

@@ -21,6 +21,9 @@ _TYPE = pa.timestamp("us", tz="UTC")
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # offsets are subtracted by hand: year 1 has no UTC before it
 _MICROSECOND = timedelta(microseconds=1)
 _NONE = np.iinfo(np.int64).min
+_FIRST = (datetime.min - _EPOCH) // _MICROSECOND  # noqa: DTZ901  # as above
+_LAST = (datetime.max - _EPOCH) // _MICROSECOND  # noqa: DTZ901  # as above
+"""The ends of time: a zone's offset or a wrong clock leads beyond them, and nobody can write such an instant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ def occurred(stamps: Sequence[str | None], sent: Sequence[str | None], received:
         zone: zone of stamps that name none.
     """
     original, is_day = _read(stamps, zone)
+    original = np.where(original == _NONE, _NONE, np.clip(original, _FIRST, _LAST))
     sent_at, _ = _read(sent, zone)
     given = np.fromiter((stamp is not None for stamp in stamps), dtype=bool, count=len(stamps))
     readable = original != _NONE
@@ -57,7 +61,7 @@ def occurred(stamps: Sequence[str | None], sent: Sequence[str | None], received:
     corrected = received - (sent_at - stated)
     usable = readable & (sent_at != _NONE) & ~is_day & (corrected <= received)
     at = np.where(usable, corrected, np.where(readable, original, received))
-    return Occurred(at, stated, is_day, given & ~readable)
+    return Occurred(np.clip(at, _FIRST, _LAST), stated, is_day, given & ~readable)
 
 
 def _read(texts: Sequence[str | None], zone: str) -> tuple[Micros, npt.NDArray[np.bool_]]:

@@ -1,0 +1,38 @@
+"""Statements on one connection to the analytic database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeAlias
+
+import duckdb
+import pyarrow as pa
+
+Value: TypeAlias = str | int | float | bool | bytes | None
+
+
+class Session:
+    """Statements of one transaction."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def run(self, sql: str, values: Mapping[str, Value] | None = None) -> None:
+        """Run a statement for its effect; values are bound by name (`$name`)."""
+        self._connection.execute(sql, dict(values) if values else None)
+
+    def query(self, sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
+        """Run a statement and return its rows."""
+        return self._connection.sql(sql, params=dict(values) if values else None).to_arrow_table()
+
+    @contextmanager
+    def lend(self, **tables: pa.Table) -> Iterator[None]:
+        """Make Arrow tables readable by name inside the block, without copying them."""
+        for name, table in tables.items():
+            self._connection.register(name, table)
+        try:
+            yield
+        finally:
+            for name in tables:
+                self._connection.unregister(name)
