@@ -26,7 +26,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 
-_WAL_BYTES = 16 * 1024 * 1024
+_WAL_BYTES = 4 * 1024 * 1024
 """Size of the write-ahead file from which on it is folded in."""
 
 
