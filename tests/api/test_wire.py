@@ -178,13 +178,14 @@ def test_cloud_events_in_three_modes(server: Served):
 
 def test_message_sent_twice_is_stored_once(server: Served, folder: Path):
     message = {**fresh(), "timestamp": "2026-01-01T08:00:00Z", "sentAt": "2026-01-01T08:00:01Z"}
+    key = make_key(folder, KeyKind.SERVER, "repeating")
 
     for _ in range(3):
-        assert server.post("track", message)[0] == 200
+        assert server.post("track", message, key=key)[0] == 200
 
     with open_workspace(folder) as workspace:
         wait_until(lambda: workspace.overview().waiting == 0)
-        (line,) = [line for line in workspace.overview().sources if line.source == "shop"]
+        (line,) = [line for line in workspace.overview().sources if line.source == "repeating"]
         assert (line.duplicate, line.conflict) == (2, 0)
 
 
