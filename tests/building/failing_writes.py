@@ -25,7 +25,7 @@ NIGHTLY = bool(os.environ.get("WEGMARKE_NIGHTLY"))
 SOURCE = Path(__file__).parents[1] / "faults" / "fail_writes.c"
 WRITES, SYNCS, BOTH, ALL = 1, 2, 3, 7
 ENOSPC, EIO, EROFS = errno.ENOSPC, errno.EIO, errno.EROFS
-_NUMBERS = struct.Struct("=7i")
+_NUMBERS = struct.Struct("=8i")
 _BYTES = 256
 
 
@@ -56,7 +56,7 @@ class Faults:
         self.environment = {"LD_PRELOAD": str(library), "WEGMARKE_FAULTS": str(file)}
 
     def begin(self, fault: Fault) -> None:
-        numbers = _NUMBERS.pack(0, fault.first, fault.last, fault.error, fault.kinds, 0, 0)
+        numbers = _NUMBERS.pack(0, fault.first, fault.last, fault.error, fault.kinds, 0, 0, self.lies())
         self._block[:] = numbers + fault.names.encode().ljust(_BYTES - len(numbers), b"\x00")
         self._block[:4] = struct.pack("=i", 1)
 
@@ -66,8 +66,15 @@ class Faults:
         return self.counted()
 
     def counted(self) -> tuple[int, int]:
-        seen, failed = _NUMBERS.unpack(self._block[: _NUMBERS.size])[5:]
+        seen, failed = self._numbers()[5:7]
         return seen, failed
+
+    def lies(self) -> int:
+        """Return how often a sync was tried again after it had failed, and its success believed."""
+        return self._numbers()[7]
+
+    def _numbers(self) -> tuple[int, ...]:
+        return _NUMBERS.unpack(self._block[: _NUMBERS.size])
 
 
 def compiled(folder: Path) -> Path:

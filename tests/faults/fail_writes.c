@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -28,10 +30,57 @@ struct plan {
     int32_t kinds;          /* WRITES | SYNCS | OPENS */
     _Atomic int32_t seen;   /* calls counted */
     _Atomic int32_t failed; /* calls that failed */
-    char names[228];        /* pattern of file names */
+    _Atomic int32_t lies;   /* syncs that succeeded after a failed one, with nothing written again in between */
+    char names[224];        /* pattern of file names */
 };
 
 static struct plan *plan;
+
+/* Files whose last sync failed. The kernel then counts their pages as clean: another sync says nothing about them. */
+static struct doubt {
+    dev_t device;
+    ino_t number;
+    int is_written;
+} doubts[16];
+static int doubt_count;
+static pthread_mutex_t doubts_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static struct doubt *doubt_about(int descriptor, struct stat *file) {
+    if (fstat(descriptor, file) != 0) return NULL;
+    for (int place = 0; place < doubt_count; place++)
+        if (doubts[place].device == file->st_dev && doubts[place].number == file->st_ino) return &doubts[place];
+    return NULL;
+}
+
+static void note_write(int descriptor) {
+    if (plan == NULL || doubt_count == 0) return;
+    struct stat file;
+    pthread_mutex_lock(&doubts_lock);
+    struct doubt *doubt = doubt_about(descriptor, &file);
+    if (doubt != NULL) doubt->is_written = 1;
+    pthread_mutex_unlock(&doubts_lock);
+}
+
+static void note_failed_sync(int descriptor) {
+    struct stat file;
+    pthread_mutex_lock(&doubts_lock);
+    struct doubt *doubt = doubt_about(descriptor, &file);
+    if (doubt == NULL && doubt_count < 16) doubt = &doubts[doubt_count++];
+    if (doubt != NULL) *doubt = (struct doubt){file.st_dev, file.st_ino, 0};
+    pthread_mutex_unlock(&doubts_lock);
+}
+
+static void note_sync(int descriptor) {
+    if (plan == NULL || doubt_count == 0) return;
+    struct stat file;
+    pthread_mutex_lock(&doubts_lock);
+    struct doubt *doubt = doubt_about(descriptor, &file);
+    if (doubt != NULL) {
+        if (!doubt->is_written) atomic_fetch_add(&plan->lies, 1);
+        *doubt = doubts[--doubt_count];
+    }
+    pthread_mutex_unlock(&doubts_lock);
+}
 
 __attribute__((constructor)) static void begin(void) {
     const char *file = getenv("WEGMARKE_FAULTS");
@@ -94,6 +143,7 @@ static int is_cut(int number, size_t count) {
 ssize_t write(int descriptor, const void *bytes, size_t count) {
     REAL(write);
     int number = fails(descriptor, WRITES);
+    note_write(descriptor);
     if (number == 0) return real(descriptor, bytes, count);
     return is_cut(number, count) ? real(descriptor, bytes, count / 2) : -1;
 }
@@ -101,6 +151,7 @@ ssize_t write(int descriptor, const void *bytes, size_t count) {
 ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
     REAL(pwrite);
     int number = fails(descriptor, WRITES);
+    note_write(descriptor);
     if (number == 0) return real(descriptor, bytes, count, offset);
     return is_cut(number, count) ? real(descriptor, bytes, count / 2, offset) : -1;
 }
@@ -108,6 +159,7 @@ ssize_t pwrite(int descriptor, const void *bytes, size_t count, off_t offset) {
 ssize_t pwrite64(int descriptor, const void *bytes, size_t count, off64_t offset) {
     REAL(pwrite64);
     int number = fails(descriptor, WRITES);
+    note_write(descriptor);
     if (number == 0) return real(descriptor, bytes, count, offset);
     return is_cut(number, count) ? real(descriptor, bytes, count / 2, offset) : -1;
 }
@@ -122,14 +174,25 @@ int ftruncate64(int descriptor, off64_t length) {
     return fails(descriptor, WRITES) ? -1 : real(descriptor, length);
 }
 
+static int synced(int descriptor, int (*real)(int)) {
+    if (fails(descriptor, SYNCS)) {
+        int error = errno;
+        note_failed_sync(descriptor);
+        errno = error;
+        return -1;
+    }
+    note_sync(descriptor);
+    return real(descriptor);
+}
+
 int fsync(int descriptor) {
     REAL(fsync);
-    return fails(descriptor, SYNCS) ? -1 : real(descriptor);
+    return synced(descriptor, real);
 }
 
 int fdatasync(int descriptor) {
     REAL(fdatasync);
-    return fails(descriptor, SYNCS) ? -1 : real(descriptor);
+    return synced(descriptor, real);
 }
 
 int access(const char *path, int mode) {

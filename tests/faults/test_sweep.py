@@ -85,6 +85,7 @@ def test_no_failed_write_costs_an_acknowledged_event(folder: Path, faults: Fault
         faults.begin(Fault(names, 1, EIO))
 
     assert failed >= len(NUMBERS[names])
+    assert faults.lies() == 0
     nothing_is_lost(folder, sent)
 
 
@@ -102,6 +103,7 @@ def test_no_failed_checkpoint_costs_an_acknowledged_event(folder: Path, faults: 
         failed = sum(survive(server, workspace, faults, fault, sent, large=True) for fault in points)
 
     assert failed >= len(points)
+    assert faults.lies() == 0
     nothing_is_lost(folder, sent)
 
 
@@ -167,3 +169,22 @@ def test_workspace_that_cannot_be_opened_says_so_and_stays_whole(folder: Path, f
 
     assert failed >= 3
     nothing_is_lost(folder, sent)
+
+
+def test_sync_that_is_only_tried_again_would_be_noticed(tmp_path: Path, faults: Faults) -> None:
+    file = tmp_path / "file"
+    program = (
+        "import os, sys; d = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT)\n"
+        "for again in (b'', b'more'):\n"
+        "    os.write(d, b'a')\n"
+        "    try: os.fsync(d)\n"
+        "    except OSError: again and os.write(d, again)\n"
+        "    os.fsync(d)\n"
+    )
+    faults.begin(Fault("file", 1, EIO, SYNCS, 1))
+
+    subprocess.run(
+        [sys.executable, "-c", program, str(file)], check=True, timeout=60, env={**os.environ, **faults.environment}
+    )
+
+    assert (faults.end(), faults.lies()) == ((4, 1), 1)

@@ -105,7 +105,7 @@ class ProcessReader:
         with self._one_at_a_time:
             if self._process is not None:
                 self._process.communicate()
-                self._forget()
+                self._clear()
 
     def _ask(self, parcels: Sequence[http.Parcel]) -> list[http.Portion] | None:
         """Return what the process read, None when it ended before it answered."""
@@ -128,9 +128,9 @@ class ProcessReader:
         assert self._said is not None
         self._said.seek(0)
         self._end = http.end_in_words(self._said.read(_MOST_SAID).decode(errors="replace"), process.returncode)
-        self._forget()
+        self._clear()
 
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         if self._said is not None:
             self._said.close()
         self._process = self._said = None
@@ -138,7 +138,7 @@ class ProcessReader:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
             # A file and no pipe: nobody has to empty it.
-            self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the process is forgotten
+            self._said = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the process is gone
             command = [sys.executable, "-X", "faulthandler", "-c", _CHILD]
             self._process = subprocess.Popen(  # our own interpreter and program
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said
