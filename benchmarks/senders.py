@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import multiprocessing
+import selectors
 import socket
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,51 +62,71 @@ def send(port: int, key: str, load: Load, *, watch: Path | None = None, lags: li
 
 
 def _send_all(port, key, load, results) -> None:
-    sent, lock = Sent(), threading.Lock()
-    begun = time.perf_counter()
-    workers = [
-        threading.Thread(target=_send, args=(number, port, key, load, begun, sent, lock))
-        for number in range(load.connections)
-    ]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    """Keep every connection busy from one thread: threads would wait for each other more than for the server."""
+    sent, begun = Sent(), time.perf_counter()
+    lines = [_Line(number, port, key, load, begun) for number in range(load.connections)]
+    ready = selectors.DefaultSelector()
+    for line in lines:
+        ready.register(line.socket, selectors.EVENT_READ, line)
+    resting = list(lines)
+    waiting = 0
+    while (now := time.perf_counter()) - begun < load.seconds or waiting:
+        if now - begun < load.seconds:
+            due = [line for line in resting if line.due() <= now]
+            resting = [line for line in resting if line.due() > now]
+            for line in due:
+                line.ask()
+            waiting += len(due)
+        for found, _ in ready.select(_pause(resting, now) if waiting < len(lines) else 0.1):
+            line = found.data
+            if (status := line.answer()) is None:
+                continue
+            waiting -= 1
+            resting.append(line)
+            if status != 200:
+                sent.failed += 1
+                continue
+            sent.events += load.size
+            sent.answers.append(time.perf_counter() - line.asked_at)
+            sent.acknowledged.append((time.monotonic(), sent.events))
     sent.seconds = time.perf_counter() - begun
     results.put(sent)
 
 
-def _send(number, port, key, load, begun, sent, lock) -> None:
-    path = b"/v1/batch" if load.size > 1 else b"/v1/track"
-    credentials = base64.b64encode(f"{key}:".encode())
-    head = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n" % (
-        path,
-        credentials,
-    )
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    pause = load.size * load.connections / load.rate if load.rate else 0.0
-    answers, failed, round_ = [], 0, 0
-    while (now := time.perf_counter()) - begun < load.seconds:
-        due = begun + (round_ + number / load.connections) * pause
-        if due > now:
-            time.sleep(due - now)
-        body = _body(number, round_, load.size)
-        started = time.perf_counter()
-        connection.sendall(head % len(body) + body)
-        status = _status(connection)
-        if status == 200:
-            answers.append(time.perf_counter() - started)
-            with lock:
-                sent.events += load.size
-                sent.acknowledged.append((time.monotonic(), sent.events))
-        else:
-            failed += 1
-        round_ += 1
-    connection.close()
-    with lock:
-        sent.failed += failed
-        sent.answers += answers
+def _pause(resting, now) -> float:
+    return min(0.1, max(0.0, min((line.due() for line in resting), default=now) - now))
+
+
+class _Line:
+    """A connection that asks, waits for the answer, and asks again."""
+
+    def __init__(self, number: int, port: int, key: str, load: Load, begun: float) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.asked_at = begun
+        self._number, self._load, self._begun, self._round = number, load, begun, 0
+        self._pause = load.size * load.connections / load.rate if load.rate else 0.0
+        path = b"/v1/batch" if load.size > 1 else b"/v1/track"
+        self._head = HEAD % (path, base64.b64encode(f"{key}:".encode()))
+        self._answer = b""
+
+    def due(self) -> float:
+        return self._begun + (self._round + self._number / self._load.connections) * self._pause
+
+    def ask(self) -> None:
+        body = _body(self._number, self._round, self._load.size)
+        self._round += 1
+        self.asked_at = time.perf_counter()
+        self.socket.sendall(self._head % len(body) + body)
+
+    def answer(self) -> int | None:
+        """Read what is there; the status once the answer is whole."""
+        self._answer += self.socket.recv(65536)
+        head, end, rest = self._answer.partition(b"\r\n\r\n")
+        if not end or len(rest) < int(head.lower().partition(b"content-length:")[2].split()[0]):
+            return None
+        self._answer = b""
+        return int(head[9:12])
 
 
 def _body(number: int, round_: int, size: int) -> bytes:
@@ -122,17 +142,6 @@ def _body(number: int, round_: int, size: int) -> bytes:
         )
     sent_at = time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(now)).encode()
     return b'{"batch":[' + b",".join(items) + b'],"sentAt":"' + sent_at + b'"}' if size > 1 else items[0]
-
-
-def _status(connection: socket.socket) -> int:
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += connection.recv(65536)
-    head, _, rest = answer.partition(b"\r\n\r\n")
-    length = int(head.lower().partition(b"content-length:")[2].split()[0])
-    while len(rest) < length:
-        rest += connection.recv(65536)
-    return int(head[9:12])
 
 
 def _watch(folder: Path, results) -> list[tuple[float, int]]:
