@@ -63,7 +63,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def faults(tmp_path: Path, library: Path) -> Faults:
-    return Faults(tmp_path, library)
+    return Faults(tmp_path / "faults", library)
 
 
 @pytest.fixture

@@ -37,9 +37,10 @@ class Engine:
 
     def __init__(self, connect: Connect, *, is_in_doubt: bool = False) -> None:
         self._connect = connect
-        self._opening = Opening(connect)
+        self._opening = _opened(connect)
         # After an error of the disk the file's pages may be in memory alone, though they read as if they were on it.
         self._is_in_doubt = is_in_doubt
+        self._is_shut = False
         self._write_lock = threading.RLock()
         self._local = threading.local()
 
@@ -51,7 +52,7 @@ class Engine:
             StoreRefuses: when the disk took it badly; whether it is stored shows when the engine is mended.
         """
         with self._write_lock, self._watched():
-            writer = self._opening.writer
+            writer = self._writer()
             writer.execute("BEGIN")
             try:
                 yield Session(writer)
@@ -59,7 +60,13 @@ class Engine:
                 with contextlib.suppress(duckdb.Error):
                     writer.execute("ROLLBACK")
                 raise
-            writer.execute("COMMIT")
+            try:
+                writer.execute("COMMIT")
+            except duckdb.Error:
+                # What it began to write may still stand in the write-ahead file: a later commit behind that would be
+                # lost. Opened anew, the file ends with the last commit that succeeded.
+                self._open_anew()
+                raise
 
     def query(self, sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
         """Run a reading statement on this thread's connection and return its rows."""
@@ -92,12 +99,17 @@ class Engine:
     def checkpoint(self, *, waits: bool = False) -> None:
         """Fold the write-ahead file into the database file; with `waits` after questions that run have ended."""
         with self._write_lock, self._watched():
-            self._opening.writer.execute("FORCE CHECKPOINT" if waits else "CHECKPOINT")
+            self._writer().execute("FORCE CHECKPOINT" if waits else "CHECKPOINT")
 
     def close(self) -> None:
         """Close the database; folds the write-ahead file in."""
         with self._write_lock:
             self._opening.close()
+
+    def _writer(self) -> duckdb.DuckDBPyConnection:
+        if self._is_shut:
+            self._open_anew()
+        return self._opening.writer
 
     def _reader(self) -> duckdb.DuckDBPyConnection:
         local, opening = self._local, self._opening
@@ -123,20 +135,21 @@ class Engine:
         except duckdb.Error as error:
             if isinstance(error, _GIVEN_UP):
                 self._open_anew_if_given_up()
-            if isinstance(error, duckdb.FatalException | duckdb.IOException) or _is_of_the_disk(error):
+            if isinstance(error, (*_GIVEN_UP, duckdb.IOException)) or _is_of_the_disk(error):
                 raise StoreRefuses(f"The disk does not take what the analytic database writes: {error}") from error
             raise
 
     def _open_anew_if_given_up(self) -> None:
         with self._write_lock:
-            if not self._opening.is_given_up():
-                return
-            self._is_in_doubt = True
+            if self._opening.is_given_up():
+                self._open_anew()
+
+    def _open_anew(self) -> None:
+        with self._write_lock:
+            self._is_in_doubt = self._is_shut = True
             self._opening.close()
-            try:
-                self._opening = Opening(self._connect)
-            except duckdb.Error as error:
-                raise StoreRefuses(f"The analytic database cannot be opened: {error}") from error
+            self._opening = _opened(self._connect)
+            self._is_shut = False
 
 
 def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, spill: Path | None = None) -> Engine:
@@ -157,6 +170,13 @@ def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, s
 def compile_sql(expression: ibis.Expr) -> str:
     """Return the statement of the embedded engine for an expression."""
     return str(ibis.to_sql(expression, dialect="duckdb"))
+
+
+def _opened(connect: Connect) -> Opening:
+    try:
+        return Opening(connect)
+    except (*_GIVEN_UP, duckdb.IOException) as error:
+        raise StoreRefuses(f"The analytic database cannot be opened from the disk: {error}") from error
 
 
 def _connected(file: str, options: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
