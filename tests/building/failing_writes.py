@@ -48,12 +48,17 @@ class Fault:
 class Faults:
     """The block of memory that the test shares with the library in the server."""
 
-    def __init__(self, folder: Path, library: Path) -> None:
-        file = folder / "faults"
-        file.write_bytes(bytes(_BYTES))
+    def __init__(self, file: Path, library: Path) -> None:
+        if not file.exists():
+            file.write_bytes(bytes(_BYTES))
         with file.open("r+b") as opened:
             self._block = mmap.mmap(opened.fileno(), _BYTES)
         self.environment = {"LD_PRELOAD": str(library), "WEGMARKE_FAULTS": str(file)}
+
+    @classmethod
+    def of_this_process(cls) -> Faults:
+        """Return those of a process that was started with them."""
+        return cls(Path(os.environ["WEGMARKE_FAULTS"]), Path(os.environ["LD_PRELOAD"]))
 
     def begin(self, fault: Fault) -> None:
         numbers = _NUMBERS.pack(0, fault.first, fault.last, fault.error, fault.kinds, 0, 0, self.lies())

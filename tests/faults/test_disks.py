@@ -39,7 +39,7 @@ LARGE_ENOUGH = 16
 def test_disk_that_becomes_read_only_under_load_is_waited_out(tmp_path: Path) -> None:
     # The kernel refuses `mount -o remount,ro` while files are open for writing; a file system that gives up by
     # itself does not ask. So every write, every sync and every opening for writing fails, as it does then.
-    folder, sent, faults = tmp_path / "ws", Sent(), Faults(tmp_path, compiled(tmp_path))
+    folder, sent, faults = tmp_path / "ws", Sent(), Faults(tmp_path / "faults", compiled(tmp_path))
     init(folder, Settings(name="Test", memory_mb=512)).close()
     key, stop = make_key(folder), threading.Event()
 

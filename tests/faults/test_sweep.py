@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -31,6 +32,7 @@ from failing_writes import (
 )
 from http_builders import Served, make_key, served
 
+from wegmarke.domain import StoreRefuses
 from wegmarke.workspace import Settings, Workspace, init, open_workspace
 
 NUMBERS: dict[str, Sequence[int]] = {
@@ -63,7 +65,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def faults(tmp_path: Path, library: Path) -> Faults:
-    return Faults(tmp_path, library)
+    return Faults(tmp_path / "faults", library)
 
 
 @pytest.fixture
@@ -120,14 +122,23 @@ def survive(
     while not faults.counted()[1] and time.monotonic() < until:
         sizes = (40, lambda: "x" * 95_000) if large else (10, noise(2000))
         in_parallel([lambda sizes=sizes: sent.send(server, str(fault), *sizes)] * 2)  # type: ignore[misc]
-        assert workspace.overview().name == "Test", fault
+        read(workspace, fault)
     time.sleep(0.05)
-    assert workspace.overview().name == "Test", fault
+    read(workspace, fault)
     assert health(server)["inbox"] in ("ok", "refuses")
     _, failed = faults.end()
     recovered(server, sent, f"after {fault}")
     assert workspace.check() == [], fault
     return failed
+
+
+def read(workspace: Workspace, fault: Fault) -> None:
+    """Read while the disk fails."""
+    # Given up in the middle of a commit, on a disk that does not even take the torn rest away, the analytic
+    # database cannot be read; it says why, and comes back with the disk.
+    may_refuse = fault.last == FOR_EVER and fault.names.startswith("events")
+    with contextlib.suppress(StoreRefuses) if may_refuse else contextlib.nullcontext():
+        assert workspace.overview().name == "Test", fault
 
 
 def nothing_is_lost(folder: Path, sent: Sent) -> None:
@@ -162,7 +173,7 @@ def test_workspace_that_cannot_be_opened_says_so_and_stays_whole(folder: Path, f
             capture_output=True, text=True, check=False, timeout=60, env={**os.environ, **faults.environment},
         )  # fmt: skip
         # Where only the tidying up at the end fails, nothing is said.
-        said = ("all invariants hold", " disk ")[asked.returncode]
+        said = ("all invariants hold", "disk ")[asked.returncode]
         assert said in asked.stdout + asked.stderr, (fault, asked)
         assert "Traceback" not in asked.stderr, fault
         failed += faults.end()[1] > 0

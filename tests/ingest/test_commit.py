@@ -193,6 +193,23 @@ def test_full_disk_for_real(stores: OpenStores, commit: GroupCommit):
     assert stored_ids(stores) == [accepted + 1]
 
 
+def test_disk_that_cannot_even_be_asked_refuses_and_recovers(stores: OpenStores):
+    # Wrong reading prevented: the thread that writes ends with its first error, and nobody is answered ever after.
+    is_broken = [True]
+
+    def has_room() -> bool:
+        if is_broken[0]:
+            raise OSError(5, "Input/output error")
+        return True
+
+    commit = GroupCommit(stores.inbox_database, stores.inbox, LocalReader(WAYS), stores.clock, has_room=has_room)
+    assert not send(commit, a_parcel("during")).is_stored
+    is_broken[0] = False
+
+    assert send(commit, a_parcel("after")).is_stored
+    commit.close()
+
+
 class HeldReader(LocalReader):
     def __init__(self) -> None:
         super().__init__(WAYS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ import ibis
 import pyarrow as pa
 
 from wegmarke.domain import StoreRefuses
-from wegmarke.engine.opening import Connect, Opening
+from wegmarke.engine.opening import Connect, Opening, Options, connected
 from wegmarke.engine.session import Session, Value
 
 T = TypeVar("T")
@@ -29,17 +30,20 @@ _GIVEN_UP = (duckdb.FatalException, duckdb.ConnectionException, duckdb.Interrupt
 """What a statement meets when the database is given up, or is opened anew under it."""
 
 _MOST_OPENINGS = 5
+_PROBE_BYTES = 65_536
 _OF_THE_DISK = ("Could not write", "Could not fsync", "Could not truncate", "fsync failed", "No space left")
 
 
 class Engine:
     """An open analytic database file."""
 
-    def __init__(self, connect: Connect, *, is_in_doubt: bool = False) -> None:
+    def __init__(self, connect: Connect, file: Path | None = None, *, is_in_doubt: bool = False) -> None:
         self._connect = connect
-        self._opening = Opening(connect)
+        self._file = file
+        self._opening = _opened(connect)
         # After an error of the disk the file's pages may be in memory alone, though they read as if they were on it.
         self._is_in_doubt = is_in_doubt
+        self._is_torn = False
         self._write_lock = threading.RLock()
         self._local = threading.local()
 
@@ -51,7 +55,7 @@ class Engine:
             StoreRefuses: when the disk took it badly; whether it is stored shows when the engine is mended.
         """
         with self._write_lock, self._watched():
-            writer = self._opening.writer
+            writer = self._writer()
             writer.execute("BEGIN")
             try:
                 yield Session(writer)
@@ -59,7 +63,13 @@ class Engine:
                 with contextlib.suppress(duckdb.Error):
                     writer.execute("ROLLBACK")
                 raise
-            writer.execute("COMMIT")
+            try:
+                writer.execute("COMMIT")
+            except duckdb.Error:
+                # What it began to write may still stand in the write-ahead file: a later commit behind that would be
+                # lost. Opened anew, the file ends with the last commit that succeeded. Until then it is read.
+                self._is_torn = True
+                raise
 
     def query(self, sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
         """Run a reading statement on this thread's connection and return its rows."""
@@ -84,7 +94,8 @@ class Engine:
             StoreRefuses: when that is not possible now.
         """
         with self._write_lock:
-            self._open_anew_if_given_up()
+            if self._is_torn or self._opening.is_given_up():
+                self._open_anew()
             if self._is_in_doubt:
                 self.checkpoint(waits=True)
                 self._is_in_doubt = False
@@ -92,12 +103,17 @@ class Engine:
     def checkpoint(self, *, waits: bool = False) -> None:
         """Fold the write-ahead file into the database file; with `waits` after questions that run have ended."""
         with self._write_lock, self._watched():
-            self._opening.writer.execute("FORCE CHECKPOINT" if waits else "CHECKPOINT")
+            self._writer().execute("FORCE CHECKPOINT" if waits else "CHECKPOINT")
 
     def close(self) -> None:
         """Close the database; folds the write-ahead file in."""
         with self._write_lock:
             self._opening.close()
+
+    def _writer(self) -> duckdb.DuckDBPyConnection:
+        if self._is_torn:
+            self._open_anew()
+        return self._opening.writer
 
     def _reader(self) -> duckdb.DuckDBPyConnection:
         local, opening = self._local, self._opening
@@ -123,25 +139,45 @@ class Engine:
         except duckdb.Error as error:
             if isinstance(error, _GIVEN_UP):
                 self._open_anew_if_given_up()
-            if isinstance(error, duckdb.FatalException | duckdb.IOException) or _is_of_the_disk(error):
+            if isinstance(error, (*_GIVEN_UP, duckdb.IOException)) or _is_of_the_disk(error):
                 raise StoreRefuses(f"The disk does not take what the analytic database writes: {error}") from error
             raise
 
     def _open_anew_if_given_up(self) -> None:
         with self._write_lock:
+            if self._opening.is_given_up():
+                self._open_anew()
+
+    def _open_anew(self) -> None:
+        with self._write_lock:
+            self._is_in_doubt = self._is_torn = True
             if not self._opening.is_given_up():
-                return
-            self._is_in_doubt = True
+                self._probe()
             self._opening.close()
-            try:
-                self._opening = Opening(self._connect)
-            except duckdb.Error as error:
-                raise StoreRefuses(f"The analytic database cannot be opened: {error}") from error
+            self._opening = _opened(self._connect)
+            self._is_torn = False
+
+    def _probe(self) -> None:
+        """Make sure that the disk takes writes before the opening that can still be read is closed."""
+        if self._file is None:
+            return
+        probe = self._file.with_name(f"{self._file.name}.probe")
+        try:
+            with probe.open("wb") as opened:
+                opened.write(bytes(_PROBE_BYTES))
+                opened.flush()
+                os.fsync(opened.fileno())
+                opened.truncate(0)
+        except OSError as error:
+            raise StoreRefuses(f"The disk does not take what the analytic database writes: {error}") from error
+        finally:
+            with contextlib.suppress(OSError):
+                probe.unlink()
 
 
 def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, spill: Path | None = None) -> Engine:
     """Open an analytic database file, or one in memory where no file is given."""
-    options: dict[str, str | bool | int | float | list[str]] = {
+    options: Options = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": f"{memory_mb}MiB",
@@ -151,7 +187,8 @@ def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, s
         options["temp_directory"] = str(spill)
     # A write-ahead file is left only by a process that was killed or failed by the disk.
     is_in_doubt = file is not None and file.with_name(f"{file.name}.wal").exists()
-    return Engine(functools.partial(_connected, str(file) if file else ":memory:", options), is_in_doubt=is_in_doubt)
+    connect = functools.partial(connected, file, options)
+    return Engine(connect, file, is_in_doubt=is_in_doubt)
 
 
 def compile_sql(expression: ibis.Expr) -> str:
@@ -159,13 +196,11 @@ def compile_sql(expression: ibis.Expr) -> str:
     return str(ibis.to_sql(expression, dialect="duckdb"))
 
 
-def _connected(file: str, options: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(file, config=options)
-    connection.execute("SET TimeZone = 'UTC'")
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute("SET python_enable_replacements = false")
-    connection.execute("SET enable_external_access = false")
-    return connection
+def _opened(connect: Connect) -> Opening:
+    try:
+        return Opening(connect)
+    except (*_GIVEN_UP, duckdb.IOException) as error:
+        raise StoreRefuses(f"The disk does not let the analytic database be opened: {error}") from error
 
 
 def _is_of_the_disk(error: duckdb.Error) -> bool:

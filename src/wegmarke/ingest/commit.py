@@ -139,7 +139,7 @@ class GroupCommit:
     def _write_rounds(self) -> None:
         while (one := self._read.get()) is not None:
             outcomes = [_NOT_STORED] * len(one.waiting)
-            for number, outcome in self._write(one.portions, [parcel for parcel, _ in one.waiting]):
+            for number, outcome in self._written(one):
                 outcomes[number] = outcome
             with self._changed:
                 self._held_requests -= len(one.waiting)
@@ -159,6 +159,13 @@ class GroupCommit:
                 taken.append(self._waiting.popleft())
                 size += len(taken[-1][0].body)
             return taken
+
+    def _written(self, one: _Round) -> list[tuple[int, Outcome]]:
+        try:
+            return self._write(one.portions, [parcel for parcel, _ in one.waiting])
+        except Exception as error:  # noqa: BLE001  # as above
+            self.trouble = _in_words(error)
+            return []
 
     def _write(self, portions: Sequence[http.Portion], parcels: Sequence[http.Parcel]) -> list[tuple[int, Outcome]]:
         if not self._has_room():
