@@ -17,7 +17,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 identifiers = st.lists(st.fixed_dictionaries({"kind": texts, "value": texts}), max_size=3)
 events = st.builds(
     an_event,
-    source=texts,
+    source=texts.filter(str.strip),
     source_event_id=texts,
     name=texts.filter(str.strip),
     occurred_at=st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC)),

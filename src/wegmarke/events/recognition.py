@@ -41,8 +41,22 @@ class Recognition:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+_MOST_KEPT = 16
+_statements: dict[tuple[str, tuple[tuple[str, int], ...]], str] = {}
+
+
 def recognised_sql(engine: Engine, recognition: Recognition, codes: dict[str, int]) -> str:
     """Return the statement that adds a column `touchpoint` (code or NULL) to the view `events`."""
+    # Writing it takes longer than running it on a few new events, and the view is the same everywhere.
+    key = (recognition.fingerprint(), tuple(codes.items()))
+    if key not in _statements:
+        if len(_statements) >= _MOST_KEPT:
+            _statements.clear()
+        _statements[key] = _written(engine, recognition, codes)
+    return _statements[key]
+
+
+def _written(engine: Engine, recognition: Recognition, codes: dict[str, int]) -> str:
     events = engine.table("events")
     branches = [(compile_rule(r.rule, events), ibis.literal(codes[r.touchpoint])) for r in recognition.recognisers]
     column = ibis.cases(*branches) if branches else ibis.null("int16")

@@ -216,33 +216,31 @@ def _refusal(row: Mapping[str, Any], reason: str, message: str) -> dict[str, obj
     }
 
 
+# Statements are built once: every request of every system waits for them.
+_ADVANCE = (
+    insert(counters)
+    .values(name="position", value=sa.bindparam("count"))
+    .on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value + sa.bindparam("count")})
+    .returning(counters.c.value)
+)
+_KEEP_PACKET = packets.insert()
+_added = insert(tallies).excluded
+_TALLY = insert(tallies).on_conflict_do_update(
+    index_elements=["source", "hour"],
+    set_={"received": tallies.c.received + _added.received, "rejected": tallies.c.rejected + _added.rejected},
+)
+
+
 def _append(connection: sa.Connection, source: str, events: pa.Table, now: int) -> int:
-    statement = insert(counters).values(name="position", value=events.num_rows)
-    added = statement.on_conflict_do_update(
-        index_elements=["name"], set_={"value": counters.c.value + events.num_rows}
-    ).returning(counters.c.value)
-    last = int(connection.execute(added).scalar_one())
-    connection.execute(
-        packets.insert().values(
-            first_position=last - events.num_rows + 1,
-            events=events.num_rows,
-            source=source,
-            accepted_at=now,
-            body=packet.pack(events.select([name for name in _PACKED if name in events.column_names])),
-        )
-    )
-    return last - int(events.num_rows) + 1
+    count = int(events.num_rows)
+    first = int(connection.execute(_ADVANCE, {"count": count}).scalar_one()) - count + 1
+    body = packet.pack(events.select([name for name in _PACKED if name in events.column_names]))
+    values = {"first_position": first, "events": count, "source": source, "accepted_at": now, "body": body}
+    connection.execute(_KEEP_PACKET, values)
+    return first
 
 
 def _count(connection: sa.Connection, source: str, now: int, received: int, rejected: int) -> None:
-    if not received:
-        return
-    statement = insert(tallies).values(
-        source=source, hour=now // _MICROSECONDS_PER_HOUR, received=received, rejected=rejected
-    )
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["source", "hour"],
-            set_={"received": tallies.c.received + received, "rejected": tallies.c.rejected + rejected},
-        )
-    )
+    if received:
+        hour = now // _MICROSECONDS_PER_HOUR
+        connection.execute(_TALLY, {"source": source, "hour": hour, "received": received, "rejected": rejected})
