@@ -18,7 +18,7 @@ def test_no_failed_write_loses_a_transaction_that_succeeded(tmp_path: Path) -> N
     # Wrong reading prevented: the engine goes on behind the torn rest of a failed commit in its write-ahead file,
     # says yes to what follows, and passes over it when the file is read again.
     faults = Faults(tmp_path / "faults", compiled(tmp_path))
-    most = 2000 if NIGHTLY else 60
+    most = 2000 if NIGHTLY else 30
 
     ran = subprocess.run(
         [sys.executable, str(PROGRAM), "0", str(most)],

@@ -8,8 +8,6 @@ the workspace. When the engine gives the database up because the disk failed, it
 from __future__ import annotations
 
 import contextlib
-import functools
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,7 +19,8 @@ import ibis
 import pyarrow as pa
 
 from wegmarke.domain import StoreRefuses
-from wegmarke.engine.opening import Connect, Opening, Options, connected
+from wegmarke.engine.database_file import DatabaseFile, Options
+from wegmarke.engine.opening import Opening
 from wegmarke.engine.session import Session, Value
 
 T = TypeVar("T")
@@ -30,20 +29,20 @@ _GIVEN_UP = (duckdb.FatalException, duckdb.ConnectionException, duckdb.Interrupt
 """What a statement meets when the database is given up, or is opened anew under it."""
 
 _MOST_OPENINGS = 5
-_PROBE_BYTES = 65_536
 _OF_THE_DISK = ("Could not write", "Could not fsync", "Could not truncate", "fsync failed", "No space left")
 
 
 class Engine:
     """An open analytic database file."""
 
-    def __init__(self, connect: Connect, file: Path | None = None, *, is_in_doubt: bool = False) -> None:
-        self._connect = connect
+    def __init__(self, file: DatabaseFile) -> None:
         self._file = file
-        self._opening = _opened(connect)
         # After an error of the disk the file's pages may be in memory alone, though they read as if they were on it.
-        self._is_in_doubt = is_in_doubt
+        # A write-ahead file is left only by a process that was killed, or that met such an error.
+        self._is_in_doubt = file.bytes_ahead() > 0
         self._is_torn = False
+        self._opening = _opened(file)
+        self._bytes_ahead = file.bytes_ahead()
         self._write_lock = threading.RLock()
         self._local = threading.local()
 
@@ -70,6 +69,7 @@ class Engine:
                 # lost. Opened anew, the file ends with the last commit that succeeded. Until then it is read.
                 self._is_torn = True
                 raise
+            self._bytes_ahead = self._file.bytes_ahead()
 
     def query(self, sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
         """Run a reading statement on this thread's connection and return its rows."""
@@ -104,11 +104,15 @@ class Engine:
         """Fold the write-ahead file into the database file; with `waits` after questions that run have ended."""
         with self._write_lock, self._watched():
             self._writer().execute("FORCE CHECKPOINT" if waits else "CHECKPOINT")
+            self._bytes_ahead = self._file.bytes_ahead()
 
     def close(self) -> None:
         """Close the database; folds the write-ahead file in."""
         with self._write_lock:
             self._opening.close()
+            if self._is_torn:
+                with contextlib.suppress(StoreRefuses):
+                    self._file.cut_ahead(self._bytes_ahead)
 
     def _writer(self) -> duckdb.DuckDBPyConnection:
         if self._is_torn:
@@ -152,27 +156,12 @@ class Engine:
         with self._write_lock:
             self._is_in_doubt = self._is_torn = True
             if not self._opening.is_given_up():
-                self._probe()
+                self._file.probe()
             self._opening.close()
-            self._opening = _opened(self._connect)
+            self._file.cut_ahead(self._bytes_ahead)
+            self._opening = _opened(self._file)
+            self._bytes_ahead = self._file.bytes_ahead()
             self._is_torn = False
-
-    def _probe(self) -> None:
-        """Make sure that the disk takes writes before the opening that can still be read is closed."""
-        if self._file is None:
-            return
-        probe = self._file.with_name(f"{self._file.name}.probe")
-        try:
-            with probe.open("wb") as opened:
-                opened.write(bytes(_PROBE_BYTES))
-                opened.flush()
-                os.fsync(opened.fileno())
-                opened.truncate(0)
-        except OSError as error:
-            raise StoreRefuses(f"The disk does not take what the analytic database writes: {error}") from error
-        finally:
-            with contextlib.suppress(OSError):
-                probe.unlink()
 
 
 def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, spill: Path | None = None) -> Engine:
@@ -185,10 +174,7 @@ def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, s
     }
     if spill is not None:
         options["temp_directory"] = str(spill)
-    # A write-ahead file is left only by a process that was killed or failed by the disk.
-    is_in_doubt = file is not None and file.with_name(f"{file.name}.wal").exists()
-    connect = functools.partial(connected, file, options)
-    return Engine(connect, file, is_in_doubt=is_in_doubt)
+    return Engine(DatabaseFile(file, options))
 
 
 def compile_sql(expression: ibis.Expr) -> str:
@@ -196,10 +182,10 @@ def compile_sql(expression: ibis.Expr) -> str:
     return str(ibis.to_sql(expression, dialect="duckdb"))
 
 
-def _opened(connect: Connect) -> Opening:
+def _opened(file: DatabaseFile) -> Opening:
     try:
-        return Opening(connect)
-    except (*_GIVEN_UP, duckdb.IOException) as error:
+        return Opening(file)
+    except duckdb.Error as error:
         raise StoreRefuses(f"The disk does not let the analytic database be opened: {error}") from error
 
 

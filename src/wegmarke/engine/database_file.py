@@ -1,0 +1,89 @@
+"""The file of the analytic database and its write-ahead file: opened, probed, and freed of what a failure left."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+
+from wegmarke.domain import StoreRefuses
+
+Options: TypeAlias = dict[str, str | bool | int | float | list[str]]
+_FOLDED_IN = re.compile(r"File checkpoint iteration: (\d+), WAL checkpoint iteration: (\d+)")
+_PROBE_BYTES = 65_536
+
+
+class DatabaseFile:
+    """A database file, or a database in memory where there is no path."""
+
+    def __init__(self, path: Path | None, options: Options) -> None:
+        self._path = path
+        self._options = options
+        self._ahead = path.with_name(f"{path.name}.wal") if path is not None else None
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Open the database, closed against everything outside of it."""
+        try:
+            connection = duckdb.connect(str(self._path or ":memory:"), config=self._options)
+        except duckdb.IOException as error:
+            if self._ahead is None or not _is_folded_in(error):
+                raise
+            self._ahead.unlink()
+            connection = duckdb.connect(str(self._path), config=self._options)
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET enable_progress_bar = false")
+        connection.execute("SET python_enable_replacements = false")
+        connection.execute("SET enable_external_access = false")
+        return connection
+
+    def bytes_ahead(self) -> int:
+        """Return how many bytes wait in the write-ahead file to be folded in."""
+        try:
+            return self._ahead.stat().st_size if self._ahead is not None else 0
+        except FileNotFoundError:
+            return 0
+
+    def cut_ahead(self, most: int) -> None:
+        """Take away what a failed commit began to write behind the last one that succeeded.
+
+        Raises:
+            StoreRefuses: when the disk does not let it.
+        """
+        if self._ahead is None or self.bytes_ahead() <= most:
+            return
+        try:
+            os.truncate(self._ahead, most)
+        except OSError as error:
+            raise StoreRefuses(f"The disk does not let the analytic database be repaired: {error}") from error
+
+    def probe(self) -> None:
+        """Make sure that the disk takes writes.
+
+        Raises:
+            StoreRefuses: when it does not.
+        """
+        if self._path is None:
+            return
+        probe = self._path.with_name(f"{self._path.name}.probe")
+        try:
+            with probe.open("wb") as opened:
+                opened.write(bytes(_PROBE_BYTES))
+                opened.flush()
+                os.fsync(opened.fileno())
+                opened.truncate(0)
+        except OSError as error:
+            raise StoreRefuses(f"The disk does not take what the analytic database writes: {error}") from error
+        finally:
+            with contextlib.suppress(OSError):
+                probe.unlink()
+
+
+def _is_folded_in(error: duckdb.IOException) -> bool:
+    # A disk that fails between folding the write-ahead file in and removing it leaves one whose content the
+    # database file holds already. Nothing was written to it since: there is one writer, and it folds in itself.
+    found = _FOLDED_IN.search(str(error))
+    return found is not None and int(found.group(1)) > int(found.group(2))
