@@ -19,6 +19,9 @@ def disk_in_words(what: str) -> Iterator[None]:
     """
     try:
         yield
+    except ConnectionError:
+        # Whoever asked has gone; that is no matter of the disk.
+        raise
     except (OSError, sa.exc.OperationalError) as error:
         reason = getattr(error, "orig", None) or error
         raise StoreRefuses(
