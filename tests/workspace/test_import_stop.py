@@ -74,7 +74,7 @@ def test_import_of_a_killed_server_is_interrupted_and_can_resume(folder):
 
 
 @pytest.mark.kill
-@pytest.mark.parametrize("seconds", [0.5, 1.5, 3.0])
+@pytest.mark.parametrize("seconds", [0.3, 1.0])
 def test_ctrl_c_leaves_a_whole_state(folder, tmp_path, seconds):
     rows = "".join(f"{n},2025-01-01T00:00:00Z,c{n % 9000}\n" for n in range(400_000))
     (tmp_path / "deals.csv").write_text("id,created at,company id\n" + rows)
