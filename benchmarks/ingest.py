@@ -33,7 +33,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=PLACE, prefix="ingest-") as place:
         report("raw fsync of 8 kB, one after the other", f"{fsyncs(Path(place)):,.0f} /s")
         peak = measure(Path(place) / "batches", Load(seconds, connections=16, size=100), "events/s", "50,000/s")
-        measure(Path(place) / "singles", Load(seconds, connections=64, size=1), "requests/s", "3,000/s")
+        measure(Path(place) / "singles", Load(seconds, connections=128, size=1), "requests/s", "3,000/s")
         half = Load(seconds, connections=16, size=100, rate=peak / 2)
         measure(Path(place) / "half", half, "events/s", "p99 250 ms")
         sustain(Path(place) / "sustained", Load(sustained, connections=16, size=100, rate=20_000))

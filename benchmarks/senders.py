@@ -17,7 +17,7 @@ ITEM = (
 )
 PERSONS, PERSONS_PER_ACCOUNT, DEVICES = 200_000, 10, 2
 _STRIDE = 7_919
-WATCH_SECONDS = 0.4
+WATCH_SECONDS = 0.25
 HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n"
 NAMES = (b"Quote Sent", b"order_placed", b"Page Viewed", b"Brochure Downloaded", b"support_ticket_opened")
 

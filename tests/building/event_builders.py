@@ -14,6 +14,7 @@ import wegmarke.maps.tables  # noqa: F401
 from wegmarke.domain import SetClock
 from wegmarke.engine import Engine, open_engine
 from wegmarke.events import Recogniser, Recognition, Sink, create_tables
+from wegmarke.identity import Directory
 from wegmarke.ingest import Inbox
 from wegmarke.privacy import KeyRing
 from wegmarke.rules import parse_rule
@@ -64,9 +65,9 @@ class OpenStores:
     def inbox(self) -> Inbox:
         return Inbox(self.inbox_database, self.clock)
 
-    @property
-    def sink(self) -> Sink:
-        return Sink(self.inbox_database, self.state, self.engine, self.keys)
+    def __post_init__(self) -> None:
+        self.directory = Directory()
+        self.sink = Sink(self.inbox_database, self.state, self.engine, self.keys)
 
     def take_in(self, rows: list[dict[str, object]], source: str = "crm") -> None:
         self.inbox.accept(source, event_table(rows))
@@ -79,9 +80,13 @@ class OpenStores:
             with database.write() as connection:
                 for table in metadata.sorted_tables:
                     connection.execute(table.delete())
+        with self.state.write() as connection:
+            connection.exec_driver_sql("INSERT INTO identity_change VALUES (1, 0)")
         with self.engine.write() as session:
-            for name in ("event", "touch", "code", "person_owner", "account_owner", "moved", "tally", "marker"):
+            (names,) = session.query("SELECT list(table_name) AS names FROM duckdb_tables()")["names"].to_pylist()
+            for name in names:
                 session.run(f"DELETE FROM {name}")
+        self.__post_init__()
 
     def close(self) -> None:
         self.engine.close()

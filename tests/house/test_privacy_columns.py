@@ -17,9 +17,9 @@ PERSONAL = {
 # Nothing but pseudonyms: numbers, codes, times, hashes, amounts, and properties that a recipe chose to keep.
 EVENT_STORE_COLUMNS = {
     "account", "account_gap", "account_identifier", "account_position", "account_previous", "batch", "channel",
-    "currency", "event", "event_id", "occurred_at", "person", "person_gap", "person_identifier", "person_position",
-    "person_previous", "phase", "precision_day", "properties", "received_at", "sequence", "session", "source",
-    "stated_account", "touchpoint", "value_minor",
+    "content", "currency", "event", "event_id", "occurred_at", "person", "person_gap", "person_identifier",
+    "person_position", "person_previous", "phase", "position", "precision_day", "properties", "received_at",
+    "recognised_at", "sequence", "session", "source", "stated_account", "touchpoint", "value_minor",
 }  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def test_column_notes_use_known_words(root):
 
 
 def test_event_store_has_pseudonymous_columns_alone():
-    declared = event_tables.EVENT.partition("(")[2] + event_tables.TOUCH_COLUMNS
+    declared = event_tables.EVENT.partition("(")[2] + event_tables.TOUCH_COLUMNS + event_tables.ENDS
     columns = set(re.findall(r"^    ([a-z_]+) [A-Z]", declared, re.MULTILINE))
 
     assert columns == EVENT_STORE_COLUMNS

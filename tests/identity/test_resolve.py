@@ -25,6 +25,10 @@ def named(*identifiers: tuple[str, str]) -> dict[str, object]:
     return an_event(person_identifiers=[{"kind": kind, "value": value} for kind, value in identifiers])
 
 
+def resolved(stores: OpenStores, events: pa.Table) -> dict[str, pa.Array]:
+    return resolve(stores.state, stores.keys, events, stores.directory).numbers
+
+
 def owners(stores: OpenStores) -> dict[int, int]:
     tables, _ = owners_since(stores.state, 0)
     return dict(zip(tables["person"]["identifier"].to_pylist(), tables["person"]["owner"].to_pylist(), strict=True))
@@ -33,7 +37,7 @@ def owners(stores: OpenStores) -> dict[int, int]:
 def test_the_same_identifier_is_the_same_person(stores: OpenStores) -> None:
     events = event_table([named(("email", "Anna@X.example ")), named(("email", "anna@x.example"))])
 
-    numbers = resolve(stores.state, stores.keys, events)["person"].to_pylist()
+    numbers = resolved(stores, events)["person"].to_pylist()
 
     assert numbers == [1, 1]
 
@@ -41,16 +45,16 @@ def test_the_same_identifier_is_the_same_person(stores: OpenStores) -> None:
 def test_identifiers_of_one_event_belong_together(stores: OpenStores) -> None:
     events = event_table([named(("cookie", "c1")), named(("email", "a@x.example"), ("cookie", "c1"))])
 
-    resolve(stores.state, stores.keys, events)
+    resolved(stores, events)
 
     assert owners(stores) == {1: 1, 2: 1}
 
 
 def test_later_evidence_joins_two_known_persons(stores: OpenStores) -> None:
-    resolve(stores.state, stores.keys, event_table([named(("cookie", "c1")), named(("email", "a@x.example"))]))
+    resolved(stores, event_table([named(("cookie", "c1")), named(("email", "a@x.example"))]))
     _, before = owners_since(stores.state, 0)
 
-    resolve(stores.state, stores.keys, event_table([named(("email", "a@x.example"), ("cookie", "c1"))]))
+    resolved(stores, event_table([named(("email", "a@x.example"), ("cookie", "c1"))]))
 
     changed, _ = owners_since(stores.state, before)
     assert changed["person"].to_pylist() == [{"identifier": 2, "owner": 1}]
@@ -62,23 +66,23 @@ def test_values_that_say_nothing_identify_nobody(value: str) -> None:
 
 
 def test_event_without_identifier_has_no_person(stores: OpenStores) -> None:
-    numbers = resolve(stores.state, stores.keys, event_table([an_event(), named(("crm", "null"))]))
+    numbers = resolved(stores, event_table([an_event(), named(("crm", "null"))]))
 
     assert numbers["person"].to_pylist() == [None, None]
 
 
 def test_person_and_account_with_the_same_value_stay_apart(stores: OpenStores) -> None:
-    numbers = resolve(stores.state, stores.keys, event_table([an_event(person="7", account="7")]))
+    numbers = resolved(stores, event_table([an_event(person="7", account="7")]))
 
     assert (numbers["person"].to_pylist(), numbers["account"].to_pylist()) == ([1], [1])
 
 
 def test_labels_are_sealed_on_the_disk_and_follow_a_merge(stores: OpenStores, tmp_path: Path) -> None:
     events = event_table([named(("cookie", "c1")), named(("email", "a@x.example"))])
-    numbers = resolve(stores.state, stores.keys, events)["person"]
+    numbers = resolved(stores, events)["person"]
     remember_labels(stores.state, stores.keys, "person", numbers, pa.array([None, "Anna Beispiel"]))
 
-    resolve(stores.state, stores.keys, event_table([named(("email", "a@x.example"), ("cookie", "c1"))]))
+    resolved(stores, event_table([named(("email", "a@x.example"), ("cookie", "c1"))]))
 
     assert read_labels(stores.state, stores.keys, "person") == {1: "Anna Beispiel"}
     stores.state.close()
@@ -104,11 +108,11 @@ def test_persons_are_connected_components_however_batches_are_cut(
     rows = [named(*(("crm", f"p{number}x") for number in mention)) for mention in mentions]
 
     stores.empty()
-    resolve(stores.state, stores.keys, event_table(rows))
+    resolved(stores, event_table(rows))
     whole = owners(stores)
     stores.empty()
     for start in range(0, len(rows), cut):
-        resolve(stores.state, stores.keys, event_table(rows[start : start + cut]))
+        resolved(stores, event_table(rows[start : start + cut]))
 
     assert whole == owners(stores) == expected_owners(mentions)
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from wegmarke.domain import StoreTooNew
 from wegmarke.state import inbox_metadata, migrate, open_database, schema_differences, state_metadata
+from wegmarke.state.migrate import _apply
 
 
 @pytest.mark.parametrize(("line", "metadata"), [("state", state_metadata), ("inbox", inbox_metadata)])
@@ -89,4 +90,43 @@ def test_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
 
     with pytest.raises(StoreTooNew, match="9999"):
         migrate(database, "inbox")
+    database.close()
+
+
+def test_outcomes_of_replays_come_along_when_the_key_table_goes(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "inbox.sqlite3")
+    _apply(database, "inbox", ["0001", "0002"])
+    with database.write() as connection:
+        for key, position in ((b"a", 1), (b"b", 2), (b"c", 3)):
+            connection.exec_driver_sql("INSERT INTO event_key VALUES (?, ?, ?)", (key, position, b"x"))
+        connection.exec_driver_sql("INSERT INTO rejected_event VALUES (?,'s','',1,'r','m','{}',1,NULL)", (b"conflict",))
+        for key, position, event_key, conflict in (
+            (b"1", 1, b"a", b"-"), (b"2", 9, b"b", b"-"), (b"3", 8, b"c", b"conflict"), (b"4", 7, b"d", b"-")
+        ):  # fmt: skip
+            row = (key, 1, position, event_key, conflict)
+            connection.exec_driver_sql("INSERT INTO replay VALUES (?, ?, ?, ?, ?)", row)
+
+    migrate(database, "inbox")
+
+    with database.read() as connection:
+        outcomes = connection.exec_driver_sql("SELECT outcome FROM replay ORDER BY key").scalars().all()
+    assert outcomes == ["stored", "duplicate", "conflict", None]
+    database.close()
+
+
+def test_identifiers_come_along_when_their_indexes_go(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.sqlite3")
+    _apply(database, "state", ["0001", "0002", "0003"])
+    with database.write() as connection:
+        for number, owner, change in ((1, 1, 1), (2, 1, 5)):
+            row = ("person", number, "crm", bytes([number] * 16), owner, change)
+            connection.exec_driver_sql("INSERT INTO identifier VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    migrate(database, "state")
+
+    with database.read() as connection:
+        owners = connection.exec_driver_sql("SELECT owner FROM identifier ORDER BY identifier").scalars().all()
+        last = connection.exec_driver_sql("SELECT last FROM identity_change").scalar_one()
+    assert (owners, last) == ([1, 1], 5)
+    assert schema_differences(database, state_metadata) == []
     database.close()

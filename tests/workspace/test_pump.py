@@ -13,7 +13,7 @@ CLOCK = SetClock(datetime(2025, 3, 3, tzinfo=UTC))
 
 def test_woken_pump_settles_and_rests() -> None:
     runs: Queue[float] = Queue()
-    pump = Pump(lambda: runs.put(time.perf_counter()), CLOCK, pause_seconds=0.2)
+    pump = Pump(lambda: runs.put(time.perf_counter()), CLOCK, cycle_seconds=0.2)
     pump.start()
 
     for _ in range(3):
@@ -46,7 +46,7 @@ def test_error_is_kept_shown_and_tried_again() -> None:
         if is_broken[0]:
             raise ValueError("no room")
 
-    pump = Pump(settle, CLOCK, pause_seconds=0.01)
+    pump = Pump(settle, CLOCK, cycle_seconds=0.01)
     pump.start()
     pump.wake()
     for _ in range(3):
@@ -73,7 +73,7 @@ def test_trouble_for_days_does_not_end_the_pump() -> None:
     pump._run()
 
     assert pump.trouble.runs == 5001
-    assert 0 < pump._wanted_pause() <= 5
+    assert 0 < pump._wanted_pause(0.1) <= 5
 
 
 def test_pump_that_never_started_stops() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -11,10 +13,14 @@ from wegmarke.engine import Session
 _MOST = 65_535
 
 
-def encode(session: Session, kind: str, texts: pa.ChunkedArray) -> pa.Array:
-    """Return the code of each text, giving numbers to new ones in the transaction at hand."""
-    coded = pc.dictionary_encode(texts.combine_chunks())
-    known = _known(session, kind)
+def encode(session: Session, texts: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+    """Return the codes of texts, by kind, giving numbers to new ones in the transaction at hand."""
+    known = _known(session, list(texts))
+    return {kind: _codes(session, kind, column, known.get(kind, {})) for kind, column in texts.items()}
+
+
+def _codes(session: Session, kind: str, texts: pa.Array, known: dict[str, int]) -> pa.Array:
+    coded = pc.dictionary_encode(texts)
     wanted = coded.dictionary.to_pylist()
     fresh = [text for text in wanted if text not in known]
     if len(known) + len(fresh) > _MOST:
@@ -31,6 +37,13 @@ def encode(session: Session, kind: str, texts: pa.ChunkedArray) -> pa.Array:
     return codes.take(coded.indices)
 
 
-def _known(session: Session, kind: str) -> dict[str, int]:
-    rows = session.query("SELECT text, code FROM code WHERE kind = $kind ORDER BY code", {"kind": kind})
-    return dict(zip(rows["text"].to_pylist(), rows["code"].to_pylist(), strict=True))
+def _known(session: Session, kinds: Sequence[str]) -> dict[str, dict[str, int]]:
+    asked = ", ".join(f"$kind{place}" for place in range(len(kinds)))
+    rows = session.query(
+        f"SELECT kind, text, code FROM code WHERE kind IN ({asked})",
+        {f"kind{place}": kind for place, kind in enumerate(kinds)},
+    )
+    known: dict[str, dict[str, int]] = {}
+    for kind, text, code in zip(*(rows[name].to_pylist() for name in ("kind", "text", "code")), strict=True):
+        known.setdefault(kind, {})[text] = code
+    return known

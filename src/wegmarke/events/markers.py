@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from wegmarke.engine import Engine, Session
 
 
-def number(store: Engine | Session, name: str) -> int:
-    """Return a marker as a number, 0 where it was never set."""
-    return int(text(store, name) or 0)
+@dataclass(frozen=True, slots=True)
+class Markers:
+    """All markers as they stood at one moment."""
+
+    values: Mapping[str, str]
+
+    def number(self, name: str) -> int:
+        """Return a marker as a number, 0 where it was never set."""
+        return int(self.values.get(name, 0))
+
+    def text(self, name: str) -> str | None:
+        """Return a marker as text, None where it was never set."""
+        return self.values.get(name)
 
 
-def text(store: Engine | Session, name: str) -> str | None:
-    """Return a marker as text, None where it was never set."""
-    rows = store.query("SELECT value FROM marker WHERE name = $name", {"name": name})["value"].to_pylist()
-    return str(rows[0]) if rows else None
+def read(store: Engine | Session) -> Markers:
+    """Read all markers at once."""
+    rows = store.query("SELECT name, value FROM marker")
+    return Markers(dict(zip(rows["name"].to_pylist(), rows["value"].to_pylist(), strict=True)))
 
 
-def put(session: Session, name: str, value: int | str) -> None:
-    """Set a marker."""
-    session.run(
-        "INSERT OR REPLACE INTO marker (name, value) VALUES ($name, $value)", {"name": name, "value": str(value)}
-    )
+def put(session: Session, values: Mapping[str, int | str]) -> None:
+    """Set markers."""
+    rows = ", ".join(f"($name{place}, $value{place})" for place in range(len(values)))
+    bound = {f"name{place}": name for place, name in enumerate(values)}
+    bound |= {f"value{place}": str(value) for place, value in enumerate(values.values())}
+    session.run(f"INSERT OR REPLACE INTO marker (name, value) VALUES {rows}", bound)

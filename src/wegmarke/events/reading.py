@@ -61,12 +61,12 @@ def unrecognised(engine: Engine, *, most: int = 10) -> list[tuple[str, int]]:
 
 def batch(engine: Engine) -> int:
     """Return the number of the last batch the sink stored."""
-    return markers.number(engine, "batch")
+    return markers.read(engine).number("batch")
 
 
 def sink_position(engine: Engine) -> int:
     """Return the inbox position up to which everything is stored."""
-    return markers.number(engine, "sink")
+    return markers.read(engine).number("sink")
 
 
 def stored_names(engine: Engine, *, since: int) -> dict[str, int]:

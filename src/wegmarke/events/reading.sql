@@ -1,5 +1,5 @@
 -- totals: what the store holds
-SELECT count(*) AS events, count(touchpoint) AS touches, count(DISTINCT person) AS persons,
+SELECT count(*) AS events, count(touchpoint) AS touches, (SELECT count(*) FROM person_end) AS persons,
        count(DISTINCT account) AS accounts, min(occurred_at) AS first_at, max(occurred_at) AS last_at
 FROM touch
 

@@ -1,8 +1,8 @@
 """The sink: from the inbox into the event store, no event twice, none lost, whatever is killed when.
 
-Keys and identifiers are written first and are idempotent; the events, the books and the inbox
-position are then written in one transaction; the packets are removed last. A kill between any two of
-these leaves a state from which the same batch can be done again with the same result.
+Identifiers, conflicts and what became of replays are written first and are idempotent; the events, the books and the
+inbox position are then committed in one transaction; the packets are removed last. A kill between any two of these
+leaves a state from which the same batch can be done again with the same result.
 """
 
 from __future__ import annotations
@@ -15,29 +15,24 @@ from wegmarke import identity
 from wegmarke.engine import Engine, Session
 from wegmarke.events import markers
 from wegmarke.events.codes import encode
-from wegmarke.ingest import Batch, Verdict, claim, delete_stored, keep_conflicts, take
+from wegmarke.events.markers import Markers
+from wegmarke.events.occurrences import Occurrences, Verdict
+from wegmarke.identity import Directory, Resolved
+from wegmarke.ingest import Batch, delete_stored, keep_verdicts, take
 from wegmarke.privacy import KeyRing
+from wegmarke.sources import http
 from wegmarke.state import Database
 
+_CODED = {"source": "source", "event": "name", "channel": "channel"}
 _MICROSECONDS_PER_HOUR = 3_600_000_000
-
-_KEYS = """
-SELECT position,
-       from_hex(left(sha256(source || chr(31) || source_event_id), 32)) AS key,
-       from_hex(left(sha256(concat_ws(chr(31), $secret, name, epoch_us(coalesce(stated_at, occurred_at))::VARCHAR,
-           precision,
-           person_identifiers::VARCHAR, '|', account_identifiers::VARCHAR, '|', channel, '|', value_minor::VARCHAR,
-           '|', currency, '|', list_sort(map_entries(properties))::VARCHAR)), 16)) AS content
-FROM incoming ORDER BY position
-"""
 
 _STORE = """
 INSERT INTO event
-SELECT left(sha256(i.source || chr(31) || i.source_event_id), 32)::UUID, i.source_code, i.event_code,
+SELECT k.event_id, i.source_code, i.event_code,
        make_timestamp(epoch_us(i.occurred_at)), make_timestamp(i.received_at), i.precision = 'day',
        coalesce(i.sequence, 0), i.person_number, i.account_number, i.channel_code, i.value_minor, i.currency,
-       i.properties, $batch
-FROM incoming i ORDER BY i.position
+       i.properties, $batch, k.content
+FROM fresh i JOIN keyed k ON k.position = i.position ORDER BY i.position
 """
 
 _TALLY = """
@@ -66,72 +61,81 @@ class Stored:
 
 
 class Sink:
-    """Moves accepted events into the event store."""
+    """Moves accepted events into the event store; remembers what is stored and who is known between its runs."""
 
     def __init__(self, inbox: Database, state: Database, engine: Engine, keys: KeyRing) -> None:
         self._inbox = inbox
         self._state = state
         self._engine = engine
         self._keys = keys
+        self._occurrences = Occurrences()
+        self._directory = Directory()
 
     def run_once(self, *, most: int = 200_000) -> Stored | None:
         """Store the next batch of waiting events; None when nothing waits."""
-        position = markers.number(self._engine, "sink")
+        marked = markers.read(self._engine)
+        position = marked.number("sink")
         delete_stored(self._inbox, until=position)
         batch = take(self._inbox, after=position, most=most)
         if batch is None:
             return None
-        verdict = self._judge(batch)
-        fresh = batch.events.filter(pa.array(verdict.first))
-        numbers = identity.resolve(self._state, self._keys, fresh)
-        for subject in ("person", "account"):
-            identity.remember_labels(self._state, self._keys, subject, numbers[subject], fresh[f"{subject}_label"])
-        self._store(batch, verdict, fresh, numbers)
+        new: dict[str, int | str] = {"sink": batch.last_position}
+        with self._engine.write() as session:
+            verdict = self._judge(session, batch, marked)
+            fresh = batch.events.filter(pa.array(verdict.first))
+            if fresh.num_rows:
+                new |= self._store(session, fresh, marked)
+            _count(session, batch, verdict)
+            markers.put(session, new)
+            session.run("DROP TABLE keyed")
         delete_stored(self._inbox, until=batch.last_position)
         conflicts = int(verdict.conflict.sum())
         duplicates = batch.events.num_rows - fresh.num_rows - conflicts
         return Stored(fresh.num_rows, duplicates, conflicts, batch.last_position)
 
-    def _judge(self, batch: Batch) -> Verdict:
-        with self._engine.write() as session, session.lend(incoming=batch.events):
-            keyed = session.query(_KEYS, {"secret": self._keys.content_key})
-        columns = [keyed[name].to_pylist() for name in ("key", "position", "content")]
-        verdict = claim(self._inbox, *columns)
-        keep_conflicts(self._inbox, batch.events.filter(pa.array(verdict.conflict)))
+    def _judge(self, session: Session, batch: Batch, marked: Markers) -> Verdict:
+        with session.lend(incoming=batch.events):
+            verdict = self._occurrences.judge(
+                session, marked.number("batch"), secret=self._keys.content_key, of_today=http.OF_TODAY
+            )
+        keep_verdicts(self._inbox, batch, verdict.first, verdict.conflict)
         return verdict
 
-    def _store(self, batch: Batch, verdict: Verdict, fresh: pa.Table, numbers: dict[str, pa.Array]) -> None:
-        judged = pa.table(
-            {
-                "source": batch.events["source"],
-                "received_at": batch.events["received_at"],
-                "first": verdict.first,
-                "conflict": verdict.conflict,
-            }
-        )
-        with self._engine.write() as session:
-            if fresh.num_rows:
-                incoming = _with_codes(session, fresh)
-                for subject, column in numbers.items():
-                    incoming = incoming.append_column(f"{subject}_number", column)
-                with session.lend(incoming=incoming):
-                    session.run(_STORE, {"batch": markers.number(session, "batch") + 1})
-                markers.put(session, "batch", markers.number(session, "batch") + 1)
-            with session.lend(judged=judged):
-                session.run(_TALLY, {"hour": _MICROSECONDS_PER_HOUR})
-            markers.put(session, "sink", batch.last_position)
-            _copy_owners(session, self._state)
+    def _store(self, session: Session, fresh: pa.Table, marked: Markers) -> dict[str, int]:
+        """Store events that were never seen before; returns the markers this changes."""
+        resolved = identity.resolve(self._state, self._keys, fresh, self._directory)
+        columns = {kind: fresh[name].combine_chunks() for kind, name in _CODED.items()}
+        incoming = fresh
+        for kind, codes in encode(session, columns).items():
+            incoming = incoming.append_column(f"{kind}_code", codes)
+        for subject, column in resolved.numbers.items():
+            identity.remember_labels(self._state, self._keys, subject, column, fresh[f"{subject}_label"])
+            incoming = incoming.append_column(f"{subject}_number", column)
+        number = marked.number("batch") + 1
+        with session.lend(fresh=incoming):
+            session.run(_STORE, {"batch": number})
+        _copy_owners(session, self._state, resolved, marked.number("identity"))
+        return {"batch": number, "identity": resolved.change}
 
 
-def _with_codes(session: Session, events: pa.Table) -> pa.Table:
-    for column, kind in (("source", "source"), ("name", "event"), ("channel", "channel")):
-        events = events.append_column(f"{kind}_code", encode(session, kind, events[column]))
-    return events
+def _count(session: Session, batch: Batch, verdict: Verdict) -> None:
+    judged = {
+        "source": batch.events["source"],
+        "received_at": batch.events["received_at"],
+        "first": verdict.first,
+        "conflict": verdict.conflict,
+    }
+    with session.lend(judged=pa.table(judged)):
+        session.run(_TALLY, {"hour": _MICROSECONDS_PER_HOUR})
 
 
-def _copy_owners(session: Session, state: Database) -> None:
-    known = markers.number(session, "identity")
-    changed, last = identity.owners_since(state, known)
+def _copy_owners(session: Session, state: Database, resolved: Resolved, known: int) -> None:
+    if resolved.change == known:
+        return
+    changed = resolved.owners
+    if resolved.before != known:
+        # What an earlier run learned was written, its events were not.
+        changed, _ = identity.owners_since(state, known)
     for subject, owners in changed.items():
         if not owners.num_rows:
             continue
@@ -140,5 +144,3 @@ def _copy_owners(session: Session, state: Database) -> None:
             session.run(_MOVED.format(table=table), {"subject": subject})
             session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")
             session.run(f"INSERT INTO {table} SELECT identifier, owner FROM changed")
-    if last != known:
-        markers.put(session, "identity", last)

@@ -6,6 +6,7 @@
 | code | text that repeats | kind (`source`, `event`, `channel`, `touchpoint`), code, text |
 | person_owner, account_owner | identifier | the person or account it belongs to now |
 | moved | person or account | whose identifiers changed hands since touches were last derived |
+| person_end, account_end | person or account with touches | what its path has come to |
 | touch | event | what every analysis reads: resolved, recognised, in path order |
 | tally | source and hour | stored, duplicate and conflict: the sink's half of the books |
 | marker | name | positions of this store: `sink`, `identity`, `touched`, `recognition`, `batch` |
@@ -30,7 +31,8 @@ CREATE TABLE IF NOT EXISTS event (
     value_minor BIGINT,                 -- minor units of `currency`
     currency VARCHAR,
     properties MAP(VARCHAR, VARCHAR),
-    batch UBIGINT NOT NULL              -- number of the sink batch that stored it
+    batch UBIGINT NOT NULL,             -- number of the sink batch that stored it
+    content UBIGINT                     -- keyed hash of what it said; NULL where an older version stored it
 )
 """
 
@@ -56,6 +58,25 @@ TOUCH_COLUMNS = """
     account_position INTEGER,
     account_previous USMALLINT,
     account_gap BIGINT
+"""
+
+ENDS = """
+CREATE TABLE person_end (
+    person BIGINT NOT NULL,
+    stated_account BIGINT,              -- the last account that an event of the person named
+    account BIGINT,
+    session INTEGER NOT NULL,
+    occurred_at TIMESTAMP NOT NULL,     -- of the last touch, UTC, µs
+    position INTEGER,                   -- of the last recognised touch
+    touchpoint USMALLINT,
+    recognised_at TIMESTAMP
+);
+CREATE TABLE account_end (
+    account BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    touchpoint USMALLINT NOT NULL,
+    recognised_at TIMESTAMP NOT NULL
+)
 """
 
 _DECLARED = [line.split()[0] for line in TOUCH_COLUMNS.strip().splitlines()]
@@ -88,18 +109,28 @@ def create_tables(engine: Engine) -> None:
     """Make the tables and views that are not there yet."""
     with engine.write() as session:
         session.run(EVENT)
+        session.run("ALTER TABLE event ADD COLUMN IF NOT EXISTS content UBIGINT")
         for statement in _OTHERS.split(";"):
             if statement.strip():
                 session.run(statement)
-        if _touch_columns(session) not in ([], _DECLARED):
-            # Touches are derived: those of an earlier version are derived anew instead of changed.
-            session.run("DROP TABLE touch")
-            session.run("DELETE FROM marker WHERE name = 'recognition'")
-        session.run(f"CREATE TABLE IF NOT EXISTS touch ({TOUCH_COLUMNS})")
+        _create_derived(session)
 
 
-def _touch_columns(session: Session) -> list[str]:
+def _create_derived(session: Session) -> None:
+    if _columns(session, "touch") == _DECLARED and _columns(session, "account_end"):
+        return
+    # Touches are derived: those of an earlier version are derived anew instead of changed.
+    for table in ("touch", "person_end", "account_end"):
+        session.run(f"DROP TABLE IF EXISTS {table}")
+    session.run(f"CREATE TABLE touch ({TOUCH_COLUMNS})")
+    for statement in ENDS.split(";"):
+        session.run(statement)
+    session.run("DELETE FROM marker WHERE name = 'recognition'")
+
+
+def _columns(session: Session, table: str) -> list[str]:
     found = session.query(
-        "SELECT column_name AS name FROM duckdb_columns() WHERE table_name = 'touch' ORDER BY column_index"
+        "SELECT column_name AS name FROM duckdb_columns() WHERE table_name = $table ORDER BY column_index",
+        {"table": table},
     )
     return [str(name) for name in found["name"].to_pylist()]

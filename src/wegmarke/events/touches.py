@@ -20,18 +20,19 @@ from wegmarke.events.codes import encode
 from wegmarke.events.recognition import Recognition, phase_table, recognised_sql
 
 _STATEMENTS = load_statements("wegmarke.events", "touches.sql")
+_ENDED_BEFORE = "account_start WHERE position > 0 AND account NOT IN (SELECT account FROM new_account_end)"
 _RANGE_ROWS = 2_000_000
 _REBUILD_SHARE = 0.3
 
 
 def derive(engine: Engine, recognition: Recognition) -> int:
     """Bring the touch table up to date; returns how many touches were written."""
-    stored = markers.number(engine, "batch")
-    if markers.text(engine, "recognition") != recognition.fingerprint():
+    marked = markers.read(engine)
+    if marked.text("recognition") != recognition.fingerprint():
         return rebuild(engine, recognition)
-    if markers.number(engine, "touched") == stored and not engine.query("SELECT 1 FROM moved LIMIT 1").num_rows:
+    if marked.number("touched") == marked.number("batch") and not engine.query("SELECT 1 FROM moved LIMIT 1").num_rows:
         return 0
-    return _update(engine, recognition)
+    return _update(engine, recognition, marked.number("touched"))
 
 
 def rebuild(engine: Engine, recognition: Recognition) -> int:
@@ -47,20 +48,26 @@ def _rebuild(session: Session, engine: Engine, recognition: Recognition, codes: 
     session.run("ALTER TABLE arrived RENAME TO recognised")
     session.run(_STATEMENTS["no_starts"])
     _walk_persons(session)
+    session.run("DELETE FROM person_end")
+    _remember_ends(session, "person")
     session.run(_STATEMENTS["no_account_starts"])
+    session.run("DELETE FROM account_end")
+    _remember_ends(session, "account")
     _walk_accounts(session)
     return _finish(session, recognition) - before
 
 
-def _update(engine: Engine, recognition: Recognition) -> int:
+def _update(engine: Engine, recognition: Recognition, touched: int) -> int:
     with engine.write() as session:
         before = _count(session, "touch")
         codes = _codes(session, recognition)
         has_moved = bool(_count(session, "moved"))
         session.run(_STATEMENTS["again" if has_moved else "nobody_again"])
-        scope, touched = _STATEMENTS["new_or_moved" if has_moved else "only_new"], markers.number(session, "touched")
+        scope = _STATEMENTS["new_or_moved" if has_moved else "only_new"]
         _recognise(session, engine, recognition, codes, scope, {"touched": touched})
-        for statement in ("seen_before", "cut", "person_start"):
+        session.run(_STATEMENTS["asked"])
+        is_late = bool(session.query(_STATEMENTS["late"]).num_rows)
+        for statement in ("seen_before_late" if is_late else "seen_before", "cut", "person_start"):
             session.run(_STATEMENTS[statement])
         if has_moved:
             session.run(_STATEMENTS["old_and_moved"])
@@ -71,12 +78,16 @@ def _update(engine: Engine, recognition: Recognition) -> int:
         session.run(_STATEMENTS["recognised"])
         session.run(_STATEMENTS["drop_old"])
         _walk_persons(session)
+        session.run(_STATEMENTS["drop_person_ends"])
+        _remember_ends(session, "person")
         session.run(_STATEMENTS["account_cut"])
-        session.run(_STATEMENTS["account_start"])
         session.run(_STATEMENTS["others"], {"earliest": _earliest(session, "account_cut")})
+        session.run(_STATEMENTS["account_start"])
         if _count(session, "others"):
             session.run(_STATEMENTS["drop_others"])
             session.run(_STATEMENTS["walk_others"])
+        session.run(_STATEMENTS["drop_account_ends"])
+        _remember_ends(session, "account")
         _walk_accounts(session)
         return _finish(session, recognition) - before
 
@@ -119,12 +130,25 @@ def _walk_accounts(session: Session) -> None:
     session.run("DROP TABLE walked")
 
 
+def _remember_ends(session: Session, unit: str) -> None:
+    """Write down what the paths that are walked come to, so that the next run need not look back along them."""
+    session.run(_STATEMENTS[f"new_{unit}_end"])
+    if unit == "account" and _count(session, _ENDED_BEFORE):
+        session.run(_STATEMENTS["kept_account_end"])
+    if _count(session, f"new_{unit}_end"):
+        session.run(f"INSERT INTO {unit}_end SELECT * FROM new_{unit}_end")
+    session.run(f"DROP TABLE new_{unit}_end")
+
+
 def _finish(session: Session, recognition: Recognition) -> int:
-    for name in ("arrived", "old", "others", "seen_before", "person_start", "account_start"):
+    for name in ("arrived", "old", "others", "asked", "seen_before", "person_start", "account_start"):
         session.run(f"DROP TABLE IF EXISTS {name}")
     session.run("DELETE FROM moved")
-    markers.put(session, "touched", markers.number(session, "batch"))
-    markers.put(session, "recognition", recognition.fingerprint())
+    marked, text = markers.read(session), recognition.fingerprint()
+    markers.put(
+        session,
+        {"touched": marked.number("batch")} | ({} if marked.text("recognition") == text else {"recognition": text}),
+    )
     written = _count(session, "touch")
     if written != (stored := _count(session, "event")):
         raise StoreDamaged(f"Expected one touch for each of {stored} events, got {written}; nothing was changed.")
@@ -147,8 +171,8 @@ def _ranges(session: Session, table: str, unit: str) -> Iterator[tuple[int, int]
 
 def _codes(session: Session, recognition: Recognition) -> dict[str, int]:
     names = [recogniser.touchpoint for recogniser in recognition.recognisers]
-    codes = encode(session, "touchpoint", pa.chunked_array([pa.array(names, pa.string())]))
-    return dict(zip(names, codes.to_pylist(), strict=True))
+    codes = encode(session, {"touchpoint": pa.array(names, pa.string())})
+    return dict(zip(names, codes["touchpoint"].to_pylist(), strict=True))
 
 
 def _count(session: Session, table: str) -> int:

@@ -27,36 +27,44 @@ SELECT r.person, r.stated_account, r.occurred_at, r.precision_day, r.sequence, r
 FROM ({recognised}) r LEFT JOIN touchpoint_phase p ON p.touchpoint = r.touchpoint
 WHERE {scope}
 
--- seen_before: state of each path in front of the first new event ('-infinity' has nothing in front of it)
+-- asked: persons with new events, when the first of them happened, and whether one states an account
+CREATE OR REPLACE TEMP TABLE asked AS
+SELECT person, min(occurred_at) AS since, bool_or(stated_account IS NOT NULL) AS states FROM arrived
+WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again) GROUP BY person
+
+-- late: persons whose path already goes further than their first new event
+SELECT 1 FROM asked a JOIN person_end e ON e.person = a.person WHERE e.occurred_at >= a.since LIMIT 1
+
+-- seen_before: state of each path in front of the first new event: its end
 CREATE OR REPLACE TEMP TABLE seen_before AS
-WITH asked AS (
-    SELECT person, min(occurred_at) AS since FROM arrived
-    WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again) GROUP BY person
-)
+SELECT e.* FROM person_end e JOIN asked a ON a.person = e.person WHERE e.occurred_at < a.since
+
+-- seen_before_late: the same; where the path goes further, its touches say what it had come to
+CREATE OR REPLACE TEMP TABLE seen_before AS
+SELECT e.* FROM person_end e JOIN asked a ON a.person = e.person WHERE e.occurred_at < a.since
+UNION ALL
 SELECT t.person, arg_max(t.stated_account, (t.occurred_at, t.sequence, t.event_id))
-           FILTER (t.stated_account IS NOT NULL) AS stated_account,
-       any_value(t.account) AS account, max(t.session) AS session, max(t.occurred_at) AS occurred_at,
-       max(t.person_position) AS position, arg_max(t.touchpoint, t.person_position) AS touchpoint,
-       max(t.occurred_at) FILTER (t.touchpoint IS NOT NULL) AS recognised_at
-FROM touch t JOIN asked a ON a.person = t.person WHERE t.occurred_at < a.since GROUP BY t.person
+           FILTER (t.stated_account IS NOT NULL),
+       any_value(t.account), max(t.session), max(t.occurred_at), max(t.person_position),
+       arg_max(t.touchpoint, t.person_position), max(t.occurred_at) FILTER (t.touchpoint IS NOT NULL)
+FROM touch t
+JOIN (
+    SELECT a.person, a.since FROM asked a JOIN person_end e ON e.person = a.person WHERE e.occurred_at >= a.since
+) a ON a.person = t.person
+WHERE t.occurred_at < a.since GROUP BY t.person
 
 -- cut: from when on each person's touches are derived again: from the first new event, and from the beginning where
 -- touches had no account or one that was stated later, and a new event states one
 CREATE OR REPLACE TEMP TABLE cut AS
 SELECT f.person, CASE WHEN f.states AND s.person IS NOT NULL AND s.stated_account IS NULL
                  THEN TIMESTAMP '-infinity' ELSE f.since END AS since
-FROM (
-    SELECT person, min(occurred_at) AS since, bool_or(stated_account IS NOT NULL) AS states FROM arrived
-    WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again) GROUP BY person
-) f LEFT JOIN seen_before s ON s.person = f.person
+FROM asked f LEFT JOIN seen_before s ON s.person = f.person
 UNION ALL
 SELECT person, TIMESTAMP '-infinity' FROM again
 
 -- person_start: what each path has come to before its cut
 CREATE OR REPLACE TEMP TABLE person_start AS
-SELECT s.person, coalesce(s.stated_account, s.account) AS account, s.session, s.occurred_at, s.position, s.touchpoint,
-       s.recognised_at
-FROM seen_before s JOIN cut c ON c.person = s.person WHERE c.since > TIMESTAMP '-infinity'
+SELECT s.* FROM seen_before s JOIN cut c ON c.person = s.person WHERE c.since > TIMESTAMP '-infinity'
 
 -- old: touches behind the cuts, which will be derived again
 CREATE OR REPLACE TEMP TABLE old AS
@@ -83,8 +91,8 @@ FROM old WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again)
 
 -- no_starts: every path begins anew
 CREATE OR REPLACE TEMP TABLE person_start (
-    person BIGINT, account BIGINT, session INTEGER, occurred_at TIMESTAMP, position INTEGER, touchpoint USMALLINT,
-    recognised_at TIMESTAMP
+    person BIGINT, stated_account BIGINT, account BIGINT, session INTEGER, occurred_at TIMESTAMP, position INTEGER,
+    touchpoint USMALLINT, recognised_at TIMESTAMP
 )
 
 -- no_account_starts: every path begins anew
@@ -114,7 +122,7 @@ FROM (
         coalesce(
             last_value(r.stated_account IGNORE NULLS) OVER (PARTITION BY r.person
                 ORDER BY r.occurred_at, r.sequence, r.event_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
-            s.account,
+            s.stated_account, s.account,
             first_value(r.stated_account IGNORE NULLS) OVER (PARTITION BY r.person
                 ORDER BY r.occurred_at, r.sequence, r.event_id ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)
         ) AS account,
@@ -137,16 +145,27 @@ SELECT account, min(occurred_at) AS since FROM (
     SELECT account, occurred_at FROM walked UNION ALL SELECT account, occurred_at FROM old
 ) WHERE account IS NOT NULL GROUP BY account
 
--- account_start: what each account's path has come to before its cut
-CREATE OR REPLACE TEMP TABLE account_start AS
-SELECT t.account, max(t.account_position) AS position, arg_max(t.touchpoint, t.account_position) AS touchpoint,
-       max(t.occurred_at) FILTER (t.touchpoint IS NOT NULL) AS recognised_at
-FROM touch t JOIN account_cut c ON c.account = t.account WHERE t.occurred_at < c.since GROUP BY t.account
-
 -- others: touches of other persons behind the cuts; only their places at the account change
 CREATE OR REPLACE TEMP TABLE others AS
 SELECT t.rowid AS place, t.* FROM touch t JOIN account_cut c ON c.account = t.account
 WHERE t.occurred_at >= $earliest::TIMESTAMP AND t.occurred_at >= c.since
+
+-- account_start: what each account's path has come to before its cut: as the first touch behind it remembers, or its end
+CREATE OR REPLACE TEMP TABLE account_start AS
+WITH first AS (
+    SELECT account, min(account_position) AS position, arg_min(account_previous, account_position) AS previous,
+           arg_min(occurred_at - to_microseconds(account_gap), account_position) AS recognised_at
+    FROM (
+        SELECT account, occurred_at, account_position, account_previous, account_gap FROM old
+        UNION ALL
+        SELECT account, occurred_at, account_position, account_previous, account_gap FROM others
+    ) WHERE account_position IS NOT NULL GROUP BY account
+)
+SELECT e.account,
+       CASE WHEN f.account IS NULL THEN e.position ELSE f.position - 1 END AS position,
+       CASE WHEN f.account IS NULL THEN e.touchpoint WHEN f.position > 1 THEN f.previous END AS touchpoint,
+       CASE WHEN f.account IS NULL THEN e.recognised_at WHEN f.position > 1 THEN f.recognised_at END AS recognised_at
+FROM account_end e JOIN account_cut c ON c.account = e.account LEFT JOIN first f ON f.account = e.account
 
 -- drop_others: take them out of the touches
 DELETE FROM touch WHERE rowid IN (SELECT place FROM others)
@@ -181,3 +200,36 @@ SELECT NULL, person, stated_account, occurred_at, precision_day, sequence, event
     channel, value_minor, currency, session, person_position, person_previous, person_gap, NULL, NULL, NULL
 FROM walked WHERE account IS NULL
 ORDER BY person NULLS LAST, occurred_at, sequence, event_id
+
+-- new_person_end: what the paths that were walked have come to now
+CREATE OR REPLACE TEMP TABLE new_person_end AS
+SELECT w.person,
+       coalesce(arg_max(w.stated_account, (w.occurred_at, w.sequence, w.event_id))
+                    FILTER (w.stated_account IS NOT NULL), any_value(s.stated_account)) AS stated_account,
+       arg_max(w.account, (w.occurred_at, w.sequence, w.event_id)) AS account,
+       max(w.session) AS session, max(w.occurred_at) AS occurred_at,
+       coalesce(max(w.person_position), any_value(s.position)) AS position,
+       coalesce(arg_max(w.touchpoint, w.person_position), any_value(s.touchpoint)) AS touchpoint,
+       coalesce(max(w.occurred_at) FILTER (w.touchpoint IS NOT NULL), any_value(s.recognised_at)) AS recognised_at
+FROM walked w LEFT JOIN person_start s ON s.person = w.person
+WHERE w.person IS NOT NULL GROUP BY w.person
+
+-- new_account_end: the same of accounts
+CREATE OR REPLACE TEMP TABLE new_account_end AS
+SELECT w.account,
+       coalesce(any_value(s.position), 0) + count(*)::INTEGER AS position,
+       arg_max(w.touchpoint, (w.occurred_at, w.sequence, w.event_id)) AS touchpoint,
+       max(w.occurred_at) AS recognised_at
+FROM walked w LEFT JOIN account_start s ON s.account = w.account
+WHERE w.account IS NOT NULL AND w.touchpoint IS NOT NULL GROUP BY w.account
+
+-- drop_person_ends: forget what the paths behind the cuts had come to
+DELETE FROM person_end WHERE person IN (SELECT person FROM cut)
+
+-- drop_account_ends: the same of accounts
+DELETE FROM account_end WHERE account IN (SELECT account FROM account_cut)
+
+-- kept_account_end: accounts whose touches behind the cut are gone end where they began
+INSERT INTO new_account_end
+SELECT account, position, touchpoint, recognised_at FROM account_start
+WHERE position > 0 AND account NOT IN (SELECT account FROM new_account_end)

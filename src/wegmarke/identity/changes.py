@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import sqlalchemy as sa
 
-from wegmarke.identity.tables import identifiers
-from wegmarke.state import Database
+from wegmarke.identity.directory import SUBJECTS, last_change
+from wegmarke.state import Database, read_rows
 
+_NONE = np.empty(0, dtype=np.int64)
 _SCHEMA = pa.schema([("identifier", pa.int64()), ("owner", pa.int64())])
 
 
 def owners_since(database: Database, change: int) -> tuple[dict[str, pa.Table], int]:
     """Return (identifier, owner) per subject for everything that changed after a change, and the last change."""
-    query = (
-        sa.select(identifiers.c.subject, identifiers.c.identifier, identifiers.c.owner, identifiers.c.changed)
-        .where(identifiers.c.changed > change)
-        .order_by(identifiers.c.subject, identifiers.c.identifier)
-    )
+    query = "SELECT identifier, owner FROM identifier WHERE changed > ? AND subject = ? ORDER BY identifier"
     with database.read() as connection:
-        rows = [tuple(row) for row in connection.execute(query)]
-    tables = {subject: _table([row[1:3] for row in rows if row[0] == subject]) for subject in ("person", "account")}
-    return tables, max((row[3] for row in rows), default=change)
+        last = last_change(connection)
+        if last == change:
+            return {subject: owner_table(_NONE, _NONE) for subject in SUBJECTS}, change
+        found = {subject: read_rows(connection, query, (change, subject)) for subject in SUBJECTS}
+    pairs = {subject: np.asarray(rows, dtype=np.int64).reshape(-1, 2) for subject, rows in found.items()}
+    return {subject: owner_table(part[:, 0], part[:, 1]) for subject, part in pairs.items()}, last
 
 
-def _table(pairs: list[tuple[int, int]]) -> pa.Table:
-    return pa.table([[pair[0] for pair in pairs], [pair[1] for pair in pairs]], schema=_SCHEMA)
+def owner_table(identifiers: npt.NDArray[np.int64], owners: npt.NDArray[np.int64]) -> pa.Table:
+    """Return the table (identifier, owner)."""
+    return pa.table([identifiers, owners], schema=_SCHEMA)

@@ -13,15 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import sqlalchemy as sa
 
-from wegmarke.identity.links import remember_links
+from wegmarke.identity.directory import SUBJECTS, Directory, Known, as_hashes
+from wegmarke.identity.links import Fresh, News, remember
 from wegmarke.identity.normalise import normalise
-from wegmarke.identity.tables import identifiers
 from wegmarke.privacy import KeyRing
-from wegmarke.state import Database, read_rows
-
-SUBJECTS = ("person", "account")
+from wegmarke.state import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +38,56 @@ class Mentions:
         return pa.array(numbers, mask=numbers == 0)
 
 
-def resolve(database: Database, keys: KeyRing, events: pa.Table) -> dict[str, pa.Array]:
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Who the events of a batch belong to.
+
+    Attributes:
+        numbers: for `person` and `account` the number of each event's strongest identifier, null where none.
+        owners: for both, (identifier, owner) of everybody who is new or has another owner now.
+        before: number of the last change that was there before.
+        change: number of this change; `before` where nothing changed.
+    """
+
+    numbers: dict[str, pa.Array]
+    owners: dict[str, pa.Table]
+    before: int
+    change: int
+
+
+def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Directory) -> Resolved:
     """Resolve the identifiers of events, remember new ones and new links, in one transaction.
 
     Args:
         database: the state database.
         keys: the workspace's keys.
         events: table of `sources.EVENT_SCHEMA`, in inbox order.
-
-    Returns:
-        For `person` and `account` the number of each event's strongest identifier, null where none.
+        directory: who is known; it learns what is new.
     """
     flat = {subject: _flatten(events[f"{subject}_identifiers"].combine_chunks()) for subject in SUBJECTS}
     source = ",".join(sorted(name.as_py() for name in events["source"].unique()))
-    result: dict[str, pa.Array] = {}
-    with database.write() as connection:
-        change = _next_change(connection)
-        for subject in SUBJECTS:
-            mentions = _number(connection, keys, subject, flat[subject], change)
-            remember_links(connection, subject, _pairs(mentions), change, source)
-            result[subject] = mentions.first_of_each(events.num_rows)
-    return result
+    numbers: dict[str, pa.Array] = {}
+    owners: dict[str, pa.Table] = {}
+    is_new = False
+    try:
+        with database.write() as connection:
+            before = directory.follow(connection)
+            change = before + 1
+            for subject in SUBJECTS:
+                known = directory[subject]
+                mentions, fresh = _numbered(keys, flat[subject], known)
+                pairs = _pairs(mentions)
+                news = News(fresh, pairs[~known.is_linked(pairs)])
+                owners[subject] = remember(connection, subject, known, news, change, source)
+                is_new |= bool(len(news.pairs) or len(fresh.numbers))
+                numbers[subject] = mentions.first_of_each(events.num_rows)
+            if is_new:
+                directory.write_down(connection, change)
+    except BaseException:
+        # What it was told may not be written.
+        directory.clear()
+        raise
+    return Resolved(numbers, owners, before, change if is_new else before)
 
 
 def _flatten(identifiers_: pa.ListArray) -> pa.Table:
@@ -74,41 +100,17 @@ def _flatten(identifiers_: pa.ListArray) -> pa.Table:
     return table.filter(pc.is_valid(table["value"]))
 
 
-def _number(connection: sa.Connection, keys: KeyRing, subject: str, flat: pa.Table, change: int) -> Mentions:
+def _numbered(keys: KeyRing, flat: pa.Table, known: Known) -> tuple[Mentions, Fresh]:
     pairs = pc.binary_join_element_wise(flat["kind"], flat["value"], "\x1f").combine_chunks().dictionary_encode()
-    distinct = pairs.dictionary.to_pylist()
-    hashes = keys.hash_identifiers(distinct)
-    numbers = _known(connection, subject, hashes)
-    fresh = [place for place, number in enumerate(numbers) if not number]
-    for number, place in enumerate(fresh, _last_number(connection, subject) + 1):
-        numbers[place] = number
-    rows = [
-        (subject, numbers[place], distinct[place].partition("\x1f")[0], hashes[place], numbers[place], change)
-        for place in fresh
-    ]
-    if rows:
-        connection.exec_driver_sql(_INSERT, rows)
-    codes = pairs.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    return Mentions(flat["row"].to_numpy(), np.asarray(numbers, dtype=np.int64)[codes])
-
-
-_INSERT = "INSERT INTO identifier (subject, identifier, kind, hash, owner, changed) VALUES (?, ?, ?, ?, ?, ?)"
-
-
-def _known(connection: sa.Connection, subject: str, hashes: list[bytes]) -> list[int]:
-    """Return the number of each hash in order, 0 where it is new."""
-    if not hashes:
-        return []
-    connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS asked (row INTEGER PRIMARY KEY, hash BLOB)")
-    connection.exec_driver_sql("DELETE FROM asked")
-    connection.exec_driver_sql("INSERT INTO asked VALUES (?, ?)", list(enumerate(hashes)))
-    found = read_rows(
-        connection,
-        "SELECT coalesce(i.identifier, 0) FROM asked a "
-        "LEFT JOIN identifier i ON i.subject = ? AND i.hash = a.hash ORDER BY a.row",
-        (subject,),
-    )
-    return [number for (number,) in found]
+    distinct = pairs.dictionary
+    hashes = keys.hash_identifiers(distinct.to_pylist())
+    numbers = known.find(as_hashes(hashes))
+    new = np.flatnonzero(numbers == 0)
+    numbers[new] = np.arange(len(known.owners), len(known.owners) + len(new))
+    kinds = pc.list_element(pc.split_pattern(distinct.take(pa.array(new)), "\x1f", max_splits=1), 0)
+    fresh = Fresh(numbers[new], kinds.to_pylist(), [hashes[place] for place in new])
+    codes = pairs.indices.to_numpy(zero_copy_only=False)
+    return Mentions(flat["row"].to_numpy(), numbers[codes]), fresh
 
 
 def _pairs(mentions: Mentions) -> npt.NDArray[np.int64]:
@@ -122,12 +124,3 @@ def _pairs(mentions: Mentions) -> npt.NDArray[np.int64]:
     both = np.stack([strongest[apart], mentions.number[apart]], axis=1)
     both.sort(axis=1)
     return np.unique(both, axis=0)
-
-
-def _last_number(connection: sa.Connection, subject: str) -> int:
-    query = sa.select(sa.func.coalesce(sa.func.max(identifiers.c.identifier), 0))
-    return int(connection.scalar(query.where(identifiers.c.subject == subject)) or 0)
-
-
-def _next_change(connection: sa.Connection) -> int:
-    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(identifiers.c.changed), 0))) or 0) + 1

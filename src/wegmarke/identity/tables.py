@@ -16,12 +16,22 @@ identifiers = sa.Table(
     sa.Column("hash", sa.LargeBinary, nullable=False),  # keyed hash of kind and value
     # Number of the oldest identifier of the same person or account: this is the person's number.
     sa.Column("owner", sa.Integer, nullable=False),
-    # Rises with every change of `owner`; the event store copies what changed since it last looked.
-    sa.Column("changed", sa.Integer, nullable=False, index=True),
-    sa.UniqueConstraint("subject", "hash"),
+    # Number of the change that gave it this owner; the event store copies what changed since it last looked.
+    sa.Column("changed", sa.Integer, nullable=False),
     sa.Index("ix_identifier_subject_owner", "subject", "owner"),
     sqlite_with_rowid=False,
 )
+
+"""No index over `hash` and none over `changed`: hashes are scattered, and each new one would write a page of its own.
+Whoever looks many up has them in memory (`directory`); that no hash stands twice is its work, too."""
+
+changes = sa.Table(
+    "identity_change",
+    state_metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # 1
+    sa.Column("last", sa.Integer, nullable=False),
+)
+"""Number of the last change of identifiers or owners."""
 
 links = sa.Table(
     "link",

@@ -1,13 +1,14 @@
 """Group commit: requests that wait at the same time share one transaction, and are answered when it is on the disk.
 
 One thread takes everything that waits and has it read; a second one writes it in one transaction, while the
-first already takes the next round. What waits is bounded by requests and by bytes; beyond that a request is
-turned away.
+first already takes the next round if that is worth it: a round costs much the same however small it is. What
+waits is bounded by requests and by bytes; beyond that a request is turned away.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,10 @@ from wegmarke.state import Database
 MOST_REQUESTS = 10_000
 MOST_BYTES = 64 * 1024 * 1024
 _ROUND_BYTES = 8 * 1024 * 1024
+_WORTH_BYTES = 128 * 1024
+"""From here on a round is read while the one before it is written; a smaller one waits for that, and grows."""
+_LONGEST_REST_SECONDS = 0.025
+"""A small round also waits as long as the one before it took, but no longer than this."""
 
 _CANNOT_WRITE = (sa.exc.OperationalError, OSError)
 """The disk is full, broken or read-only, or another process holds the lock for too long."""
@@ -59,6 +64,7 @@ _NOT_STORED = Outcome(0, (), is_stored=False)
 class _Round:
     """Requests taken together, and what the reader made of them; nothing where it failed."""
 
+    taken_at: float
     waiting: list[tuple[http.Parcel, Tell]]
     portions: list[http.Portion]
 
@@ -92,9 +98,11 @@ class GroupCommit:
         self._has_room = has_room
         self._most_requests = most_requests
         self._waiting: deque[tuple[http.Parcel, Tell]] = deque()
-        self._held_requests = self._held_bytes = 0
+        self._held_requests = self._held_bytes = self._waiting_bytes = 0
         self._changed = threading.Condition()
         self._is_closed = False
+        self._at_work = 0
+        self._rested_at = 0.0
         self._read: Queue[_Round | None] = Queue(maxsize=1)
         self._threads = [
             threading.Thread(target=work, name=f"group commit: {work.__name__}", daemon=True)
@@ -115,6 +123,7 @@ class GroupCommit:
                 return False
             self._held_requests, self._held_bytes = self._held_requests + 1, size
             self._waiting.append((parcel, tell))
+            self._waiting_bytes += len(parcel.body)
             self._changed.notify()
         return True
 
@@ -129,11 +138,12 @@ class GroupCommit:
 
     def _read_rounds(self) -> None:
         while (taken := self._next_round()) is not None:
+            begun = time.monotonic()
             try:
                 portions = self._reader.read([parcel for parcel, _ in taken])
             except Exception as error:  # noqa: BLE001  # whoever waits must be answered, and the thread must go on
                 self.trouble, portions = _in_words(error), []
-            self._read.put(_Round(taken, portions))
+            self._read.put(_Round(begun, taken, portions))
         self._read.put(None)
 
     def _write_rounds(self) -> None:
@@ -144,21 +154,33 @@ class GroupCommit:
             with self._changed:
                 self._held_requests -= len(one.waiting)
                 self._held_bytes -= sum(len(parcel.body) for parcel, _ in one.waiting)
+                self._at_work -= 1
+                now = time.monotonic()
+                self._rested_at = now + min(now - one.taken_at, _LONGEST_REST_SECONDS)
+                self._changed.notify()
             pairs = list(zip((tell for _, tell in one.waiting), outcomes, strict=True))
             self._hand_back(lambda pairs=pairs: _tell_all(pairs))  # type: ignore[misc]  # bound now, not later
             self._after_commit()
 
     def _next_round(self) -> list[tuple[http.Parcel, Tell]] | None:
         with self._changed:
-            while not self._waiting:
-                if self._is_closed:
-                    return None
-                self._changed.wait()
+            while not self._is_closed and (pause := self._pause()) != 0:
+                self._changed.wait(pause)
             taken, size = [], 0
             while self._waiting and size < _ROUND_BYTES:
                 taken.append(self._waiting.popleft())
                 size += len(taken[-1][0].body)
-            return taken
+            self._waiting_bytes -= size
+            self._at_work += bool(taken)
+            return taken or None
+
+    def _pause(self) -> float | None:
+        """Return the seconds until a round is worth its cost, None where that depends on what comes."""
+        if self._waiting_bytes >= _WORTH_BYTES:
+            return 0
+        if not self._waiting or self._at_work:
+            return None
+        return max(0.0, self._rested_at - time.monotonic())
 
     def _written(self, one: _Round) -> list[tuple[int, Outcome]]:
         try:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -15,11 +17,13 @@ from wegmarke.domain import NotFound
 from wegmarke.domain.views import RejectedChoice, RejectedGroup, RejectedRow
 from wegmarke.ingest.event_json import event_text, is_event
 from wegmarke.ingest.packet import ORIGIN
-from wegmarke.ingest.tables import event_keys, rejected, replays
+from wegmarke.ingest.tables import rejected, replays
+from wegmarke.ingest.take import Batch
 from wegmarke.sources import REJECTED_SCHEMA
 from wegmarke.state import Database
 
 ALL = RejectedChoice()
+_Flags = npt.NDArray[np.bool_]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -31,22 +35,34 @@ def keep(connection: sa.Connection, source: str, rows: pa.Table, now: int) -> No
     connection.execute(insert(rejected).on_conflict_do_nothing(), values)
 
 
-def keep_conflicts(database: Database, events: pa.Table) -> None:
-    """Keep events that repeat the id of a stored event but say something else; the first one counts.
+def keep_verdicts(database: Database, batch: Batch, first: _Flags, conflict: _Flags) -> None:
+    """Keep what the sink is about to make of a batch, as far as somebody will ask; the same again changes nothing.
+
+    Events that repeat the id of another one but say something else are kept as rejected: the first one counts.
+    Rejected events that were accepted when they were offered again learn what became of them.
 
     Args:
         database: the inbox database.
-        events: table of `sources.EVENT_SCHEMA` with columns `origin` and `received_at` (µs since 1970, UTC).
+        batch: events as they were taken.
+        first: for each event, whether it is the first of its id.
+        conflict: for each event, whether it says something else than the first.
     """
+    positions = batch.events["position"].to_numpy()
+    start, end = int(positions[0]), int(positions[-1])
+    query = sa.select(replays.c.position).where(replays.c.outcome.is_(None))
+    with database.read() as connection:
+        waiting = connection.scalars(query.where(replays.c.position.between(start, end))).all()
+    if not waiting and not conflict.any():
+        return
+    conflicts = batch.events.filter(pa.array(conflict)).to_pylist()
     with database.write() as connection:
-        for event in events.to_pylist():
+        for event in conflicts:
             row = pa.Table.from_pylist([_conflict(event)], REJECTED_SCHEMA)
             keep(connection, event["source"], row, event["received_at"])
-
-
-def conflict_key(event: Mapping[str, Any]) -> bytes:
-    """Return the key under which an event would be kept, should it turn out a conflict."""
-    return _key(event["source"], _conflict(event))
+        for position in waiting:
+            place = positions.searchsorted(position)
+            outcome = "stored" if first[place] else "conflict" if conflict[place] else "duplicate"
+            connection.execute(replays.update().where(replays.c.position == position).values(outcome=outcome))
 
 
 def _conflict(event: Mapping[str, Any]) -> dict[str, object]:
@@ -156,20 +172,11 @@ def is_replayed() -> sa.ColumnElement[bool]:
 
 def _described() -> sa.Select[Any]:
     c, r = rejected.c, replays.c
-    again = rejected.alias("again")
-    conflict = sa.exists().where(again.c.key == r.conflict_key)
-    # The sink gave the key to the earliest position that asked for it; the same at whatever moment one looks.
-    outcome = sa.case(
-        (r.key.is_(None), ""),
-        (event_keys.c.key.is_(None), "accepted"),
-        (event_keys.c.position == r.position, "stored"),
-        (conflict, "conflict"),
-        else_="duplicate",
-    )
+    outcome = sa.case((r.key.is_(None), ""), else_=sa.func.coalesce(r.outcome, "accepted"))
     columns = (c.source, c.file, c.line, c.reason, c.message, c.payload, c.at, c.key, c.edited, r.at.label("again_at"))
     return (
         sa.select(*columns, outcome.label("outcome"))
-        .select_from(rejected.outerjoin(replays, r.key == c.key).outerjoin(event_keys, event_keys.c.key == r.event_key))
+        .select_from(rejected.outerjoin(replays, r.key == c.key))
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ refused again stays as it is, with the new reason, and is no arrival.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from wegmarke.ingest.accept import Inbox, Judged, enter, microseconds
 from wegmarke.ingest.event_json import is_event, read_event
 from wegmarke.ingest.packet import ORIGIN, STATED_AT
 from wegmarke.ingest.plan_check import REMOVED_SCHEMA
-from wegmarke.ingest.rejected import chosen, conflict_key, gone, is_replayed, read_key
+from wegmarke.ingest.rejected import chosen, gone, is_replayed, read_key
 from wegmarke.ingest.tables import rejected, replays
 from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
 from wegmarke.state import Database
@@ -145,7 +144,7 @@ def _offer_again(
         candidates, judged, messages = _one_by_one(connection, inbox, candidates)
     if candidates:
         first = enter(connection, source, judged, now)
-        _mark(connection, [candidate.key for candidate in candidates], judged.good, first, now)
+        _mark(connection, [candidate.key for candidate in candidates], first, now)
     return len(candidates), messages
 
 
@@ -180,23 +179,16 @@ def _files(candidates: Sequence[_Candidate]) -> pa.Array:
     return pa.array([candidate.file for candidate in candidates], pa.string())
 
 
-def _mark(connection: sa.Connection, keys: Sequence[bytes], events: pa.Table, first: int, now: int) -> None:
+def _mark(connection: sa.Connection, keys: Sequence[bytes], first: int, now: int) -> None:
     values = [
         {
             "key": key,
             "at": now,
             "position": first + place,
-            "event_key": _event_key(event),
-            "conflict_key": conflict_key(event),
         }
-        for place, (key, event) in enumerate(zip(keys, events.to_pylist(), strict=True))
+        for place, key in enumerate(keys)
     ]
     connection.execute(replays.insert(), values)
-
-
-def _event_key(event: dict[str, Any]) -> bytes:
-    # The sink computes the same in its own language; a test holds them together.
-    return hashlib.sha256(f"{event['source']}\x1f{event['source_event_id']}".encode()).digest()[:16]
 
 
 def erase(database: Database, keys: Sequence[bytes]) -> int:

@@ -1,4 +1,4 @@
-"""Tables of the inbox database: what was accepted and not stored yet, what was seen, what was rejected.
+"""Tables of the inbox database: what was accepted and not stored yet, what was rejected.
 
 One table lies in the state database: the versions of the tracking plan.
 """
@@ -29,17 +29,6 @@ counters = sa.Table(
 )
 """`position`: the last position ever given away."""
 
-event_keys = sa.Table(
-    "event_key",
-    inbox_metadata,
-    # Hash of (source, source_event_id): identifies an event for ever.
-    sa.Column("key", sa.LargeBinary, primary_key=True),
-    sa.Column("position", sa.Integer, nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),  # keyed hash of what the event said
-    sqlite_with_rowid=False,
-)
-"""First occurrence of every event; an event whose key belongs to another position is a duplicate."""
-
 rejected = sa.Table(
     "rejected_event",
     inbox_metadata,
@@ -65,11 +54,12 @@ replays = sa.Table(
     sa.Column("key", sa.LargeBinary, primary_key=True),  # key of the rejected event
     sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC
     sa.Column("position", sa.Integer, nullable=False),  # the inbox position it was accepted at
-    sa.Column("event_key", sa.LargeBinary, nullable=False),  # its key in `event_key`
-    sa.Column("conflict_key", sa.LargeBinary, nullable=False),  # its key here, should it turn out a conflict
+    # What the sink made of it: `stored`, `duplicate` or `conflict`; NULL while it waits.
+    sa.Column("outcome", sa.Text),
+    sa.Index("ix_replay_waiting", "position", sqlite_where=sa.text("outcome IS NULL")),
     sqlite_with_rowid=False,
 )
-"""Rejected events that were accepted when they were offered again; what became of them follows from the keys."""
+"""Rejected events that were accepted when they were offered again."""
 
 removed_properties = sa.Table(
     "removed_property",

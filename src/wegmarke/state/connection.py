@@ -26,9 +26,6 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 
-_WAL_BYTES = 4 * 1024 * 1024
-"""Size of the write-ahead file from which on it is folded in."""
-
 
 class Database:
     """One application database file.
@@ -110,28 +107,22 @@ def read_rows(connection: sa.Connection, statement: str, values: Sequence[object
         found.close()
 
 
-def open_database(file: Path, *, page_bytes: int = 4096) -> Database:
-    """Open an SQLite database file, creating it where it does not exist.
-
-    Args:
-        file: where it lies.
-        page_bytes: size of the pages of a new file. Small ones make scattered writes cheap, large ones scans.
-    """
+def open_database(file: Path) -> Database:
+    """Open an SQLite database file, creating it where it does not exist."""
     # Messages of errors are shown and kept; the values of a statement have no business there.
     engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False}, hide_parameters=True)
-    pragmas = (f"page_size={page_bytes}", *_PRAGMAS, f"wal_autocheckpoint={_WAL_BYTES // page_bytes}")
-    event.listen(engine, "connect", functools.partial(_prepare, pragmas))
+    event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", functools.partial(_note_read_only, file))
     event.listen(engine, "begin", _begin)
     wal = file.with_name(f"{file.name}-wal")
     return Database(engine, file, is_in_doubt=wal.exists() and wal.stat().st_size > 0)
 
 
-def _prepare(pragmas: Sequence[str], connection: DBAPIConnection, _record: object) -> None:
+def _prepare(connection: DBAPIConnection, _record: object) -> None:
     # The driver must not open transactions by itself: `_begin` decides which kind it is.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in pragmas:
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from wegmarke.domain import Clock
 
-_PAUSE_SECONDS = 0.25
+_CYCLE_SECONDS = 0.5
+_SHORTEST_PAUSE_SECONDS = 0.02
+_BACK_SEAT = 19
 _LONGEST_PAUSE_SECONDS = 5.0
 _MOST_DOUBLINGS = 10
 
@@ -32,11 +37,11 @@ class Trouble:
 class Pump:
     """A thread that settles soon after it was woken; an error is kept and shown, and the next run tries again."""
 
-    def __init__(self, settle: Callable[[], None], clock: Clock, *, pause_seconds: float = _PAUSE_SECONDS) -> None:
+    def __init__(self, settle: Callable[[], None], clock: Clock, *, cycle_seconds: float = _CYCLE_SECONDS) -> None:
         self.trouble: Trouble | None = None
         self._settle = settle
         self._clock = clock
-        self._pause = pause_seconds
+        self._cycle = cycle_seconds
         self._woken = threading.Event()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="pump", daemon=True)
@@ -57,16 +62,19 @@ class Pump:
             self._thread.join()
 
     def _go_on(self) -> None:
+        _take_a_back_seat()
         while not self._stopped.is_set():
             self._woken.wait()
             if self._stopped.is_set():
                 return
             self._woken.clear()
+            begun = time.monotonic()
             self._run()
             if self.trouble is not None:
                 self._woken.set()
-            # A run costs the same for one event as for hundreds: the rest after it is what the door has for itself.
-            self._stopped.wait(self._wanted_pause())
+            # A run costs the same for one event as for hundreds: the rest after a short one is what the door has for
+            # itself, and a long one is followed by the next.
+            self._stopped.wait(self._wanted_pause(time.monotonic() - begun))
 
     def _run(self) -> None:
         try:
@@ -77,8 +85,15 @@ class Pump:
         else:
             self.trouble = None
 
-    def _wanted_pause(self) -> float:
+    def _wanted_pause(self, spent: float) -> float:
         if self.trouble is None:
-            return self._pause
+            return max(_SHORTEST_PAUSE_SECONDS, self._cycle - 2 * spent)
         # Doubled no further than it takes: after days of trouble the power would be no number any more.
-        return min(self._pause * float(2 ** min(self.trouble.runs, _MOST_DOUBLINGS)), _LONGEST_PAUSE_SECONDS)
+        return min(self._cycle * float(2 ** min(self.trouble.runs, _MOST_DOUBLINGS)), _LONGEST_PAUSE_SECONDS)
+
+
+def _take_a_back_seat() -> None:
+    """Let those who wait for an answer go first: what is in the inbox is safe, and is stored when there is time."""
+    if sys.platform == "linux":
+        # There alone a thread has a priority of its own.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BACK_SEAT)

@@ -23,9 +23,6 @@ from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
 
-_INBOX_PAGE_BYTES = 1024
-"""Keys of events are scattered: each new one writes a page of its own."""
-
 DECLARED = (identity_tables, inbox_tables, map_tables, privacy_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
 
@@ -54,9 +51,9 @@ class Stores:
     work: threading.RLock = field(default_factory=threading.RLock)
     runs: ImportRuns = field(default_factory=ImportRuns)
 
-    def sink(self) -> Sink:
-        """Return the sink of this workspace."""
-        return Sink(self.inbox_database, self.state, self.engine, self.keys)
+    def __post_init__(self) -> None:
+        """Make the sink, which remembers between its runs."""
+        self._sink = Sink(self.inbox_database, self.state, self.engine, self.keys)
 
     def recognition(self) -> Recognition:
         """Return the touchpoints of all maps, those of the reference map first."""
@@ -72,8 +69,8 @@ class Stores:
         """
         with self.work:
             self._mend()
-            sink, taken, last = self.sink(), 0, books.last_position(self.inbox_database)
-            while (done := sink.run_once()) is not None:
+            taken, last = 0, books.last_position(self.inbox_database)
+            while (done := self._sink.run_once()) is not None:
                 taken += done.stored + done.duplicate + done.conflict
                 if progress is not None:
                     progress(taken)
@@ -108,7 +105,7 @@ def open_stores(folder: Folder, clock: Clock) -> Stores:
     settings = folder.settings()
     keys = open_keys(folder.keys)
     state = open_database(folder.state)
-    inbox = open_database(folder.inbox, page_bytes=_INBOX_PAGE_BYTES)
+    inbox = open_database(folder.inbox)
     migrate(state, "state")
     migrate(inbox, "inbox")
     spill = folder.files / "spill"
