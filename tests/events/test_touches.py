@@ -157,10 +157,11 @@ def test_touches_agree_with_the_obvious_derivation_and_do_not_depend_on_batches(
             stores.take_in(events[low:high])
             derive(stores.engine, ALL)
 
-    step_by_step = touches(stores)
+    step_by_step, kept = touches(stores), summaries(stores)
     rebuild(stores.engine, ALL)
 
     assert step_by_step == touches(stores)
+    assert kept == summaries(stores) == counted(stores)
     assert sorted(map(repr, step_by_step)) == sorted(map(repr, obvious(stores)))
 
 
@@ -183,11 +184,41 @@ def test_merges_recompute_exactly_whom_they_concern(
             stores.take_in(batch)
             derive(stores.engine, ALL)
 
-    step_by_step = touches(stores)
+    step_by_step, kept = touches(stores), summaries(stores)
     rebuild(stores.engine, ALL)
 
     assert step_by_step == touches(stores)
+    assert kept == summaries(stores) == counted(stores)
     assert sorted(map(repr, step_by_step)) == sorted(map(repr, obvious(stores)))
+
+
+def summaries(stores: OpenStores) -> list[list[dict[str, object]]]:
+    """Return what is written down beside the touches: ends of paths, totals."""
+    keys = {"person_end": "person", "account_end": "account", "event_total": "event, touchpoint"}
+    return [stores.engine.query(f"SELECT * FROM {name} ORDER BY {key}").to_pylist() for name, key in keys.items()]
+
+
+def counted(stores: OpenStores) -> list[list[dict[str, object]]]:
+    """Return the same, counted from the touches."""
+    path = "(occurred_at, sequence, event_id)"
+    persons = f"""
+        SELECT person, arg_max(stated_account, {path}) FILTER (stated_account IS NOT NULL) AS stated_account,
+               last(account ORDER BY {path}) AS account, max(session) AS session, max(occurred_at) AS occurred_at,
+               max(person_position) AS position, arg_max(touchpoint, person_position) AS touchpoint,
+               max(occurred_at) FILTER (touchpoint IS NOT NULL) AS recognised_at
+        FROM touch WHERE person IS NOT NULL GROUP BY person ORDER BY person
+    """
+    accounts = """
+        SELECT account, count(*) AS touches, coalesce(max(account_position), 0) AS position,
+               arg_max(touchpoint, account_position) AS touchpoint,
+               max(occurred_at) FILTER (touchpoint IS NOT NULL) AS recognised_at
+        FROM touch WHERE account IS NOT NULL GROUP BY account ORDER BY account
+    """
+    totals = """
+        SELECT event, touchpoint, count(*) AS touches, min(occurred_at) AS first_at, max(occurred_at) AS last_at
+        FROM touch GROUP BY event, touchpoint ORDER BY event, touchpoint
+    """
+    return [stores.engine.query(statement).to_pylist() for statement in (persons, accounts, totals)]
 
 
 def mentioning(mentions: list[tuple[list[str], list[str], int]], size: int) -> Iterator[list[dict[str, object]]]:

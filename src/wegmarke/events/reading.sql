@@ -1,7 +1,9 @@
 -- totals: what the store holds
-SELECT count(*) AS events, count(touchpoint) AS touches, (SELECT count(*) FROM person_end) AS persons,
-       count(DISTINCT account) AS accounts, min(occurred_at) AS first_at, max(occurred_at) AS last_at
-FROM touch
+SELECT coalesce(sum(touches), 0)::BIGINT AS events,
+       coalesce(sum(touches) FILTER (touchpoint IS NOT NULL), 0)::BIGINT AS touches,
+       (SELECT count(*) FROM person_end) AS persons, (SELECT count(*) FROM account_end) AS accounts,
+       min(first_at) AS first_at, max(last_at) AS last_at
+FROM event_total
 
 -- books: the sink's half of the books per source
 SELECT source, sum(stored)::BIGINT AS stored, sum(duplicate)::BIGINT AS duplicate, sum(conflict)::BIGINT AS conflict
@@ -21,9 +23,9 @@ ORDER BY t.hour, t.source
 SELECT max(received_at) AS last_at FROM event
 
 -- unrecognised: names of events that no touchpoint's rule recognised, most frequent first
-SELECT c.text AS name, count(*) AS events
-FROM touch t JOIN code c ON c.kind = 'event' AND c.code = t.event
-WHERE t.touchpoint IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT $most
+SELECT c.text AS name, t.touches AS events
+FROM event_total t JOIN code c ON c.kind = 'event' AND c.code = t.event
+WHERE t.touchpoint IS NULL ORDER BY 2 DESC, 1 LIMIT $most
 
 -- stored_names: stored events by name since a batch of the sink
 SELECT c.text AS name, count(*) AS events

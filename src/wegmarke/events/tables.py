@@ -7,6 +7,7 @@
 | person_owner, account_owner | identifier | the person or account it belongs to now |
 | moved | person or account | whose identifiers changed hands since touches were last derived |
 | person_end, account_end | person or account with touches | what its path has come to |
+| event_total | event name and touchpoint | how many touches there are, and when the first and the last happened |
 | touch | event | what every analysis reads: resolved, recognised, in path order |
 | tally | source and hour | stored, duplicate and conflict: the sink's half of the books |
 | marker | name | positions of this store: `sink`, `identity`, `touched`, `recognition`, `batch` |
@@ -73,9 +74,17 @@ CREATE TABLE person_end (
 );
 CREATE TABLE account_end (
     account BIGINT NOT NULL,
-    position INTEGER NOT NULL,
-    touchpoint USMALLINT NOT NULL,
-    recognised_at TIMESTAMP NOT NULL
+    touches BIGINT NOT NULL,            -- recognised or not
+    position INTEGER NOT NULL,          -- of the last recognised touch, 0 without any
+    touchpoint USMALLINT,
+    recognised_at TIMESTAMP
+);
+CREATE TABLE event_total (
+    event USMALLINT NOT NULL,           -- code of the event name
+    touchpoint USMALLINT,               -- what these events were recognised as
+    touches BIGINT NOT NULL,
+    first_at TIMESTAMP NOT NULL,        -- UTC, µs
+    last_at TIMESTAMP NOT NULL
 )
 """
 
@@ -117,10 +126,10 @@ def create_tables(engine: Engine) -> None:
 
 
 def _create_derived(session: Session) -> None:
-    if _columns(session, "touch") == _DECLARED and _columns(session, "account_end"):
+    if _columns(session, "touch") == _DECLARED and _columns(session, "event_total"):
         return
     # Touches are derived: those of an earlier version are derived anew instead of changed.
-    for table in ("touch", "person_end", "account_end"):
+    for table in ("touch", "person_end", "account_end", "event_total"):
         session.run(f"DROP TABLE IF EXISTS {table}")
     session.run(f"CREATE TABLE touch ({TOUCH_COLUMNS})")
     for statement in ENDS.split(";"):

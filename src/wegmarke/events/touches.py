@@ -20,7 +20,7 @@ from wegmarke.events.codes import encode
 from wegmarke.events.recognition import Recognition, phase_table, recognised_sql
 
 _STATEMENTS = load_statements("wegmarke.events", "touches.sql")
-_ENDED_BEFORE = "account_start WHERE position > 0 AND account NOT IN (SELECT account FROM new_account_end)"
+_ENDED_BEFORE = "account_start WHERE touches > 0 AND account NOT IN (SELECT account FROM new_account_end)"
 _RANGE_ROWS = 2_000_000
 _REBUILD_SHARE = 0.3
 
@@ -46,6 +46,9 @@ def _rebuild(session: Session, engine: Engine, recognition: Recognition, codes: 
     session.run("DELETE FROM touch")
     _recognise(session, engine, recognition, codes, "true", {})
     session.run("ALTER TABLE arrived RENAME TO recognised")
+    session.run("DELETE FROM event_total")
+    if _count(session, "recognised"):
+        session.run(_STATEMENTS["all_totals"])
     session.run(_STATEMENTS["no_starts"])
     _walk_persons(session)
     session.run("DELETE FROM person_end")
@@ -75,6 +78,9 @@ def _update(engine: Engine, recognition: Recognition, touched: int) -> int:
             session.run(_STATEMENTS["old"], {"earliest": _earliest(session, "cut")})
         if _count(session, "arrived") + _count(session, "old") > _REBUILD_SHARE * _count(session, "event"):
             return _rebuild(session, engine, recognition, codes)
+        session.run(_STATEMENTS["new_totals"])
+        session.run("DELETE FROM event_total")
+        session.run("INSERT INTO event_total SELECT * FROM new_total")
         session.run(_STATEMENTS["recognised"])
         session.run(_STATEMENTS["drop_old"])
         _walk_persons(session)
@@ -141,7 +147,7 @@ def _remember_ends(session: Session, unit: str) -> None:
 
 
 def _finish(session: Session, recognition: Recognition) -> int:
-    for name in ("arrived", "old", "others", "asked", "seen_before", "person_start", "account_start"):
+    for name in ("arrived", "old", "others", "asked", "seen_before", "person_start", "account_start", "new_total"):
         session.run(f"DROP TABLE IF EXISTS {name}")
     session.run("DELETE FROM moved")
     marked, text = markers.read(session), recognition.fingerprint()

@@ -97,7 +97,7 @@ CREATE OR REPLACE TEMP TABLE person_start (
 
 -- no_account_starts: every path begins anew
 CREATE OR REPLACE TEMP TABLE account_start (
-    account BIGINT, position INTEGER, touchpoint USMALLINT, recognised_at TIMESTAMP
+    account BIGINT, touches BIGINT, position INTEGER, touchpoint USMALLINT, recognised_at TIMESTAMP
 )
 
 -- walked_table: touches along the paths of persons (written out: DuckDB 2.0 loses values inserted into a table made by SELECT … LIMIT 0)
@@ -152,20 +152,20 @@ WHERE t.occurred_at >= $earliest::TIMESTAMP AND t.occurred_at >= c.since
 
 -- account_start: what each account's path has come to before its cut: as the first touch behind it remembers, or its end
 CREATE OR REPLACE TEMP TABLE account_start AS
-WITH first AS (
-    SELECT account, min(account_position) AS position, arg_min(account_previous, account_position) AS previous,
+WITH behind AS (
+    SELECT account, count(*) AS touches, min(account_position) AS position,
+           arg_min(account_previous, account_position) AS previous,
            arg_min(occurred_at - to_microseconds(account_gap), account_position) AS recognised_at
     FROM (
         SELECT account, occurred_at, account_position, account_previous, account_gap FROM old
         UNION ALL
         SELECT account, occurred_at, account_position, account_previous, account_gap FROM others
-    ) WHERE account_position IS NOT NULL GROUP BY account
+    ) GROUP BY account
 )
-SELECT e.account,
-       CASE WHEN f.account IS NULL THEN e.position ELSE f.position - 1 END AS position,
-       CASE WHEN f.account IS NULL THEN e.touchpoint WHEN f.position > 1 THEN f.previous END AS touchpoint,
-       CASE WHEN f.account IS NULL THEN e.recognised_at WHEN f.position > 1 THEN f.recognised_at END AS recognised_at
-FROM account_end e JOIN account_cut c ON c.account = e.account LEFT JOIN first f ON f.account = e.account
+SELECT e.account, e.touches - coalesce(b.touches, 0) AS touches, coalesce(b.position - 1, e.position) AS position,
+       CASE WHEN b.position IS NULL THEN e.touchpoint WHEN b.position > 1 THEN b.previous END AS touchpoint,
+       CASE WHEN b.position IS NULL THEN e.recognised_at WHEN b.position > 1 THEN b.recognised_at END AS recognised_at
+FROM account_end e JOIN account_cut c ON c.account = e.account LEFT JOIN behind b ON b.account = e.account
 
 -- drop_others: take them out of the touches
 DELETE FROM touch WHERE rowid IN (SELECT place FROM others)
@@ -216,12 +216,12 @@ WHERE w.person IS NOT NULL GROUP BY w.person
 
 -- new_account_end: the same of accounts
 CREATE OR REPLACE TEMP TABLE new_account_end AS
-SELECT w.account,
-       coalesce(any_value(s.position), 0) + count(*)::INTEGER AS position,
-       arg_max(w.touchpoint, (w.occurred_at, w.sequence, w.event_id)) AS touchpoint,
-       max(w.occurred_at) AS recognised_at
-FROM walked w LEFT JOIN account_start s ON s.account = w.account
-WHERE w.account IS NOT NULL AND w.touchpoint IS NOT NULL GROUP BY w.account
+SELECT w.account, coalesce(any_value(s.touches), 0) + count(*) AS touches,
+       coalesce(any_value(s.position), 0) + count(w.touchpoint)::INTEGER AS position,
+       coalesce(arg_max(w.touchpoint, (w.occurred_at, w.sequence, w.event_id)) FILTER (w.touchpoint IS NOT NULL),
+                any_value(s.touchpoint)) AS touchpoint,
+       coalesce(max(w.occurred_at) FILTER (w.touchpoint IS NOT NULL), any_value(s.recognised_at)) AS recognised_at
+FROM walked w LEFT JOIN account_start s ON s.account = w.account WHERE w.account IS NOT NULL GROUP BY w.account
 
 -- drop_person_ends: forget what the paths behind the cuts had come to
 DELETE FROM person_end WHERE person IN (SELECT person FROM cut)
@@ -231,5 +231,20 @@ DELETE FROM account_end WHERE account IN (SELECT account FROM account_cut)
 
 -- kept_account_end: accounts whose touches behind the cut are gone end where they began
 INSERT INTO new_account_end
-SELECT account, position, touchpoint, recognised_at FROM account_start
-WHERE position > 0 AND account NOT IN (SELECT account FROM new_account_end)
+SELECT account, touches, position, touchpoint, recognised_at FROM account_start
+WHERE touches > 0 AND account NOT IN (SELECT account FROM new_account_end)
+
+-- all_totals: how many events of each name were recognised as what, and when the first and the last happened
+INSERT INTO event_total
+SELECT event, touchpoint, count(*), min(occurred_at), max(occurred_at) FROM recognised GROUP BY event, touchpoint
+
+-- new_totals: the same with what arrived; events that are derived anew were counted before
+CREATE OR REPLACE TEMP TABLE new_total AS
+SELECT event, touchpoint, sum(touches)::BIGINT AS touches, min(first_at) AS first_at, max(last_at) AS last_at FROM (
+    SELECT event, touchpoint, touches, first_at, last_at FROM event_total
+    UNION ALL
+    SELECT event, touchpoint, count(*), min(occurred_at), max(occurred_at) FROM arrived GROUP BY event, touchpoint
+    UNION ALL
+    SELECT event, touchpoint, -count(*), NULL, NULL FROM old
+    WHERE person IS NULL OR person IN (SELECT person FROM again) GROUP BY event, touchpoint
+) GROUP BY event, touchpoint
