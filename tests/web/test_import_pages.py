@@ -247,7 +247,7 @@ def test_problems_of_a_text_keep_the_text(client):
 
 def test_check_shows_counts_and_begins_the_import(client, workspace):
     page = client.get(f"/imports/{an_id(2)}").text
-    for text in ("What the check found", "3,000", "2,994", "impossible_time", "Nothing is stored yet"):
+    for text in ("What the check found", "3,000", "2,994", "A time that does not exist", "Nothing is stored yet"):
         assert text in page
 
     answer = post(client, f"/imports/{an_id(2)}/start", {"recipe": "crm-leads"})
@@ -309,7 +309,7 @@ def test_failed_import_says_why(client):
 def test_done_import_shows_what_became_of_the_rows(client):
     page = client.get(f"/imports/{an_id(5)}").text
 
-    for text in ("What was imported", "Stored", "Duplicate", "Conflict", "impossible_time"):
+    for text in ("What was imported", "Stored", "Duplicate", "Conflict", "A time that does not exist"):
         assert text in page
     assert "Resume" not in page
 

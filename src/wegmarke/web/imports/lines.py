@@ -20,6 +20,7 @@ from wegmarke.domain.views import ImportReport, RejectedGroup
 from wegmarke.i18n import marked
 from wegmarke.web.imports.reasons import reason_words
 from wegmarke.web.reader import Reader
+from wegmarke.web.rejections import rejection_words
 from wegmarke.web.selection import with_params
 from wegmarke.web.words import CHANNELS, word
 
@@ -253,7 +254,10 @@ def report_line(found: FileImport, report: ImportReport, reader: Reader) -> Repo
 def reject_lines(groups: Sequence[RejectedGroup], reader: Reader) -> tuple[tuple[str, str, str, str], ...]:
     """Return reason, message, lines and number of rows of every group."""
     f = reader.formats
-    return tuple((group.reason, group.message, _lines(group, reader), f.number(group.rows)) for group in groups)
+    return tuple(
+        (rejection_words(group.reason, reader), group.message, _lines(group, reader), f.number(group.rows))
+        for group in groups
+    )
 
 
 def _lines(group: RejectedGroup, reader: Reader) -> str:

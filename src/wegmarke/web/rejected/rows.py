@@ -10,6 +10,7 @@ from wegmarke.domain.views import RejectedChoice, RejectedRow
 from wegmarke.i18n import marked
 from wegmarke.web.listing import read_search
 from wegmarke.web.reader import Reader
+from wegmarke.web.rejections import rejection_words
 from wegmarke.web.selection import with_params
 
 STATES = {
@@ -87,7 +88,7 @@ def narrowings(choice: RejectedChoice, reader: Reader) -> list[Narrowing]:
     found = [
         ("source", t.pgettext("source", "Source"), choice.source),
         ("file", t.pgettext("rejected", "File"), choice.file),
-        ("reason", t.pgettext("rejected", "Reason"), choice.reason.replace("_", " ")),
+        ("reason", t.pgettext("rejected", "Reason"), rejection_words(choice.reason, reader)),
     ]
     params = choice_params(choice)
     return [
@@ -113,7 +114,7 @@ def row_line(row: RejectedRow, reader: Reader) -> RowLine:
         source=row.source,
         file=row.file,
         line=reader.formats.number(row.line),
-        reason=row.reason.replace("_", " "),
+        reason=rejection_words(row.reason, reader),
         message=row.message,
         payload=payload if len(payload) <= _LONGEST_PAYLOAD else f"{payload[:_LONGEST_PAYLOAD]}…",
         at=reader.formats.instant(row.at, reader.zone),

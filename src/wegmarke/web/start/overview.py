@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from wegmarke.domain.views import Overview, RejectedGroup, SourceSummary
 from wegmarke.i18n import MISSING
 from wegmarke.web.reader import Reader
+from wegmarke.web.rejections import rejection_words
 from wegmarke.web.selection import with_params
 
 
@@ -120,7 +121,7 @@ def group_lines(groups: Sequence[RejectedGroup], reader: Reader) -> list[GroupLi
         GroupLine(
             source=group.source,
             file=group.file,
-            reason=group.reason.replace("_", " "),
+            reason=rejection_words(group.reason, reader),
             message=group.message,
             rows=reader.formats.number(group.rows),
             lines=_lines(group, reader),
