@@ -6,17 +6,16 @@ follows what it is told to write as long as that is committed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
 from wegmarke.lookup import SortedKeys
-from wegmarke.state import read_rows
+from wegmarke.state import read_parts
 
 SUBJECTS = ("person", "account")
-_ROWS = 100_000
 
 Hashes = npt.NDArray[np.uint64]
 """Keyed hashes of 16 bytes as two columns."""
@@ -99,23 +98,22 @@ def last_change(connection: sa.Connection) -> int:
 
 
 def _load(connection: sa.Connection, subject: str, known: Known) -> None:
-    query = "SELECT identifier, owner, hash FROM identifier WHERE subject = ? ORDER BY identifier"
-    for rows in _parts(read_rows(connection, query, (subject,))):
-        numbers, owners, hashes = zip(*rows, strict=True)
-        known.add(as_hashes(hashes), np.asarray(numbers, dtype=np.int64), np.asarray(owners, dtype=np.int64))
+    query = "SELECT hash, identifier, owner FROM identifier WHERE subject = ? ORDER BY identifier"
+    parts = []
+    for rows in read_parts(connection, query, (subject,)):
+        hashes, numbers, owners = zip(*rows, strict=True)
+        parts.append((as_hashes(hashes), np.array(numbers, dtype=np.int64), np.array(owners, dtype=np.int64)))
+    if parts:
+        known.add(*map(np.concatenate, zip(*parts, strict=True)))
     query = "SELECT identifier, other FROM link WHERE subject = ?"
-    for rows in _parts(read_rows(connection, query, (subject,))):
-        known.link(np.asarray(rows, dtype=np.int64))
+    links = [np.array(rows, dtype=np.int64) for rows in read_parts(connection, query, (subject,))]
+    if links:
+        known.link(np.concatenate(links))
 
 
 def as_hashes(hashes: Sequence[bytes]) -> Hashes:
     """Return keyed hashes as an array of two columns."""
     return np.frombuffer(b"".join(hashes), dtype="<u8").reshape(-1, 2)
-
-
-def _parts(rows: list[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]]:
-    for start in range(0, len(rows), _ROWS):
-        yield rows[start : start + _ROWS]
 
 
 def _as_keys(pairs: _Numbers) -> npt.NDArray[np.uint64]:

@@ -6,7 +6,7 @@ Writes: their schema versions.
 Used by: every package that owns tables there.
 """
 
-from wegmarke.state.connection import Database, open_database, read_rows
+from wegmarke.state.connection import Database, open_database, read_parts, read_rows
 from wegmarke.state.metadata import inbox_metadata, state_metadata
 from wegmarke.state.migrate import migrate, schema_differences
 
@@ -15,6 +15,7 @@ __all__ = [
     "inbox_metadata",
     "migrate",
     "open_database",
+    "read_parts",
     "read_rows",
     "schema_differences",
     "state_metadata",

@@ -107,6 +107,19 @@ def read_rows(connection: sa.Connection, statement: str, values: Sequence[object
         found.close()
 
 
+def read_parts(
+    connection: sa.Connection, statement: str, values: Sequence[object] = (), *, rows: int = 10_000
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Run a reading statement of very many rows inside a transaction, some rows at a time."""
+    found = connection.connection.cursor()
+    try:
+        found.execute(statement, values)
+        while part := found.fetchmany(rows):
+            yield list(part)
+    finally:
+        found.close()
+
+
 def open_database(file: Path) -> Database:
     """Open an SQLite database file, creating it where it does not exist."""
     # Messages of errors are shown and kept; the values of a statement have no business there.
