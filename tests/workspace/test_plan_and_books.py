@@ -189,6 +189,27 @@ def test_check_names_the_hour_whose_books_do_not_balance(tmp_path, clock, databa
         assert workspace.health().broken
 
 
+@pytest.mark.parametrize(
+    ("statement", "sentence"),
+    [
+        ("INSERT INTO event SELECT * FROM event", "events: expected every event once"),
+        ("DELETE FROM touch", "touches: expected one for each"),
+        ("UPDATE event_total SET touches = 7", "totals: expected 1 touches to be counted there; got 7."),
+        ("DELETE FROM person_end", "person_ends: expected 1 persons"),
+        ("DELETE FROM account_end", "account_ends: expected 1 accounts"),
+    ],
+)
+def test_check_names_what_does_not_follow_from_the_events(tmp_path, clock, statement, sentence):
+    with init(tmp_path / "broken", clock=clock) as workspace:
+        offer(workspace, an_event(person="p", account="a"))
+        assert workspace.check() == []
+
+        with workspace.stores.engine.write() as session:
+            session.run(statement)
+
+        assert any(sentence in found for found in workspace.check())
+
+
 def test_books_balance_at_every_moment_while_events_arrive(workspace):
     # Wrong reading prevented: the two halves are read one after the other, and an event that is stored in between
     # is in one of them only.

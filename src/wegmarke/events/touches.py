@@ -78,11 +78,8 @@ def _update(engine: Engine, recognition: Recognition, touched: int) -> int:
             session.run(_STATEMENTS["old"], {"earliest": _earliest(session, "cut")})
         if _count(session, "arrived") + _count(session, "old") > _REBUILD_SHARE * _count(session, "event"):
             return _rebuild(session, engine, recognition, codes)
-        session.run(_STATEMENTS["new_totals"])
-        session.run("DELETE FROM event_total")
-        session.run("INSERT INTO event_total SELECT * FROM new_total")
-        session.run(_STATEMENTS["recognised"])
-        session.run(_STATEMENTS["drop_old"])
+        for statement in ("new_totals", "drop_totals", "keep_totals", "recognised", "drop_old"):
+            session.run(_STATEMENTS[statement])
         _walk_persons(session)
         session.run(_STATEMENTS["drop_person_ends"])
         _remember_ends(session, "person")

@@ -248,3 +248,9 @@ SELECT event, touchpoint, sum(touches)::BIGINT AS touches, min(first_at) AS firs
     SELECT event, touchpoint, -count(*), NULL, NULL FROM old
     WHERE person IS NULL OR person IN (SELECT person FROM again) GROUP BY event, touchpoint
 ) GROUP BY event, touchpoint
+
+-- drop_totals: forget what was counted before
+DELETE FROM event_total
+
+-- keep_totals: and write down what is counted now
+INSERT INTO event_total SELECT * FROM new_total

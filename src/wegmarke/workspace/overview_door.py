@@ -82,7 +82,10 @@ def _waiting(stores: Stores) -> dict[str, int]:
 def _uncovered(stores: Stores) -> list[str]:
     counted = stores.engine.query(
         "SELECT (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM touch) AS touches, "
-        "(SELECT count(DISTINCT event_id) FROM event) AS distinct_events"
+        "(SELECT count(DISTINCT event_id) FROM event) AS distinct_events, "
+        "(SELECT coalesce(sum(touches), 0)::BIGINT FROM event_total) AS totals, "
+        "(SELECT count(DISTINCT person) FROM touch) AS persons, (SELECT count(*) FROM person_end) AS person_ends, "
+        "(SELECT count(DISTINCT account) FROM touch) AS accounts, (SELECT count(*) FROM account_end) AS account_ends"
     ).to_pylist()[0]
     found = []
     if counted["events"] != counted["distinct_events"]:
@@ -90,4 +93,7 @@ def _uncovered(stores: Stores) -> list[str]:
         found.append(f"events: expected every event once; {twice} are stored twice.")
     if counted["events"] != counted["touches"]:
         found.append(f"touches: expected one for each of {counted['events']} events; got {counted['touches']}.")
+    for kept, there in (("totals", "touches"), ("person_ends", "persons"), ("account_ends", "accounts")):
+        if counted[kept] != counted[there]:
+            found.append(f"{kept}: expected {counted[there]} {there} to be counted there; got {counted[kept]}.")
     return found
