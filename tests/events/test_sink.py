@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,6 +112,20 @@ def test_event_of_an_older_version_is_a_duplicate_whatever_it_says(stores: OpenS
     stores.take_in([an_event(value_minor=2, currency="EUR")])
 
     assert reading.books(stores.engine) == {"crm": (1, 1, 0)}
+
+
+def test_large_events_are_stored_in_smaller_batches(stores: OpenStores, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Wrong reading prevented: a backlog of large events needs more memory than the engine has, and stays for ever.
+    monkeypatch.setattr(sys.modules["wegmarke.ingest.take"], "_MOST_BYTES", 300_000)
+    for number in range(5):
+        large = [("text", f"{number}" * 200_000)]
+        stores.inbox.accept("crm", event_table([an_event(source_event_id=str(number), properties=large)]))
+
+    counts = []
+    while (done := stores.sink.run_once()) is not None:
+        counts.append(done.stored)
+
+    assert counts == [2, 2, 1]
 
 
 def test_order_of_properties_is_no_other_content(stores: OpenStores) -> None:

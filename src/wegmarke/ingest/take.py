@@ -12,6 +12,9 @@ from wegmarke.ingest import packet
 from wegmarke.ingest.tables import packets
 from wegmarke.state import Database
 
+_MOST_BYTES = 64 * 1024 * 1024
+"""What the events of a batch may take in memory, one packet more or less; the engine sorts them there as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -28,20 +31,21 @@ class Batch:
 
 
 def take(database: Database, *, after: int, most: int = 200_000) -> Batch | None:
-    """Read whole packets behind a position until there are `most` events; None when nothing waits."""
+    """Read whole packets behind a position until there are `most` events or 64 MiB; None when nothing waits."""
     query = (
         sa.select(packets.c.first_position, packets.c.events, packets.c.accepted_at, packets.c.body)
         .where(packets.c.first_position > after)
         .order_by(packets.c.first_position)
     )
     tables: list[pa.Table] = []
-    taken = 0
+    taken = size = 0
     last = after
     with database.read() as connection:
         for first, count, accepted_at, body in connection.execute(query):
             tables.append(_placed(packet.unpack(body), first, accepted_at))
             taken, last = taken + count, first + count - 1
-            if taken >= most:
+            size += tables[-1].nbytes
+            if taken >= most or size >= _MOST_BYTES:
                 break
     return Batch(pa.concat_tables(tables), last) if tables else None
 
