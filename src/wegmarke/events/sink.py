@@ -26,13 +26,16 @@ from wegmarke.state import Database
 _CODED = {"source": "source", "event": "name", "channel": "channel"}
 _MICROSECONDS_PER_HOUR = 3_600_000_000
 
+_KEYS = "SELECT event_id::VARCHAR AS event_id, content FROM keyed ORDER BY position"
+
+# Neither joined nor sorted: events can be large, and the order they are lent in is that of their positions.
 _STORE = """
 INSERT INTO event
-SELECT k.event_id, i.source_code, i.event_code,
+SELECT i.event_id::UUID, i.source_code, i.event_code,
        make_timestamp(epoch_us(i.occurred_at)), make_timestamp(i.received_at), i.precision = 'day',
        coalesce(i.sequence, 0), i.person_number, i.account_number, i.channel_code, i.value_minor, i.currency,
-       i.properties, $batch, k.content
-FROM fresh i JOIN keyed k ON k.position = i.position ORDER BY i.position
+       i.properties, $batch, i.content
+FROM fresh i
 """
 
 _TALLY = """
@@ -84,7 +87,8 @@ class Sink:
             verdict = self._judge(session, batch, marked)
             fresh = batch.events.filter(pa.array(verdict.first))
             if fresh.num_rows:
-                new |= self._store(session, fresh, marked)
+                keys = session.query(_KEYS).filter(pa.array(verdict.first))
+                new |= self._store(session, fresh, keys, marked)
             _count(session, batch, verdict)
             markers.put(session, new)
             session.run("DROP TABLE keyed")
@@ -101,11 +105,11 @@ class Sink:
         keep_verdicts(self._inbox, batch, verdict.first, verdict.conflict)
         return verdict
 
-    def _store(self, session: Session, fresh: pa.Table, marked: Markers) -> dict[str, int]:
+    def _store(self, session: Session, fresh: pa.Table, keys: pa.Table, marked: Markers) -> dict[str, int]:
         """Store events that were never seen before; returns the markers this changes."""
         resolved = identity.resolve(self._state, self._keys, fresh, self._directory)
         columns = {kind: fresh[name].combine_chunks() for kind, name in _CODED.items()}
-        incoming = fresh
+        incoming = fresh.append_column("event_id", keys["event_id"]).append_column("content", keys["content"])
         for kind, codes in encode(session, columns).items():
             incoming = incoming.append_column(f"{kind}_code", codes)
         for subject, column in resolved.numbers.items():

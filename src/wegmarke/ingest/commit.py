@@ -28,10 +28,10 @@ from wegmarke.state import Database
 MOST_REQUESTS = 10_000
 MOST_BYTES = 64 * 1024 * 1024
 _ROUND_BYTES = 8 * 1024 * 1024
-_WORTH_BYTES = 256 * 1024
+_WORTH_BYTES = 128 * 1024
 """From here on a round is read while the one before it is written; a smaller one waits for that, and grows."""
-_LONGEST_REST_SECONDS = 0.05
-"""A small round also waits twice as long as the one before it took, but no longer than this."""
+_LONGEST_REST_SECONDS = 0.025
+"""A small round also waits as long as the one before it took, but no longer than this."""
 
 _CANNOT_WRITE = (sa.exc.OperationalError, OSError)
 """The disk is full, broken or read-only, or another process holds the lock for too long."""
@@ -156,7 +156,7 @@ class GroupCommit:
                 self._held_bytes -= sum(len(parcel.body) for parcel, _ in one.waiting)
                 self._at_work -= 1
                 now = time.monotonic()
-                self._rested_at = now + min(2 * (now - one.taken_at), _LONGEST_REST_SECONDS)
+                self._rested_at = now + min(now - one.taken_at, _LONGEST_REST_SECONDS)
                 self._changed.notify()
             pairs = list(zip((tell for _, tell in one.waiting), outcomes, strict=True))
             self._hand_back(lambda pairs=pairs: _tell_all(pairs))  # type: ignore[misc]  # bound now, not later

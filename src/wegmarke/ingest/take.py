@@ -12,8 +12,8 @@ from wegmarke.ingest import packet
 from wegmarke.ingest.tables import packets
 from wegmarke.state import Database
 
-_MOST_BYTES = 64 * 1024 * 1024
-"""What the events of a batch may take in memory, one packet more or less; the engine sorts them there as well."""
+_MOST_BYTES = 32 * 1024 * 1024
+"""What the events of a batch may take in memory, one packet more or less; the engine needs some times as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Batch:
 
 
 def take(database: Database, *, after: int, most: int = 200_000) -> Batch | None:
-    """Read whole packets behind a position until there are `most` events or 64 MiB; None when nothing waits."""
+    """Read whole packets behind a position until there are `most` events or 32 MiB; None when nothing waits."""
     query = (
         sa.select(packets.c.first_position, packets.c.events, packets.c.accepted_at, packets.c.body)
         .where(packets.c.first_position > after)
