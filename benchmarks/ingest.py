@@ -3,7 +3,8 @@
     python -m benchmarks.ingest [seconds [sustained seconds]]
 
 Server and client share this machine. A round counts when its answer was read; every answer is a promise that
-the events are on the disk, so the rate of bare fsyncs of the same disk is printed beside it.
+the events are on the disk, so the rate of bare fsyncs of the same disk is printed beside it, and how fast one
+process reads bodies, because machines that are shared have slow and fast hours.
 """
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ from pathlib import Path
 import psutil
 
 from benchmarks.figures import report
-from benchmarks.senders import Load, send
+from benchmarks.senders import Load, body, send
+from wegmarke.identity import BLOCKED
+from wegmarke.ingest import LocalReader, Ways
+from wegmarke.sources import http
 
 FSYNCS_SECONDS = 1.5
+READ_ROUNDS = 60
 PLACE = Path(__file__).parents[1] / ".bench"
 
 
@@ -32,6 +37,7 @@ def main() -> None:
     PLACE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=PLACE, prefix="ingest-") as place:
         report("raw fsync of 8 kB, one after the other", f"{fsyncs(Path(place)):,.0f} /s")
+        report("reading bodies alone, in one process", f"{reading():,.0f} events/s")
         peak = measure(Path(place) / "batches", Load(seconds, connections=16, size=100), "events/s", "50,000/s")
         measure(Path(place) / "singles", Load(seconds, connections=128, size=1), "requests/s", "3,000/s")
         half = Load(seconds, connections=16, size=100, rate=peak / 2)
@@ -49,6 +55,19 @@ def fsyncs(folder: Path) -> float:
         count += 1
     os.close(file)
     return count / FSYNCS_SECONDS
+
+
+def reading() -> float:
+    """Return how many events one process reads in a second of processor time: how fast the machine is now."""
+    reader, sender = LocalReader(Ways("Europe/Berlin", (), BLOCKED)), http.Sender("bench", False, frozenset())
+    rounds = [
+        [http.Parcel(sender, "batch", 1_770_000_000_000_000, body(one, turn, 100), {}, None) for one in range(4)]
+        for turn in range(READ_ROUNDS)
+    ]
+    begun = time.process_time()
+    for parcels in rounds:
+        reader.read(parcels)
+    return READ_ROUNDS * 400 / (time.process_time() - begun)
 
 
 def measure(folder: Path, load: Load, unit: str, bar: str) -> float:

@@ -114,10 +114,10 @@ class _Line:
         return self._begun + (self._round + self._number / self._load.connections) * self._pause
 
     def ask(self) -> None:
-        body = _body(self._number, self._round, self._load.size)
+        sent = body(self._number, self._round, self._load.size)
         self._round += 1
         self.asked_at = time.perf_counter()
-        self.socket.sendall(self._head % len(body) + body)
+        self.socket.sendall(self._head % len(sent) + sent)
 
     def answer(self) -> int | None:
         """Read what is there; the status once the answer is whole."""
@@ -129,7 +129,7 @@ class _Line:
         return int(head[9:12])
 
 
-def _body(number: int, round_: int, size: int) -> bytes:
+def body(number: int, round_: int, size: int) -> bytes:
     """Make events of persons in no order, which happened within the last second; numbers of a sender never repeat."""
     now = time.time()
     second = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now - 1)).encode()
