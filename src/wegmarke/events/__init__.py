@@ -11,7 +11,7 @@ from wegmarke.events.coverage import property_kinds, seen_events, seen_propertie
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.sink import Sink, Stored
 from wegmarke.events.tables import create_tables
-from wegmarke.events.touches import derive, rebuild
+from wegmarke.events.touches import derive, derive_in, rebuild
 
 __all__ = [
     "Recogniser",
@@ -20,6 +20,7 @@ __all__ = [
     "Stored",
     "create_tables",
     "derive",
+    "derive_in",
     "property_kinds",
     "reading",
     "rebuild",

@@ -1,12 +1,14 @@
 """The sink: from the inbox into the event store, no event twice, none lost, whatever is killed when.
 
 Identifiers, conflicts and what became of replays are written first and are idempotent; the events, the books and the
-inbox position are then committed in one transaction; the packets are removed last. A kill between any two of these
+inbox position are then committed in one transaction, and the touches with them where the caller derives them in it;
+the packets are removed last. A kill between any two of these
 leaves a state from which the same batch can be done again with the same result.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -25,8 +27,6 @@ from wegmarke.state import Database
 
 _CODED = {"source": "source", "event": "name", "channel": "channel"}
 _MICROSECONDS_PER_HOUR = 3_600_000_000
-
-_KEYS = "SELECT event_id::VARCHAR AS event_id, content FROM keyed ORDER BY position"
 
 # Neither joined nor sorted: events can be large, and the order they are lent in is that of their positions.
 _STORE = """
@@ -74,25 +74,37 @@ class Sink:
         self._occurrences = Occurrences()
         self._directory = Directory()
 
-    def run_once(self, *, most: int = 200_000) -> Stored | None:
-        """Store the next batch of waiting events; None when nothing waits."""
+    def run_once(
+        self, *, most: int = 200_000, in_same: Callable[[Session, Stored], None] | None = None
+    ) -> Stored | None:
+        """Store the next batch of waiting events; None when nothing waits.
+
+        Args:
+            most: how many events at once.
+            in_same: what else belongs into the transaction that stores them.
+        """
         marked = markers.read(self._engine)
         position = marked.number("sink")
         delete_stored(self._inbox, until=position)
         batch = take(self._inbox, after=position, most=most)
         if batch is None:
             return None
-        new: dict[str, int | str] = {"sink": batch.last_position}
         with self._engine.write() as session:
-            verdict = self._judge(session, batch, marked)
-            fresh = batch.events.filter(pa.array(verdict.first))
-            if fresh.num_rows:
-                keys = session.query(_KEYS).filter(pa.array(verdict.first))
-                new |= self._store(session, fresh, keys, marked)
-            _count(session, batch, verdict)
-            markers.put(session, new)
-            session.run("DROP TABLE keyed")
+            done = self._store_batch(session, batch, marked)
+            if in_same is not None:
+                in_same(session, done)
         delete_stored(self._inbox, until=batch.last_position)
+        return done
+
+    def _store_batch(self, session: Session, batch: Batch, marked: Markers) -> Stored:
+        verdict = self._judge(session, batch, marked)
+        new: dict[str, int | str] = {"sink": batch.last_position}
+        first = pa.array(verdict.first)
+        fresh = batch.events.filter(first)
+        if fresh.num_rows:
+            new |= self._store(session, fresh, verdict.keys.filter(first), marked)
+        _count(session, batch, verdict)
+        markers.put(session, new)
         conflicts = int(verdict.conflict.sum())
         duplicates = batch.events.num_rows - fresh.num_rows - conflicts
         return Stored(fresh.num_rows, duplicates, conflicts, batch.last_position)
@@ -118,6 +130,7 @@ class Sink:
         number = marked.number("batch") + 1
         with session.lend(fresh=incoming):
             session.run(_STORE, {"batch": number})
+        self._occurrences.learn(keys, number)
         _copy_owners(session, self._state, resolved, marked.number("identity"))
         return {"batch": number, "identity": resolved.change}
 

@@ -9,8 +9,6 @@ stays bounded however many events there are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pyarrow as pa
 
 from wegmarke.domain import StoreDamaged
@@ -21,33 +19,42 @@ from wegmarke.events.recognition import Recognition, phase_table, recognised_sql
 
 _STATEMENTS = load_statements("wegmarke.events", "touches.sql")
 _ENDED_BEFORE = "account_start WHERE touches > 0 AND account NOT IN (SELECT account FROM new_account_end)"
+_IN_PASSING = (
+    "again", "arrived", "asked", "seen_before", "cut", "person_start", "old", "new_total", "new_person_end",
+    "account_cut", "others", "account_start", "new_account_end",
+)  # fmt: skip
 _RANGE_ROWS = 2_000_000
 _REBUILD_SHARE = 0.3
 
 
 def derive(engine: Engine, recognition: Recognition) -> int:
     """Bring the touch table up to date; returns how many touches were written."""
-    marked = markers.read(engine)
+    with engine.write() as session:
+        return derive_in(session, engine, recognition)
+
+
+def derive_in(session: Session, engine: Engine, recognition: Recognition) -> int:
+    """Do the same in a transaction at hand, with what it has stored so far."""
+    marked, sizes = markers.read(session), _sizes(session, "touch", "event", "moved")
     if marked.text("recognition") != recognition.fingerprint():
-        return rebuild(engine, recognition)
-    if marked.number("touched") == marked.number("batch") and not engine.query("SELECT 1 FROM moved LIMIT 1").num_rows:
+        return _rebuild(session, engine, recognition, sizes)
+    if marked.number("touched") == marked.number("batch") and not sizes["moved"]:
         return 0
-    return _update(engine, recognition, marked.number("touched"))
+    return _update(session, engine, recognition, sizes, marked.number("touched"))
 
 
 def rebuild(engine: Engine, recognition: Recognition) -> int:
     """Derive all touches from all events."""
     with engine.write() as session:
-        return _rebuild(session, engine, recognition, _codes(session, recognition))
+        return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
 
 
-def _rebuild(session: Session, engine: Engine, recognition: Recognition, codes: dict[str, int]) -> int:
-    before = _count(session, "touch")
+def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int]) -> int:
     session.run("DELETE FROM touch")
-    _recognise(session, engine, recognition, codes, "true", {})
+    _recognise(session, engine, recognition, "true", {})
     session.run("ALTER TABLE arrived RENAME TO recognised")
     session.run("DELETE FROM event_total")
-    if _count(session, "recognised"):
+    if sizes["event"]:
         session.run(_STATEMENTS["all_totals"])
     session.run(_STATEMENTS["no_starts"])
     _walk_persons(session)
@@ -57,42 +64,40 @@ def _rebuild(session: Session, engine: Engine, recognition: Recognition, codes: 
     session.run("DELETE FROM account_end")
     _remember_ends(session, "account")
     _walk_accounts(session)
-    return _finish(session, recognition) - before
+    return _finish(session, recognition, sizes)
 
 
-def _update(engine: Engine, recognition: Recognition, touched: int) -> int:
-    with engine.write() as session:
-        before = _count(session, "touch")
-        codes = _codes(session, recognition)
-        has_moved = bool(_count(session, "moved"))
-        session.run(_STATEMENTS["again" if has_moved else "nobody_again"])
-        scope = _STATEMENTS["new_or_moved" if has_moved else "only_new"]
-        _recognise(session, engine, recognition, codes, scope, {"touched": touched})
-        session.run(_STATEMENTS["asked"])
-        is_late = bool(session.query(_STATEMENTS["late"]).num_rows)
-        for statement in ("seen_before_late" if is_late else "seen_before", "cut", "person_start"):
-            session.run(_STATEMENTS[statement])
-        if has_moved:
-            session.run(_STATEMENTS["old_and_moved"])
-        else:
-            session.run(_STATEMENTS["old"], {"earliest": _earliest(session, "cut")})
-        if _count(session, "arrived") + _count(session, "old") > _REBUILD_SHARE * _count(session, "event"):
-            return _rebuild(session, engine, recognition, codes)
-        for statement in ("new_totals", "drop_totals", "keep_totals", "recognised", "drop_old"):
-            session.run(_STATEMENTS[statement])
-        _walk_persons(session)
-        session.run(_STATEMENTS["drop_person_ends"])
-        _remember_ends(session, "person")
-        session.run(_STATEMENTS["account_cut"])
-        session.run(_STATEMENTS["others"], {"earliest": _earliest(session, "account_cut")})
-        session.run(_STATEMENTS["account_start"])
-        if _count(session, "others"):
-            session.run(_STATEMENTS["drop_others"])
-            session.run(_STATEMENTS["walk_others"])
-        session.run(_STATEMENTS["drop_account_ends"])
-        _remember_ends(session, "account")
-        _walk_accounts(session)
-        return _finish(session, recognition) - before
+def _update(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int], touched: int) -> int:
+    has_moved = bool(sizes["moved"])
+    session.run(_STATEMENTS["again" if has_moved else "nobody_again"])
+    scope = _STATEMENTS["new_or_moved" if has_moved else "only_new"]
+    _recognise(session, engine, recognition, scope, {"touched": touched})
+    session.run(_STATEMENTS["asked"])
+    is_late = bool(session.query(_STATEMENTS["late"]).num_rows)
+    for statement in ("seen_before_late" if is_late else "seen_before", "cut", "person_start"):
+        session.run(_STATEMENTS[statement])
+    if has_moved:
+        session.run(_STATEMENTS["old_and_moved"])
+    else:
+        session.run(_STATEMENTS["old"], {"earliest": _earliest(session, "cut")})
+    walked = _sizes(session, "arrived", "old")
+    if sum(walked.values()) > _REBUILD_SHARE * sizes["event"]:
+        return _rebuild(session, engine, recognition, sizes)
+    for statement in ("new_totals", "drop_totals", "keep_totals", "recognised", "drop_old"):
+        session.run(_STATEMENTS[statement])
+    _walk_persons(session)
+    session.run(_STATEMENTS["drop_person_ends"])
+    _remember_ends(session, "person")
+    session.run(_STATEMENTS["account_cut"])
+    session.run(_STATEMENTS["others"], {"earliest": _earliest(session, "account_cut")})
+    session.run(_STATEMENTS["account_start"])
+    if _sizes(session, "others")["others"]:
+        session.run(_STATEMENTS["drop_others"])
+        session.run(_STATEMENTS["walk_others"])
+    session.run(_STATEMENTS["drop_account_ends"])
+    _remember_ends(session, "account", may_end_empty=bool(walked["old"]))
+    _walk_accounts(session)
+    return _finish(session, recognition, sizes)
 
 
 def _earliest(session: Session, cuts: str) -> str:
@@ -101,14 +106,8 @@ def _earliest(session: Session, cuts: str) -> str:
     return str(found.as_py())
 
 
-def _recognise(
-    session: Session,
-    engine: Engine,
-    recognition: Recognition,
-    codes: dict[str, int],
-    scope: str,
-    values: dict[str, int],
-) -> None:
+def _recognise(session: Session, engine: Engine, recognition: Recognition, scope: str, values: dict[str, int]) -> None:
+    codes = _codes(session, recognition)
     recognised = recognised_sql(engine, recognition, codes)
     with session.lend(touchpoint_phase=phase_table(recognition, codes)):
         session.run(_STATEMENTS["recognise"].format(recognised=recognised, scope=scope), values)
@@ -118,58 +117,66 @@ def _walk_persons(session: Session) -> None:
     session.run(_STATEMENTS["walked_table"])
     # DuckDB 2.0 loses values of an insert that follows an insert of no rows in the same transaction: so
     # nothing empty is inserted, and the count is checked at the end.
-    for low, high in _ranges(session, "recognised", "person"):
+    ranges, has_nobody = _ranges(session, "recognised", "person")
+    for low, high in ranges:
         session.run(_STATEMENTS["walk_persons"], {"low": low, "high": high})
-    if _count(session, "recognised WHERE person IS NULL"):
+    if has_nobody:
         session.run(_STATEMENTS["walk_nobody"])
     session.run("DROP TABLE recognised")
 
 
 def _walk_accounts(session: Session) -> None:
-    for low, high in _ranges(session, "walked", "account"):
+    ranges, has_none = _ranges(session, "walked", "account")
+    for low, high in ranges:
         session.run(_STATEMENTS["walk_accounts"], {"low": low, "high": high})
-    if _count(session, "walked WHERE account IS NULL"):
+    if has_none:
         session.run(_STATEMENTS["walk_no_account"])
     session.run("DROP TABLE walked")
 
 
-def _remember_ends(session: Session, unit: str) -> None:
+def _remember_ends(session: Session, unit: str, *, may_end_empty: bool = False) -> None:
     """Write down what the paths that are walked come to, so that the next run need not look back along them."""
     session.run(_STATEMENTS[f"new_{unit}_end"])
-    if unit == "account" and _count(session, _ENDED_BEFORE):
+    if may_end_empty and _sizes(session, _ENDED_BEFORE)[_ENDED_BEFORE]:
         session.run(_STATEMENTS["kept_account_end"])
-    if _count(session, f"new_{unit}_end"):
-        session.run(f"INSERT INTO {unit}_end SELECT * FROM new_{unit}_end")
-    session.run(f"DROP TABLE new_{unit}_end")
+    if _sizes(session, new := f"new_{unit}_end")[new]:
+        session.run(f"INSERT INTO {unit}_end SELECT * FROM {new}")
 
 
-def _finish(session: Session, recognition: Recognition) -> int:
-    for name in ("arrived", "old", "others", "asked", "seen_before", "person_start", "account_start", "new_total"):
-        session.run(f"DROP TABLE IF EXISTS {name}")
-    session.run("DELETE FROM moved")
+def _finish(session: Session, recognition: Recognition, before: dict[str, int]) -> int:
+    session.run("; ".join(f"DROP TABLE IF EXISTS {name}" for name in _IN_PASSING))
+    if before["moved"]:
+        session.run("DELETE FROM moved")
     marked, text = markers.read(session), recognition.fingerprint()
     markers.put(
         session,
         {"touched": marked.number("batch")} | ({} if marked.text("recognition") == text else {"recognition": text}),
     )
-    written = _count(session, "touch")
-    if written != (stored := _count(session, "event")):
+    written, stored = _sizes(session, "touch", "event").values()
+    if written != stored:
         raise StoreDamaged(f"Expected one touch for each of {stored} events, got {written}; nothing was changed.")
-    return written
+    return written - before["touch"]
 
 
-def _ranges(session: Session, table: str, unit: str) -> Iterator[tuple[int, int]]:
-    """Cut the numbers of a unit into rising ranges of about `_RANGE_ROWS` rows each."""
+def _ranges(session: Session, table: str, unit: str) -> tuple[list[tuple[int, int]], bool]:
+    """Cut the numbers of a unit into rising ranges of about `_RANGE_ROWS` rows each; are there rows without one?"""
+    (found,) = session.query(
+        f"SELECT count({unit}) AS rows, min({unit}) AS low, max({unit}) AS high, count(*) AS n FROM {table}"
+    ).to_pylist()
+    rest = bool(found["n"] > found["rows"])
+    if found["rows"] <= _RANGE_ROWS:
+        return ([(found["low"], found["high"])] if found["rows"] else []), rest
     counts = session.query(
         f"SELECT {unit} AS unit, count(*) AS rows FROM {table} WHERE {unit} IS NOT NULL GROUP BY 1 ORDER BY 1"
     )
     units, rows = counts["unit"].to_numpy(), counts["rows"].to_numpy().cumsum()
-    start = 0
+    ranges, start = [], 0
     while start < len(units):
         done = rows[start - 1] if start else 0
         end = max(start + 1, int(rows.searchsorted(done + _RANGE_ROWS, side="right")))
-        yield int(units[start]), int(units[end - 1])
+        ranges.append((int(units[start]), int(units[end - 1])))
         start = end
+    return ranges, rest
 
 
 def _codes(session: Session, recognition: Recognition) -> dict[str, int]:
@@ -178,5 +185,8 @@ def _codes(session: Session, recognition: Recognition) -> dict[str, int]:
     return dict(zip(names, codes["touchpoint"].to_pylist(), strict=True))
 
 
-def _count(session: Session, table: str) -> int:
-    return int(session.query(f"SELECT count(*) AS n FROM {table}")["n"][0].as_py())
+def _sizes(session: Session, *tables: str) -> dict[str, int]:
+    """Return how many rows tables have, asked at once."""
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
+    (row,) = session.query(f"SELECT [{counts}] AS n")["n"].to_pylist()
+    return dict(zip(tables, row, strict=True))

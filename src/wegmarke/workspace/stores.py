@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from wegmarke import events
 from wegmarke.config import Settings
 from wegmarke.domain import Clock
-from wegmarke.engine import Engine, open_engine
-from wegmarke.events import Recognition, Sink
+from wegmarke.engine import Engine, Session, open_engine
+from wegmarke.events import Recognition, Sink, Stored
 from wegmarke.identity import tables as identity_tables
 from wegmarke.ingest import Inbox, books, held_plan
 from wegmarke.ingest import tables as inbox_tables
@@ -53,6 +53,7 @@ class Stores:
 
     def __post_init__(self) -> None:
         """Make the sink, which remembers between its runs."""
+        self._apart = False
         self._sink = Sink(self.inbox_database, self.state, self.engine, self.keys)
 
     def recognition(self) -> Recognition:
@@ -69,24 +70,45 @@ class Stores:
         """
         with self.work:
             self._mend()
-            taken, last = 0, books.last_position(self.inbox_database)
-            while (done := self._sink.run_once()) is not None:
-                taken += done.stored + done.duplicate + done.conflict
-                if progress is not None:
-                    progress(taken)
-                if done.position >= last:
-                    break
-        return taken
+            return self._store(progress, lambda *_: None)
 
     def settle(self, progress: Callable[[int], None] | None = None) -> None:
         """Store what waits in the inbox and bring the touches up to date.
 
-        Stages run in the order in which data walks; only one thread does it at a time.
+        Stages run in the order in which data walks; only one thread does it at a time. The last events are stored and
+        derived in one transaction, unless that failed the last time: what cannot be derived is stored at least.
         """
         with self.work:
-            taken = self.settle_inbox(progress)
-            if events.derive(self.engine, self.recognition()) or taken:
+            self._mend()
+            recognition = self.recognition()
+            derived: list[int] = []
+
+            def derive(session: Session) -> None:
+                derived.append(events.derive_in(session, self.engine, recognition))
+
+            apart, self._apart = self._apart, True
+            taken = self._store(progress, (lambda _: None) if apart else derive)
+            if not derived:
+                derived.append(events.derive(self.engine, recognition))
+            self._apart = False
+            if taken or any(derived):
                 self.state_of_data += 1
+
+    def _store(self, progress: Callable[[int], None] | None, with_the_last: Callable[[Session], None]) -> int:
+        last = books.last_position(self.inbox_database)
+
+        def in_same(session: Session, done: Stored) -> None:
+            if done.position >= last:
+                with_the_last(session)
+
+        taken = 0
+        while (done := self._sink.run_once(in_same=in_same)) is not None:
+            taken += done.stored + done.duplicate + done.conflict
+            if progress is not None:
+                progress(taken)
+            if done.position >= last:
+                break
+        return taken
 
     def _mend(self) -> None:
         for store in (self.inbox_database, self.state, self.engine):
