@@ -1,16 +1,13 @@
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from event_builders import OpenStores, an_event, event_table, open_stores_in
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from wegmarke.identity import owners_since, read_labels, remember_labels, resolve
+from wegmarke.identity import keep, label_entries, owners_since, read_labels, resolve
 from wegmarke.identity.normalise import normalise
 
 
@@ -80,7 +77,9 @@ def test_person_and_account_with_the_same_value_stay_apart(stores: OpenStores) -
 def test_labels_are_sealed_on_the_disk_and_follow_a_merge(stores: OpenStores, tmp_path: Path) -> None:
     events = event_table([named(("cookie", "c1")), named(("email", "a@x.example"))])
     numbers = resolved(stores, events)["person"]
-    remember_labels(stores.state, stores.keys, "person", numbers, pa.array([None, "Anna Beispiel"]))
+    times = events["occurred_at"].cast(pa.int64())
+    labels = label_entries(numbers, pa.array([None, "Anna Beispiel"]), events["source"], times)
+    keep(stores.state, stores.keys, "person", labels)
 
     resolved(stores, event_table([named(("email", "a@x.example"), ("cookie", "c1"))]))
 
@@ -95,46 +94,3 @@ def test_no_identifier_value_reaches_a_store(stores: OpenStores, tmp_path: Path)
     files = [file for file in tmp_path.iterdir() if file.name.startswith(("state", "events"))]
     assert files
     assert all(b"canary-4711" not in file.read_bytes() for file in files)
-
-
-MENTION = st.lists(st.integers(0, 9), min_size=0, max_size=3, unique=True)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(MENTION, min_size=1, max_size=25), st.integers(1, 25))
-def test_persons_are_connected_components_however_batches_are_cut(
-    stores: OpenStores, mentions: list[list[int]], cut: int
-) -> None:
-    rows = [named(*(("crm", f"p{number}x") for number in mention)) for mention in mentions]
-
-    stores.empty()
-    resolved(stores, event_table(rows))
-    whole = owners(stores)
-    stores.empty()
-    for start in range(0, len(rows), cut):
-        resolved(stores, event_table(rows[start : start + cut]))
-
-    assert whole == owners(stores) == expected_owners(mentions)
-
-
-def expected_owners(mentions: list[list[int]]) -> dict[int, int]:
-    """Walk the graph of mentions; identifiers are numbered in order of appearance."""
-    number: dict[int, int] = {}
-    near: dict[int, set[int]] = defaultdict(set)
-    for mention in mentions:
-        for value in mention:
-            number.setdefault(value, len(number) + 1)
-            near[number[value]] |= {number[other] for other in mention if other in number}
-    for one, others in list(near.items()):
-        for other in others:
-            near[other].add(one)
-    owner = {}
-    for start in number.values():
-        seen, todo = set(), [start]
-        while todo:
-            here = todo.pop()
-            if here not in seen:
-                seen.add(here)
-                todo += near[here]
-        owner[start] = min(seen)
-    return owner

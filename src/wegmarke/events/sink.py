@@ -19,7 +19,7 @@ from wegmarke.events import markers
 from wegmarke.events.codes import encode
 from wegmarke.events.markers import Markers
 from wegmarke.events.occurrences import Occurrences, Verdict
-from wegmarke.identity import Directory, Resolved
+from wegmarke.identity import Directory
 from wegmarke.ingest import Batch, delete_stored, keep_verdicts, take
 from wegmarke.privacy import KeyRing
 from wegmarke.sources import http
@@ -83,7 +83,7 @@ class Sink:
             most: how many events at once.
             in_same: what else belongs into the transaction that stores them.
         """
-        marked = markers.read(self._engine)
+        marked = self._follow_identity(markers.read(self._engine))
         position = marked.number("sink")
         delete_stored(self._inbox, until=position)
         batch = take(self._inbox, after=position, most=most)
@@ -95,6 +95,16 @@ class Sink:
                 in_same(session, done)
         delete_stored(self._inbox, until=batch.last_position)
         return done
+
+    def _follow_identity(self, marked: Markers) -> Markers:
+        """Copy who is who where somebody joined or split persons by hand, or an earlier run was ended half-way."""
+        if identity.last_change(self._state) == (known := marked.number("identity")):
+            return marked
+        owners, change = identity.owners_since(self._state, known)
+        with self._engine.write() as session:
+            _copy_owners(session, owners)
+            markers.put(session, {"identity": change})
+        return markers.read(self._engine)
 
     def _store_batch(self, session: Session, batch: Batch, marked: Markers) -> Stored:
         verdict = self._judge(session, batch, marked)
@@ -124,14 +134,17 @@ class Sink:
         incoming = fresh.append_column("event_id", keys["event_id"]).append_column("content", keys["content"])
         for kind, codes in encode(session, columns).items():
             incoming = incoming.append_column(f"{kind}_code", codes)
+        times = fresh["occurred_at"].cast(pa.int64())
         for subject, column in resolved.numbers.items():
-            identity.remember_labels(self._state, self._keys, subject, column, fresh[f"{subject}_label"])
+            labels = identity.label_entries(column, fresh[f"{subject}_label"], fresh["source"], times)
+            identity.keep(self._state, self._keys, subject, labels)
             incoming = incoming.append_column(f"{subject}_number", column)
         number = marked.number("batch") + 1
         with session.lend(fresh=incoming):
             session.run(_STORE, {"batch": number})
         self._occurrences.learn(keys, number)
-        _copy_owners(session, self._state, resolved, marked.number("identity"))
+        if resolved.change != resolved.before:
+            _copy_owners(session, resolved.owners)
         return {"batch": number, "identity": resolved.change}
 
 
@@ -146,13 +159,7 @@ def _count(session: Session, batch: Batch, verdict: Verdict) -> None:
         session.run(_TALLY, {"hour": _MICROSECONDS_PER_HOUR})
 
 
-def _copy_owners(session: Session, state: Database, resolved: Resolved, known: int) -> None:
-    if resolved.change == known:
-        return
-    changed = resolved.owners
-    if resolved.before != known:
-        # What an earlier run learned was written, its events were not.
-        changed, _ = identity.owners_since(state, known)
+def _copy_owners(session: Session, changed: dict[str, pa.Table]) -> None:
     for subject, owners in changed.items():
         if not owners.num_rows:
             continue

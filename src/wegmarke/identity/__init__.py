@@ -1,15 +1,35 @@
-"""Identity: identifiers become persons and accounts; labels stay in the vault.
+"""Identity: identifiers become persons and accounts; what is personal stays in the vault.
 
 Purpose: say who an event belongs to, by keyed hash, without the event store knowing a name.
 Reads: identifiers of accepted events.
-Writes: identifiers, links, labels (state database).
+Writes: identifiers, links, the vault (state database).
 Used by: events, workspace.
 """
 
+from wegmarke.identity.acts import Act, join, remove_link, restore_link, split_off
+from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
 from wegmarke.identity.normalise import BLOCKED
 from wegmarke.identity.resolve import Resolved, resolve
-from wegmarke.identity.vault import read_labels, remember_labels
+from wegmarke.identity.vault import adopt_labels, keep, label_entries, read, read_identifiers, read_labels
 
-__all__ = ["BLOCKED", "Directory", "Resolved", "owners_since", "read_labels", "remember_labels", "resolve"]
+__all__ = [
+    "BLOCKED",
+    "Act",
+    "Directory",
+    "Resolved",
+    "adopt_labels",
+    "join",
+    "keep",
+    "label_entries",
+    "last_change",
+    "owners_since",
+    "read",
+    "read_identifiers",
+    "read_labels",
+    "remove_link",
+    "resolve",
+    "restore_link",
+    "split_off",
+]

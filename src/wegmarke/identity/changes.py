@@ -13,6 +13,12 @@ _NONE = np.empty(0, dtype=np.int64)
 _SCHEMA = pa.schema([("identifier", pa.int64()), ("owner", pa.int64())])
 
 
+def last(database: Database) -> int:
+    """Return the number of the last change of identifiers or owners."""
+    with database.read() as connection:
+        return last_change(connection)
+
+
 def owners_since(database: Database, change: int) -> tuple[dict[str, pa.Table], int]:
     """Return (identifier, owner) per subject for everything that changed after a change, and the last change."""
     query = "SELECT identifier, owner FROM identifier WHERE changed > ? AND subject = ? ORDER BY identifier"

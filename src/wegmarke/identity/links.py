@@ -11,19 +11,28 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from wegmarke.identity.changes import owner_table
-from wegmarke.identity.clusters import owners
-from wegmarke.identity.directory import Known, as_hashes
+from wegmarke.identity.clusters import SAME_EVENT, owners
+from wegmarke.identity.directory import as_hashes
+from wegmarke.identity.guards import MOST_IDENTIFIERS, MOST_NEIGHBOURS
+from wegmarke.identity.known import Known, Numbers
+from wegmarke.identity.weighing import weigh
 
 _INSERT = "INSERT INTO identifier (subject, identifier, kind, hash, owner, changed) VALUES (?, ?, ?, ?, ?, ?)"
-_LINK = "INSERT INTO link (subject, identifier, other, source) VALUES (?, ?, ?, ?)"
+_LINK = (
+    "INSERT INTO link (subject, identifier, other, source, reason, observed_at, confidence) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_EARLIER = "UPDATE link SET observed_at = ? WHERE subject = ? AND identifier = ? AND other = ? AND reason = ?"
 _MOVE = "UPDATE identifier SET owner = ?, changed = ? WHERE subject = ? AND owner = ?"
+
+_SURE, _OF_A_DEVICE = 1.0, 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
     """Identifiers that were not known: numbers in rising order behind the known ones, kinds, keyed hashes."""
 
-    numbers: npt.NDArray[np.int64]
+    numbers: Numbers
     kinds: Sequence[str]
     hashes: Sequence[bytes]
 
@@ -35,14 +44,18 @@ class News:
     Attributes:
         fresh: identifiers.
         pairs: distinct pairs of identifiers that one event named together, smaller number first.
+        since: when that was first, µs since 1970.
+        is_new: false where a pair was known, but only since later.
     """
 
     fresh: Fresh
-    pairs: npt.NDArray[np.int64]
+    pairs: Numbers
+    since: Numbers
+    is_new: npt.NDArray[np.bool_]
 
 
 def remember(connection: sa.Connection, subject: str, known: Known, news: News, change: int, source: str) -> pa.Table:
-    """Write news, merge whom they connect, and tell the directory.
+    """Write news, join whom they connect as far as the guards allow, and tell the directory.
 
     Args:
         connection: a write transaction of the state database.
@@ -56,42 +69,110 @@ def remember(connection: sa.Connection, subject: str, known: Known, news: News, 
         (identifier, owner) of everybody who is new or has another owner now.
     """
     fresh, pairs = news.fresh, news.pairs
-    before = known.owners
+    before = known.owners.copy()
     if len(fresh.numbers):
-        known.add(as_hashes(fresh.hashes), fresh.numbers, fresh.numbers)
-    known.link(pairs)
-    moves = _merge(known, pairs)
+        known.add(as_hashes(fresh.hashes), fresh.numbers, fresh.kinds, fresh.numbers)
+    known.link(pairs, news.since)
+    known.count_neighbours(pairs[news.is_new])
+    joined, doubtful = _parted(known, pairs, news.is_new)
+    moves = _join(known, joined)
     _insert(connection, subject, known, fresh, change)
-    _write(connection, _LINK, [(subject, one, other, source) for one, other in pairs.tolist()])
+    _write_links(connection, subject, known, news, source)
     _move(connection, subject, {was: now for was, now in moves.items() if was < len(before)}, change)
+    if len(doubtful):
+        weighed = weigh(connection, subject, known.owners[doubtful].tolist(), change)
+        known.give(weighed.numbers, weighed.owners)
+        known.guard(known.owners[weighed.guarded])
     changed = np.concatenate([np.flatnonzero(known.owners[: len(before)] != before), fresh.numbers])
     return owner_table(changed, known.owners[changed])
+
+
+def _parted(known: Known, pairs: Numbers, is_new: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+    """Part pairs that join without a doubt from identifiers whose links must be weighed one by one.
+
+    What hangs together is joined without a doubt when the whole of it breaks no guard: no guard would then hold any
+    part of it, in whatever order its links are taken.
+    """
+    if not len(pairs):
+        return pairs, np.empty(0, dtype=np.int64)
+    ends = known.owners[pairs]
+    clusters, group = _grouped(ends)
+    shared = (known.neighbours(pairs) > MOST_NEIGHBOURS).any(axis=1)
+    stated = known.are_users(pairs)
+    doubted = np.unique(np.concatenate([group[_guards_object(known, clusters, group, pairs)],
+                                        _of(clusters, group, ends[shared | stated].ravel())]))  # fmt: skip
+    in_doubt = np.isin(_of(clusters, group, ends[:, 0]), doubted)
+    return pairs[~in_doubt & is_new], pairs[in_doubt].ravel()
+
+
+def _grouped(ends: Numbers) -> tuple[Numbers, Numbers]:
+    """Return all clusters that pairs of clusters name, rising, and the group that each hangs together with."""
+    root = owners(map(tuple, np.unique(np.sort(ends, axis=1), axis=0).tolist()))
+    clusters = np.array(sorted(root), dtype=np.int64)
+    return clusters, np.array([root[cluster] for cluster in clusters.tolist()], dtype=np.int64)
+
+
+def _of(clusters: Numbers, group: Numbers, asked: Numbers) -> Numbers:
+    return group[np.searchsorted(clusters, asked)]
+
+
+def _guards_object(known: Known, clusters: Numbers, group: Numbers, pairs: Numbers) -> npt.NDArray[np.bool_]:
+    """Tell for each cluster whether a guard has anything to say about its group."""
+    groups, place = np.unique(group, return_inverse=True)
+    counts = known.counts(clusters)
+    together = np.zeros((len(groups), counts.shape[1]), dtype=np.int64)
+    np.add.at(together, place, counts)
+    objects = (together.sum(axis=1) > MOST_IDENTIFIERS) | (together > known.limits()).any(axis=1)
+    objects |= np.bincount(place, weights=known.is_guarded(clusters), minlength=len(groups)) > 0
+    named = counts[:, ~known.weak_kinds()].sum(axis=1) > 0
+    several = named & (np.bincount(place, weights=named, minlength=len(groups))[place] > 1)
+    if several.any():
+        objects |= _connects_by_device(known, pairs, clusters[several], place[several], len(groups))
+    return np.asarray(objects[place], dtype=bool)
+
+
+def _connects_by_device(
+    known: Known, pairs: Numbers, clusters: Numbers, place: Numbers, groups: int
+) -> npt.NDArray[np.bool_]:
+    """Tell for each group whether some of its known persons stay apart when devices join nobody."""
+    strong = known.owners[pairs[~known.is_weak(pairs).any(axis=1)]]
+    root = owners(map(tuple, strong.tolist()))
+    roots = np.array([root.get(one, one) for one in clusters.tolist()], dtype=np.int64)
+    apart = np.unique(np.stack([place, roots], axis=1), axis=0)
+    return np.asarray(np.bincount(apart[:, 0], minlength=groups) > 1, dtype=bool)
+
+
+def _join(known: Known, pairs: Numbers) -> dict[int, int]:
+    """Give everybody whom the pairs connect the smallest number among them; returns which owners became which."""
+    joined = owners(map(tuple, known.owners[pairs].tolist()))
+    moves = {was: now for was, now in joined.items() if was != now}
+    if moves:
+        known.move(np.array(list(moves)), np.array(list(moves.values())))
+    return moves
 
 
 def _insert(connection: sa.Connection, subject: str, known: Known, fresh: Fresh, change: int) -> None:
     owners_ = known.owners[fresh.numbers].tolist()
     rows = zip(fresh.numbers.tolist(), fresh.kinds, fresh.hashes, owners_, strict=True)
-    _write(connection, _INSERT, [(subject, *row, change) for row in rows])
+    write_many(connection, _INSERT, [(subject, *row, change) for row in rows])
 
 
-def _merge(known: Known, pairs: npt.NDArray[np.int64]) -> dict[int, int]:
-    """Give everybody whom the pairs connect the smallest number among them; returns which owners became which."""
-    merged = owners(map(tuple, known.owners[pairs].tolist()))
-    moves = {was: now for was, now in merged.items() if was != now}
-    if moves:
-        renamed = np.arange(len(known.owners))
-        renamed[list(moves)] = list(moves.values())
-        known.owners = renamed[known.owners]
-    return moves
+def _write_links(connection: sa.Connection, subject: str, known: Known, news: News, source: str) -> None:
+    pairs, since = news.pairs[news.is_new], news.since[news.is_new]
+    surely = np.where(known.is_weak(pairs).any(axis=1), _OF_A_DEVICE, _SURE)
+    rows = zip(pairs.tolist(), since.tolist(), surely.tolist(), strict=True)
+    write_many(
+        connection, _LINK, [(subject, one, other, source, SAME_EVENT, at, sure) for (one, other), at, sure in rows]
+    )
+    earlier = zip(news.pairs[~news.is_new].tolist(), news.since[~news.is_new].tolist(), strict=True)
+    write_many(connection, _EARLIER, [(at, subject, one, other, SAME_EVENT) for (one, other), at in earlier])
 
 
 def _move(connection: sa.Connection, subject: str, moves: dict[int, int], change: int) -> None:
-    _write(connection, _MOVE, [(now, change, subject, was) for was, now in moves.items()])
-    labels = [(now, subject, was) for was, now in moves.items()]
-    _write(connection, "UPDATE OR IGNORE label SET owner = ? WHERE subject = ? AND owner = ?", labels)
-    _write(connection, "DELETE FROM label WHERE subject = ? AND owner = ?", [(subject, was) for was in moves])
+    write_many(connection, _MOVE, [(now, change, subject, was) for was, now in moves.items()])
 
 
-def _write(connection: sa.Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+def write_many(connection: sa.Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Run one statement for many rows, if there are any."""
     if rows:
         connection.exec_driver_sql(statement, list(rows))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wegmarke.identity.mailboxes import is_unread_mailbox
+
 BLOCKED = (
     "anonymous", "guest", "distinctid", "distinct_id", "id", "not_authenticated", "email", "undefined",
     "true", "false", "[object object]", "nan", "none", "null", "0", "-1", "n/a", "unknown",
@@ -24,4 +26,5 @@ def normalise(kinds: pa.Array, values: pa.Array) -> pa.Array:
     nobody = pc.or_kleene(
         pc.is_in(lowered, value_set=pa.array(BLOCKED)), pc.match_substring_regex(trimmed, r"^[0\-\s]*$")
     )
+    nobody = pc.or_kleene(nobody, pc.and_(pc.equal(kinds, "email"), is_unread_mailbox(lowered)))
     return pc.if_else(pc.fill_null(nobody, True), pa.scalar(None, pa.string()), wanted)

@@ -1,8 +1,9 @@
 """Who is it? Identifiers of a whole batch of events are resolved as a set.
 
-The simplest identity: the same identifier is the same person (or account), and identifiers that one
-event names together belong together. Numbers are given in the order of first appearance, so that the
-same events in the same order give the same numbers, wherever the batches are cut.
+The same identifier is the same person (or account), and identifiers that one event names together belong
+together, as far as the guards allow. Numbers are given in the order of first appearance, so that the same
+events in the same order give the same numbers, wherever the batches are cut; in another order they give the
+same persons under other numbers.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.identity.directory import SUBJECTS, Directory, Known, as_hashes
+from wegmarke.identity.directory import SUBJECTS, Directory, as_hashes
+from wegmarke.identity.guards import is_weak
+from wegmarke.identity.known import Known, Numbers
 from wegmarke.identity.links import Fresh, News, remember
+from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import normalise
+from wegmarke.identity.vault import ENTRIES, IDENTIFIER, keep_in
 from wegmarke.privacy import KeyRing
 from wegmarke.state import Database
 
@@ -64,8 +69,9 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
         events: table of `sources.EVENT_SCHEMA`, in inbox order.
         directory: who is known; it learns what is new.
     """
-    flat = {subject: _flatten(events[f"{subject}_identifiers"].combine_chunks()) for subject in SUBJECTS}
+    flat = _of_functions({subject: _flatten(events[f"{subject}_identifiers"].combine_chunks()) for subject in SUBJECTS})
     source = ",".join(sorted(name.as_py() for name in events["source"].unique()))
+    times = events["occurred_at"].cast(pa.int64()).to_numpy()
     numbers: dict[str, pa.Array] = {}
     owners: dict[str, pa.Table] = {}
     is_new = False
@@ -75,10 +81,11 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
             change = before + 1
             for subject in SUBJECTS:
                 known = directory[subject]
-                mentions, fresh = _numbered(keys, flat[subject], known)
-                pairs = _pairs(mentions)
-                news = News(fresh, pairs[~known.is_linked(pairs)])
+                mentions, fresh, values = _numbered(keys, flat[subject], known)
+                news = _news(known, fresh, *_pairs(mentions, times))
                 owners[subject] = remember(connection, subject, known, news, change, source)
+                if subject == "person":
+                    keep_in(connection, keys, subject, _entries(fresh, values, source))
                 is_new |= bool(len(news.pairs) or len(fresh.numbers))
                 numbers[subject] = mentions.first_of_each(events.num_rows)
             if is_new:
@@ -100,27 +107,60 @@ def _flatten(identifiers_: pa.ListArray) -> pa.Table:
     return table.filter(pc.is_valid(table["value"]))
 
 
-def _numbered(keys: KeyRing, flat: pa.Table, known: Known) -> tuple[Mentions, Fresh]:
+def _of_functions(flat: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Move mail addresses of functions from persons to accounts, where they are the weakest identifiers."""
+    persons = flat["person"]
+    is_function = pc.and_(pc.equal(persons["kind"], "email"), is_role_mailbox(persons["value"]))
+    if not pc.any(is_function).as_py():
+        return flat
+    moved = pa.concat_tables([flat["account"], persons.filter(is_function)])
+    return {"person": persons.filter(pc.invert(is_function)), "account": moved}
+
+
+def _numbered(keys: KeyRing, flat: pa.Table, known: Known) -> tuple[Mentions, Fresh, pa.Array]:
+    """Number identifiers; returns who is named where, who is new, and the new ones themselves."""
     pairs = pc.binary_join_element_wise(flat["kind"], flat["value"], "\x1f").combine_chunks().dictionary_encode()
     distinct = pairs.dictionary
     hashes = keys.hash_identifiers(distinct.to_pylist())
     numbers = known.find(as_hashes(hashes))
     new = np.flatnonzero(numbers == 0)
     numbers[new] = np.arange(len(known.owners), len(known.owners) + len(new))
-    kinds = pc.list_element(pc.split_pattern(distinct.take(pa.array(new)), "\x1f", max_splits=1), 0)
-    fresh = Fresh(numbers[new], kinds.to_pylist(), [hashes[place] for place in new])
+    parts = pc.split_pattern(distinct.take(pa.array(new)), "\x1f", max_splits=1)
+    fresh = Fresh(numbers[new], pc.list_element(parts, 0).to_pylist(), [hashes[place] for place in new])
     codes = pairs.indices.to_numpy(zero_copy_only=False)
-    return Mentions(flat["row"].to_numpy(), numbers[codes]), fresh
+    return Mentions(flat["row"].to_numpy(), numbers[codes]), fresh, pc.list_element(parts, 1)
 
 
-def _pairs(mentions: Mentions) -> npt.NDArray[np.int64]:
-    """Pair each identifier of an event with the event's strongest one; distinct, smaller number first."""
+def _entries(fresh: Fresh, values: pa.Array, source: str) -> pa.Table:
+    """Return what the vault keeps of new identifiers: those of devices can be read by nobody anyway."""
+    readable = pa.array([not is_weak(kind) for kind in fresh.kinds], pa.bool_())
+    numbers = pa.array(fresh.numbers).filter(readable)
+    columns = [numbers, *(pa.repeat(pa.scalar(text), len(numbers)) for text in (IDENTIFIER, source))]
+    times = pa.repeat(pa.scalar(0, pa.int64()), len(numbers))
+    return pa.table([*columns, times, values.filter(readable)], schema=ENTRIES)
+
+
+def _pairs(mentions: Mentions, times: Numbers) -> tuple[Numbers, Numbers]:
+    """Pair each identifier of an event with the event's strongest one.
+
+    Returns:
+        Distinct pairs, smaller number first, and when each was named first.
+    """
     if not len(mentions.row):
-        return np.empty((0, 2), dtype=np.int64)
+        return np.empty((0, 2), dtype=np.int64), np.empty(0, dtype=np.int64)
     first = np.zeros(int(mentions.row.max()) + 1, dtype=np.int64)
     first[mentions.row[::-1]] = mentions.number[::-1]
     strongest = first[mentions.row]
     apart = strongest != mentions.number
     both = np.stack([strongest[apart], mentions.number[apart]], axis=1)
     both.sort(axis=1)
-    return np.unique(both, axis=0)
+    # The first of equal pairs is the earliest when they stand in order of time.
+    order = np.argsort(times[mentions.row[apart]], kind="stable")
+    pairs, place = np.unique(both[order], axis=0, return_index=True)
+    return pairs, times[mentions.row[apart]][order][place]
+
+
+def _news(known: Known, fresh: Fresh, pairs: Numbers, since: Numbers) -> News:
+    before = known.linked_since(pairs)
+    says_more = since < before
+    return News(fresh, pairs[says_more], since[says_more], before[says_more] == np.iinfo(np.int64).max)

@@ -41,16 +41,43 @@ links = sa.Table(
     sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("other", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("source", sa.Text, nullable=False),
+    # same_event (an event named both) or by_hand (somebody said so).
+    sa.Column("reason", sa.Text, nullable=False, server_default="same_event"),
+    # When it was observed first, by the time of the event, µs since 1970, UTC; 0 where nobody wrote it down.
+    sa.Column("observed_at", sa.Integer, nullable=False, server_default="0"),
+    # How surely the two are one, 0 to 1.
+    sa.Column("confidence", sa.Float, nullable=False, server_default="1"),
+    # joined, held (a guard keeps it from joining anybody) or removed (somebody said it is wrong).
+    sa.Column("state", sa.Text, nullable=False, server_default="joined"),
+    # Which guard holds it; null where none does.
+    sa.Column("guard", sa.Text),
+    sa.Index("ix_link_subject_other", "subject", "other"),
     sqlite_with_rowid=False,
 )
-"""Evidence that two identifiers are one person or one account: an event named both."""
+"""Evidence that two identifiers are one person or one account."""
 
-labels = sa.Table(
-    "label",
+vault_keys = sa.Table(
+    "vault_key",
     state_metadata,
     sa.Column("subject", sa.Text, primary_key=True),
-    sa.Column("owner", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
+    # Wrapped by the workspace key. A person has one for each identifier that values were stated for, so that nobody
+    # takes somebody else's key along when a person is split.
+    sa.Column("wrapped", sa.LargeBinary, nullable=False, info={"personal": True}),
+    sqlite_with_rowid=False,
+)
+"""Keys of persons: without its key nothing that the vault holds of a person can be read."""
+
+vault_entries = sa.Table(
+    "vault_entry",
+    state_metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("field", sa.Text, primary_key=True),  # label, identifier, or the name of a personal property
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("stated_at", sa.Integer, primary_key=True, autoincrement=False),  # time of the event, µs since 1970
+    # With the key of the identifier; those of accounts, and those of an older version, with the workspace's.
     sa.Column("sealed", sa.LargeBinary, nullable=False, info={"personal": True}),
     sqlite_with_rowid=False,
 )
-"""How a person or account is called in lists and timelines, sealed with the workspace key."""
+"""What is personal: how somebody is called, the identifiers themselves, addresses; as each source stated it."""

@@ -1,80 +1,217 @@
-"""How persons and accounts are called: sealed in the state database, opened only to be shown."""
+"""The vault: what is personal, sealed in the state database with keys of each person, opened only to be shown.
+
+Values are kept as each source stated them, with their time. A person's value is the newest one of all its
+identifiers; when persons are joined or split, nothing has to be sealed again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
-from wegmarke.identity.tables import identifiers, labels
-from wegmarke.privacy import KeyRing
+from wegmarke.identity.tables import identifiers, vault_entries, vault_keys
+from wegmarke.privacy import KeyRing, Sealer
 from wegmarke.state import Database
 
+LABEL = "label"
+"""Field: how a person or account is called in lists and timelines."""
+
+IDENTIFIER = "identifier"
+"""Field: the identifier itself."""
+
+ENTRIES = pa.schema(
+    [
+        pa.field("identifier", pa.int64(), nullable=False),
+        pa.field("field", pa.string(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+        pa.field("stated_at", pa.int64(), nullable=False),
+        pa.field("text", pa.string(), nullable=False),
+    ]
+)
+"""What the vault is given: for which identifier, which field, from which source, when (µs since 1970), and what."""
+
+_EARLIER = "earlier"
+"""Source of values of which an older version did not write down where they came from."""
+
 _CHUNK = 10_000
+_KEY = "INSERT INTO vault_key (subject, identifier, wrapped) VALUES (?, ?, ?)"
+_ENTRY = (
+    "INSERT OR REPLACE INTO vault_entry (subject, identifier, field, source, stated_at, sealed) "
+    "VALUES (?, ?, ?, ?, ?, ?)"
+)
+_DROP = "DELETE FROM vault_entry WHERE subject = ? AND identifier = ? AND field = ? AND source = ? AND stated_at = ?"
+_Place = tuple[int, str, str]
 
 
-def remember_labels(database: Database, keys: KeyRing, subject: str, numbers: pa.Array, texts: pa.Array) -> None:
-    """Keep the latest label of each identifier's owner.
+def keep(database: Database, keys: KeyRing, subject: str, entries: pa.Table) -> None:
+    """Keep values; one that says the same as the newest of its source only makes that one younger.
 
     Args:
         database: the state database.
         keys: the workspace's keys.
         subject: `person` or `account`.
-        numbers: identifier number per event, null where none.
-        texts: label per event, null where the event says none; the last one counts.
+        entries: table of `ENTRIES`.
     """
-    table = pa.table({"number": numbers, "text": texts})
-    table = table.filter(pc.and_(pc.is_valid(table["number"]), pc.is_valid(table["text"])))
-    if not table.num_rows:
+    if not entries.num_rows:
         return
-    latest = table.group_by("number", use_threads=False).aggregate([("text", "last")])
     with database.write() as connection:
-        owner_of = owners_of(connection, subject, latest["number"].to_pylist())
-        pairs = zip(latest["number"].to_pylist(), latest["text_last"].to_pylist(), strict=True)
-        known = {owner_of[number]: text for number, text in pairs}
-        same = _labels(connection, keys, subject, known)
-        rows = [
-            {"subject": subject, "owner": owner, "sealed": keys.seal(text)}
-            for owner, text in known.items()
-            if same.get(owner) != text
-        ]
-        if rows:
-            statement = insert(labels)
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["subject", "owner"], set_={"sealed": statement.excluded.sealed}
-                ),
-                rows,
-            )
+        keep_in(connection, keys, subject, entries)
+
+
+def keep_in(connection: sa.Connection, keys: KeyRing, subject: str, entries: pa.Table) -> None:
+    """Do the same in a transaction at hand."""
+    latest = _latest(entries)
+    wanted = sorted({row["identifier"] for row in latest})
+    sealers = _sealers(connection, keys, subject, wanted)
+    known = _newest_of_sources(connection, subject, wanted)
+    written, dropped = [], []
+    for row in latest:
+        number, field, source, at = row["identifier"], row["field"], row["source"], row["stated_at"]
+        sealer, place = sealers[number], _place(subject, number)
+        before = known.get((number, field, source))
+        if before is not None and sealer.unseal(before[1], place) == row["text"]:
+            if at <= before[0]:
+                continue
+            dropped.append((subject, number, field, source, before[0]))
+        written.append((subject, number, field, source, at, sealer.seal(row["text"], place)))
+    _write(connection, _DROP, dropped)
+    _write(connection, _ENTRY, written)
+
+
+def read(
+    database: Database, keys: KeyRing, subject: str, owners: Iterable[int], fields: Sequence[str]
+) -> dict[int, dict[str, str]]:
+    """Return the newest value of each field of persons or accounts."""
+    with database.read() as connection:
+        found: dict[int, dict[str, str]] = {}
+        for (owner, field), text in _values(connection, keys, subject, fields, owners).items():
+            found.setdefault(owner, {})[field] = text
+    return found
 
 
 def read_labels(database: Database, keys: KeyRing, subject: str, wanted: Iterable[int] | None = None) -> dict[int, str]:
     """Return the labels of some owners, or of all of them."""
     with database.read() as connection:
-        return _labels(connection, keys, subject, wanted)
+        values = _values(connection, keys, subject, [LABEL], wanted)
+    return {owner: text for (owner, _), text in values.items()}
 
 
-def owners_of(connection: sa.Connection, subject: str, numbers: list[int]) -> dict[int, int]:
-    """Return the owner of each identifier number."""
-    found: dict[int, int] = {}
-    for start in range(0, len(numbers), _CHUNK):
-        query = sa.select(identifiers.c.identifier, identifiers.c.owner).where(
-            identifiers.c.subject == subject, identifiers.c.identifier.in_(numbers[start : start + _CHUNK])
+def read_identifiers(database: Database, keys: KeyRing, owner: int) -> dict[int, str]:
+    """Return the identifiers of a person themselves, by number, where the vault holds them."""
+    with database.read() as connection:
+        rows = connection.execute(_query("person", [IDENTIFIER]).where(identifiers.c.owner == owner)).all()
+    return {row.identifier: _opened(keys, "person", row) for row in rows}
+
+
+def adopt_labels(database: Database, keys: KeyRing) -> None:
+    """Seal labels anew that an older version had sealed with the workspace key alone."""
+    c = vault_entries.c
+    query = sa.select(c.subject, c.identifier, c.sealed).where(c.field == LABEL, c.source == "", c.stated_at == 0)
+    with database.read() as connection:
+        if connection.execute(query.limit(1)).first() is None:
+            return
+    with database.write() as connection:
+        for subject in ("person", "account"):
+            rows = connection.execute(query.where(c.subject == subject)).all()
+            sealers = _sealers(connection, keys, subject, [row.identifier for row in rows])
+            values = [
+                (subject, row.identifier, LABEL, _EARLIER, 0,
+                 sealers[row.identifier].seal(keys.unseal(row.sealed), _place(subject, row.identifier)))
+                for row in rows
+            ]  # fmt: skip
+            _write(connection, _ENTRY, values)
+            _write(connection, _DROP, [(subject, row.identifier, LABEL, "", 0) for row in rows])
+
+
+def label_entries(numbers: pa.Array, texts: pa.ChunkedArray, sources: pa.ChunkedArray, times: pa.Array) -> pa.Table:
+    """Return labels of a batch as the vault takes them; `numbers` and `texts` are null where an event says none."""
+    table = pa.table({"identifier": numbers, "text": texts, "source": sources, "stated_at": times})
+    table = table.filter(pc.and_(pc.is_valid(table["identifier"]), pc.is_valid(table["text"])))
+    fields = pa.repeat(pa.scalar(LABEL), table.num_rows)
+    return table.append_column("field", fields).select(ENTRIES.names).cast(ENTRIES)
+
+
+def _latest(entries: pa.Table) -> list[dict[str, Any]]:
+    ordered = entries.sort_by([("stated_at", "ascending"), ("text", "ascending")])
+    grouped = ordered.group_by(["identifier", "field", "source"], use_threads=False)
+    return list(grouped.aggregate([("stated_at", "last"), ("text", "last")]).rename_columns(
+        ["identifier", "field", "source", "stated_at", "text"]).to_pylist())  # fmt: skip
+
+
+def _sealers(connection: sa.Connection, keys: KeyRing, subject: str, wanted: Sequence[int]) -> Mapping[int, Sealer]:
+    if subject != "person":
+        return dict.fromkeys(wanted, keys)
+    sealers: dict[int, Sealer] = {}
+    for part in _parts(wanted):
+        query = sa.select(vault_keys.c.identifier, vault_keys.c.wrapped).where(
+            vault_keys.c.subject == subject, vault_keys.c.identifier.in_(part)
         )
-        found.update((row[0], row[1]) for row in connection.execute(query))
+        for number, wrapped in connection.execute(query):
+            sealers[number] = keys.unwrap(wrapped, _place(subject, number))
+    made = []
+    for number in wanted:
+        if number not in sealers:
+            wrapped, sealers[number] = keys.new_key(_place(subject, number))
+            made.append((subject, number, wrapped))
+    _write(connection, _KEY, made)
+    return sealers
+
+
+def _newest_of_sources(
+    connection: sa.Connection, subject: str, wanted: Sequence[int]
+) -> dict[_Place, tuple[int, bytes]]:
+    c = vault_entries.c
+    found: dict[_Place, tuple[int, bytes]] = {}
+    for part in _parts(wanted):
+        query = sa.select(c.identifier, c.field, c.source, c.stated_at, c.sealed).where(
+            c.subject == subject, c.identifier.in_(part)
+        )
+        for number, field, source, at, sealed in connection.execute(query.order_by(c.stated_at)):
+            found[number, field, source] = (at, sealed)
     return found
 
 
-def _labels(connection: sa.Connection, keys: KeyRing, subject: str, wanted: Iterable[int] | None) -> dict[int, str]:
-    query = sa.select(labels.c.owner, labels.c.sealed).where(labels.c.subject == subject)
-    if wanted is None:
-        return {owner: keys.unseal(sealed) for owner, sealed in connection.execute(query)}
-    found: dict[int, str] = {}
-    numbers = list(wanted)
-    for start in range(0, len(numbers), _CHUNK):
-        part = query.where(labels.c.owner.in_(numbers[start : start + _CHUNK]))
-        found.update((owner, keys.unseal(sealed)) for owner, sealed in connection.execute(part))
-    return found
+def _query(subject: str, fields: Sequence[str]) -> sa.Select[Any]:
+    e, k, i = vault_entries.c, vault_keys.c, identifiers.c
+    joined = vault_entries.join(identifiers, sa.and_(i.subject == e.subject, i.identifier == e.identifier)).outerjoin(
+        vault_keys, sa.and_(k.subject == e.subject, k.identifier == e.identifier)
+    )
+    return (
+        sa.select(i.owner, e.identifier, e.field, e.stated_at, e.sealed, k.wrapped)
+        .select_from(joined)
+        .where(e.subject == subject, e.field.in_(fields))
+        .order_by(e.stated_at, e.source, e.identifier)
+    )
+
+
+def _values(
+    connection: sa.Connection, keys: KeyRing, subject: str, fields: Sequence[str], wanted: Iterable[int] | None
+) -> dict[tuple[int, str], str]:
+    query = _query(subject, fields)
+    queries = (
+        [query] if wanted is None else [query.where(identifiers.c.owner.in_(part)) for part in _parts(list(wanted))]
+    )
+    newest = {(row.owner, row.field): row for one in queries for row in connection.execute(one)}
+    return {place: _opened(keys, subject, row) for place, row in newest.items()}
+
+
+def _opened(keys: KeyRing, subject: str, row: sa.Row[Any]) -> str:
+    place = _place(subject, row.identifier)
+    return (keys if row.wrapped is None else keys.unwrap(row.wrapped, place)).unseal(row.sealed, place)
+
+
+def _place(subject: str, number: int) -> str:
+    return f"{subject} {number}"
+
+
+def _parts(numbers: Sequence[int]) -> list[Sequence[int]]:
+    return [numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK)]
+
+
+def _write(connection: sa.Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(statement, list(rows))

@@ -2,11 +2,22 @@
 
 Purpose: make identifiers comparable without being readable, and personal values readable only with the key.
 Reads: the workspace's `keys/` folder, write keys.
-Writes: the same folder, once, when a workspace is made; write keys (state database).
+Writes: the same folder, once, when a workspace is made; write keys and audit entries (state database).
 Used by: identity, workspace.
 """
 
-from wegmarke.privacy.keys import KeyRing, create_keys, open_keys
+from wegmarke.privacy.audit import AuditEntry, note, note_reading, read_entries
+from wegmarke.privacy.keys import KeyRing, Sealer, create_keys, open_keys
 from wegmarke.privacy.write_keys import WriteKeys
 
-__all__ = ["KeyRing", "WriteKeys", "create_keys", "open_keys"]
+__all__ = [
+    "AuditEntry",
+    "KeyRing",
+    "Sealer",
+    "WriteKeys",
+    "create_keys",
+    "note",
+    "note_reading",
+    "open_keys",
+    "read_entries",
+]

@@ -1,7 +1,8 @@
-"""The keys of one workspace: identifiers are compared by keyed hash, labels are sealed.
+"""The keys of one workspace: identifiers are compared by keyed hash, what is personal is sealed.
 
-Both working keys are derived from one workspace key (HKDF, RFC 5869), so that a backup without the
-`keys/` folder can be read by nobody. Sealing is AES-256-GCM (NIST SP 800-38D) with a random nonce.
+The working keys are derived from one workspace key (HKDF, RFC 5869), so that a backup without the
+`keys/` folder can be read by nobody. Sealing is AES-256-GCM (NIST SP 800-38D) with a random nonce. Values of persons
+are sealed with keys of their own, which are wrapped by the workspace's: a value whose key is gone is gone.
 """
 
 from __future__ import annotations
@@ -25,13 +26,33 @@ _NONCE_BYTES = 12
 HASH_BYTES = 16
 
 
-class KeyRing:
-    """Working keys of a workspace."""
+class Sealer:
+    """Seals and unseals texts with one key."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, text: str, place: str = "") -> bytes:
+        """Encrypt a personal text; it can be read again at the same place alone."""
+        return _sealed(self._cipher, text.encode(), place)
+
+    def unseal(self, sealed: bytes, place: str = "") -> str:
+        """Decrypt a personal text.
+
+        Raises:
+            StoreDamaged: when it was sealed with another key or for another place, or has been changed.
+        """
+        return _opened(self._cipher, sealed, place).decode()
+
+
+class KeyRing(Sealer):
+    """Working keys of a workspace; what is sealed without a key of its own is sealed with the workspace's."""
 
     def __init__(self, workspace_key: bytes) -> None:
+        super().__init__(_derive(workspace_key, b"seal"))
         self._hash_key = _derive(workspace_key, b"identifier hash")
         self._content_key = _derive(workspace_key, b"content hash")
-        self._sealer = AESGCM(_derive(workspace_key, b"seal"))
+        self._wrapper = AESGCM(_derive(workspace_key, b"wrap"))
 
     @property
     def content_key(self) -> str:
@@ -44,24 +65,18 @@ class KeyRing:
         blake = hashlib.blake2b
         return [blake(identifier.encode(), digest_size=HASH_BYTES, key=key).digest() for identifier in identifiers]
 
-    def seal(self, text: str) -> bytes:
-        """Encrypt a personal text."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._sealer.encrypt(nonce, text.encode(), None)
+    def new_key(self, place: str) -> tuple[bytes, Sealer]:
+        """Make a key; returns it wrapped, to be kept at a place, and ready to be used."""
+        key = secrets.token_bytes(_KEY_BYTES)
+        return _sealed(self._wrapper, key, place), Sealer(key)
 
-    def unseal(self, sealed: bytes) -> str:
-        """Decrypt a personal text.
+    def unwrap(self, wrapped: bytes, place: str) -> Sealer:
+        """Make a wrapped key ready to be used.
 
         Raises:
-            StoreDamaged: when it was sealed with another key or has been changed.
+            StoreDamaged: when it was wrapped for another place or workspace, or has been changed.
         """
-        try:
-            return self._sealer.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
-        except InvalidTag as error:
-            raise StoreDamaged(
-                "A sealed value does not fit the workspace key. Expected the key this workspace was made with; "
-                "put the original keys/ folder back."
-            ) from error
+        return Sealer(_opened(self._wrapper, wrapped, place))
 
 
 def create_keys(folder: Path) -> None:
@@ -87,6 +102,21 @@ def open_keys(folder: Path) -> KeyRing:
             "Put the keys/ folder of this workspace back; without it labels cannot be read."
         )
     return KeyRing(file.read_bytes())
+
+
+def _sealed(cipher: AESGCM, content: bytes, place: str) -> bytes:
+    nonce = os.urandom(_NONCE_BYTES)
+    return nonce + cipher.encrypt(nonce, content, place.encode() or None)
+
+
+def _opened(cipher: AESGCM, sealed: bytes, place: str) -> bytes:
+    try:
+        return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], place.encode() or None)
+    except InvalidTag as error:
+        raise StoreDamaged(
+            "A sealed value does not fit the workspace key. Expected the key this workspace was made with; "
+            "put the original keys/ folder back."
+        ) from error
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""Tables of privacy in the state database: the keys with which events may be sent in."""
+"""Tables of privacy in the state database: the keys with which events may be sent in, and who did what."""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ write_keys = sa.Table(
     sa.Column("used_at", sa.Integer, nullable=False),  # the last time, written down once a minute
 )
 """Write keys: who holds one may send events of one source."""
+
+audit_entries = sa.Table(
+    "audit_entry",
+    state_metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),  # read, link_removed, joined, …
+    sa.Column("subject", sa.Text, nullable=False),  # person or account
+    sa.Column("what", sa.Text, nullable=False),  # JSON: numbers and names of fields, never a personal value
+)
+"""Who did what to whose data; rows are only ever added."""

@@ -11,6 +11,7 @@ from wegmarke.config import Settings
 from wegmarke.domain import Clock
 from wegmarke.engine import Engine, Session, open_engine
 from wegmarke.events import Recognition, Sink, Stored
+from wegmarke.identity import adopt_labels
 from wegmarke.identity import tables as identity_tables
 from wegmarke.ingest import Inbox, books, held_plan
 from wegmarke.ingest import tables as inbox_tables
@@ -130,6 +131,7 @@ def open_stores(folder: Folder, clock: Clock) -> Stores:
     inbox = open_database(folder.inbox)
     migrate(state, "state")
     migrate(inbox, "inbox")
+    adopt_labels(state, keys)
     spill = folder.files / "spill"
     engine = open_engine(folder.events, memory_mb=settings.memory_mb, threads=settings.threads, spill=spill)
     events.create_tables(engine)

@@ -1,0 +1,172 @@
+"""What somebody decides by hand: two are one, or a link is wrong. Everything downstream follows, and can be undone.
+
+An act changes a link, and who belongs together follows from the links; the identifiers themselves, the events and
+what the vault holds stay as they are. Each act leaves an audit entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from wegmarke.domain import Clock, NotFound, UsageError
+from wegmarke.identity.clusters import BY_HAND, owners
+from wegmarke.identity.directory import last_change, number_change
+from wegmarke.identity.weighing import Weighed, weigh
+from wegmarke.privacy import note
+from wegmarke.state import Database
+
+_MICROSECONDS = 1_000_000
+_FOUND = "SELECT reason, state FROM link WHERE subject = ? AND identifier = ? AND other = ?"
+_MADE = (
+    "INSERT OR REPLACE INTO link (subject, identifier, other, source, reason, observed_at, confidence, state) "
+    "VALUES (?, ?, ?, ?, ?, ?, 1.0, 'joined')"
+)
+_REMOVED = "UPDATE link SET state = 'removed', guard = NULL WHERE subject = ? AND identifier = ? AND other = ?"
+_BACK = "UPDATE link SET state = 'joined' WHERE subject = ? AND identifier = ? AND other = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Somebody decides something.
+
+    Attributes:
+        by: who.
+        why: in their words; kept with the entry, so it must name nobody.
+        subject: `person` or `account`.
+    """
+
+    by: str
+    why: str = ""
+    subject: str = "person"
+
+
+def join(database: Database, clock: Clock, act: Act, first: int, second: int) -> tuple[int, ...]:
+    """Make one of two persons or accounts; returns the identifiers that belong to somebody else now.
+
+    Raises:
+        NotFound: when there is no such person or account.
+        UsageError: when both are the same already.
+    """
+    with database.write() as connection:
+        for number in (first, second):
+            _owned(connection, act.subject, number)
+        if first == second:
+            raise UsageError(f"{act.subject} {first}: expected two different ones; got the same twice. Choose another.")
+        pair = (min(first, second), max(first, second))
+        at = int(clock.now().timestamp() * _MICROSECONDS)
+        connection.exec_driver_sql(_MADE, (act.subject, *pair, act.by, BY_HAND, at))
+        return _follow(connection, clock, act, "joined", [pair], {first, second})
+
+
+def remove_link(database: Database, clock: Clock, act: Act, one: int, other: int) -> tuple[int, ...]:
+    """Say that a link is wrong: it joins nobody any more, whoever states it again.
+
+    Returns:
+        The identifiers that belong to somebody else now.
+
+    Raises:
+        NotFound: when there is no such link.
+    """
+    pair = (min(one, other), max(one, other))
+    with database.write() as connection:
+        if _found(connection, act.subject, pair).state == "removed":
+            return ()
+        clusters = _owners(connection, act.subject, pair)
+        connection.exec_driver_sql(_REMOVED, (act.subject, *pair))
+        return _follow(connection, clock, act, "link_removed", [pair], clusters)
+
+
+def restore_link(database: Database, clock: Clock, act: Act, one: int, other: int) -> tuple[int, ...]:
+    """Take the removal of a link back; guards have their say again.
+
+    Raises:
+        NotFound: when there is no such link.
+    """
+    pair = (min(one, other), max(one, other))
+    with database.write() as connection:
+        if _found(connection, act.subject, pair).state != "removed":
+            return ()
+        connection.exec_driver_sql(_BACK, (act.subject, *pair))
+        return _follow(connection, clock, act, "link_restored", [pair], _owners(connection, act.subject, pair))
+
+
+def split_off(database: Database, clock: Clock, act: Act, owner: int, numbers: Collection[int]) -> tuple[int, ...]:
+    """Make a person or account of its own of some identifiers of another, by removing every link between them.
+
+    Raises:
+        NotFound: when there is no such person or account.
+        UsageError: when the identifiers are not some, but not all, of those that belong to it.
+    """
+    with database.write() as connection:
+        owned = _owned(connection, act.subject, owner)
+        if not numbers or not set(numbers) < owned:
+            raise UsageError(
+                f"{act.subject} {owner}: expected some of its identifiers, but not all, to be split off; got "
+                f"{len(set(numbers) & owned)} of {len(owned)}. Choose again."
+            )
+        crossing = _crossing(connection, act.subject, owned, set(numbers))
+        for pair in crossing:
+            connection.exec_driver_sql(_REMOVED, (act.subject, *pair))
+        at = int(clock.now().timestamp() * _MICROSECONDS)
+        for part in (set(numbers), owned - set(numbers)):
+            for pair in _loose(connection, act.subject, part):
+                connection.exec_driver_sql(_MADE, (act.subject, *pair, act.by, BY_HAND, at))
+        return _follow(connection, clock, act, "split", crossing, {owner})
+
+
+def _follow(
+    connection: sa.Connection, clock: Clock, act: Act, name: str, pairs: list[tuple[int, int]], clusters: set[int]
+) -> tuple[int, ...]:
+    change = last_change(connection) + 1
+    weighed: Weighed = weigh(connection, act.subject, clusters, change)
+    number_change(connection, change)
+    what = {"links": [list(pair) for pair in pairs], "why": act.why, "changed": len(weighed.changed)}
+    note(connection, clock, by=act.by, act=name, subject=act.subject, what=what)
+    return weighed.changed
+
+
+def _loose(connection: sa.Connection, subject: str, part: set[int]) -> list[tuple[int, int]]:
+    """Return links that are missing to keep together what was together through the other part alone."""
+    query = "SELECT identifier, other FROM link WHERE subject = ? AND identifier = ? AND state = 'joined'"
+    inside = [
+        (one, other)
+        for number in sorted(part)
+        for one, other in connection.exec_driver_sql(query, (subject, number))
+        if other in part
+    ]
+    root = owners(inside)
+    first = min(part)
+    return [(first, number) for number in sorted(part - {first}) if root.get(number, number) == number]
+
+
+def _crossing(connection: sa.Connection, subject: str, owned: set[int], part: set[int]) -> list[tuple[int, int]]:
+    query = (
+        "SELECT l.identifier, l.other FROM link l "
+        "JOIN identifier i ON i.subject = l.subject AND i.identifier = l.identifier "
+        "WHERE l.subject = ? AND i.owner = ? AND l.state != 'removed'"
+    )
+    rows = connection.exec_driver_sql(query, (subject, min(owned))).fetchall()
+    return [(one, other) for one, other in rows if other in owned and (one in part) != (other in part)]
+
+
+def _found(connection: sa.Connection, subject: str, pair: tuple[int, int]) -> sa.Row[tuple[str, str]]:
+    found = connection.exec_driver_sql(_FOUND, (subject, *pair)).one_or_none()
+    if found is None:
+        raise NotFound(f"{subject} link {pair[0]}-{pair[1]}: expected a link that was observed; there is none.")
+    return found
+
+
+def _owners(connection: sa.Connection, subject: str, pair: tuple[int, int]) -> set[int]:
+    query = "SELECT owner FROM identifier WHERE subject = ? AND identifier IN (?, ?)"
+    return {row[0] for row in connection.exec_driver_sql(query, (subject, *pair))}
+
+
+def _owned(connection: sa.Connection, subject: str, owner: int) -> set[int]:
+    query = "SELECT identifier FROM identifier WHERE subject = ? AND owner = ?"
+    owned = {row[0] for row in connection.exec_driver_sql(query, (subject, owner))}
+    if not owned:
+        raise NotFound(f"{subject} {owner}: expected the number of a {subject}; there is none. See the list.")
+    return owned

@@ -1,0 +1,41 @@
+"""What keeps strangers apart: how many identifiers one person may have, and what a shared device may join.
+
+Every rule only ever says no to more: what is allowed for many identifiers is allowed for some of them. So whether
+guards have anything to say about identifiers that hang together does not depend on the order in which they came.
+Limits per kind as in Segment's identity resolution settings (user id 1, others 5); the rest is our own.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+WEAK_KINDS = frozenset({"anonymous_id", "cookie", "device", "device_id", "session_id", "visitor_id"})
+"""Kinds that name a device and no person: several people may use it."""
+
+MOST_IDENTIFIERS = 20
+"""One person or account has no more identifiers than these."""
+
+MOST_NEIGHBOURS = 20
+"""An identifier that was named together with more others than these is shared, and joins nobody."""
+
+_MOST = {"user_id": 1, "email": 3}
+_MOST_OF_A_KIND = 5
+
+
+class Guard(StrEnum):
+    """Why a link is held."""
+
+    MOST_IDENTIFIERS = "most_identifiers"  # together they would have too many
+    MOST_OF_A_KIND = "most_of_a_kind"  # together they would have too many of one kind
+    KNOWN_TWICE = "known_twice"  # a device is no evidence that two known persons are one
+    SHARED = "shared"  # one of the two was named together with too many others
+
+
+def is_weak(kind: str) -> bool:
+    """Tell whether identifiers of a kind name a device and no person."""
+    return kind in WEAK_KINDS
+
+
+def most(kind: str) -> int:
+    """Return how many identifiers of a kind one person or account may have."""
+    return MOST_IDENTIFIERS if is_weak(kind) else _MOST.get(kind, _MOST_OF_A_KIND)
