@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
 import sqlalchemy as sa
 
 from wegmarke.domain import Clock, NotFound, UsageError
-from wegmarke.identity.clusters import BY_HAND, owners
+from wegmarke.identity.clusters import BY_HAND
+from wegmarke.identity.components import components
 from wegmarke.identity.directory import last_change, number_change
 from wegmarke.identity.weighing import Weighed, weigh
 from wegmarke.privacy import note
@@ -137,9 +139,10 @@ def _loose(connection: sa.Connection, subject: str, part: set[int]) -> list[tupl
         for one, other in connection.exec_driver_sql(query, (subject, number))
         if other in part
     ]
-    root = owners(inside)
+    # A pair of each with itself, so that those without a link are named as well.
+    numbers, root = components(np.array([*inside, *((number, number) for number in part)], dtype=np.int64))
     first = min(part)
-    return [(first, number) for number in sorted(part - {first}) if root.get(number, number) == number]
+    return [(first, number) for number in np.unique(root[numbers != first]).tolist() if number != first]
 
 
 def _crossing(connection: sa.Connection, subject: str, owned: set[int], part: set[int]) -> list[tuple[int, int]]:

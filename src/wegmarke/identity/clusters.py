@@ -10,7 +10,7 @@ Algorithm", 1975).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wegmarke.identity.guards import MOST_IDENTIFIERS, MOST_NEIGHBOURS, Guard, is_weak, most
@@ -52,16 +52,6 @@ class Settled:
 
     owner: dict[int, int]
     held: dict[tuple[int, int], Guard]
-
-
-def owners(links: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """Return, for each number named in the links, the smallest number it is connected with."""
-    parent: dict[int, int] = {}
-    for one, other in links:
-        first, second = _root(parent, one), _root(parent, other)
-        if first != second:
-            parent[max(first, second)] = min(first, second)
-    return {number: _root(parent, number) for number in parent}
 
 
 def settle(members: Sequence[Member], evidence: Sequence[Evidence], neighbours: Mapping[int, int]) -> Settled:
@@ -133,7 +123,6 @@ def _is_known(counted: Counter[str]) -> bool:
 
 
 def _root(parent: dict[int, int], number: int) -> int:
-    parent.setdefault(number, number)
     while parent[number] != number:
         parent[number] = parent[parent[number]]
         number = parent[number]

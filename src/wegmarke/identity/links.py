@@ -11,13 +11,17 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from wegmarke.identity.changes import owner_table
-from wegmarke.identity.clusters import SAME_EVENT, owners
+from wegmarke.identity.clusters import SAME_EVENT
+from wegmarke.identity.components import components
 from wegmarke.identity.directory import as_hashes
 from wegmarke.identity.guards import MOST_IDENTIFIERS, MOST_NEIGHBOURS
 from wegmarke.identity.known import Known, Numbers
 from wegmarke.identity.weighing import weigh
 
-_INSERT = "INSERT INTO identifier (subject, identifier, kind, hash, owner, changed) VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT = (
+    "INSERT INTO identifier (subject, identifier, kind, hash, owner, changed, wrapped, sealed) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _LINK = (
     "INSERT INTO link (subject, identifier, other, source, reason, observed_at, confidence) "
     "VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -30,11 +34,19 @@ _SURE, _OF_A_DEVICE = 1.0, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """Identifiers that were not known: numbers in rising order behind the known ones, kinds, keyed hashes."""
+    """Identifiers that were not known.
+
+    Attributes:
+        numbers: rising, behind the known ones.
+        kinds: of each.
+        hashes: keyed.
+        sealed: key, wrapped, and the identifier itself, sealed with that; null and null where nobody needs to read it.
+    """
 
     numbers: Numbers
     kinds: Sequence[str]
     hashes: Sequence[bytes]
+    sealed: Sequence[tuple[bytes | None, bytes | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +108,13 @@ def _parted(known: Known, pairs: Numbers, is_new: npt.NDArray[np.bool_]) -> tupl
     if not len(pairs):
         return pairs, np.empty(0, dtype=np.int64)
     ends = known.owners[pairs]
-    clusters, group = _grouped(ends)
+    clusters, group = components(ends)
     shared = (known.neighbours(pairs) > MOST_NEIGHBOURS).any(axis=1)
     stated = known.are_users(pairs)
     doubted = np.unique(np.concatenate([group[_guards_object(known, clusters, group, pairs)],
                                         _of(clusters, group, ends[shared | stated].ravel())]))  # fmt: skip
     in_doubt = np.isin(_of(clusters, group, ends[:, 0]), doubted)
     return pairs[~in_doubt & is_new], pairs[in_doubt].ravel()
-
-
-def _grouped(ends: Numbers) -> tuple[Numbers, Numbers]:
-    """Return all clusters that pairs of clusters name, rising, and the group that each hangs together with."""
-    root = owners(map(tuple, np.unique(np.sort(ends, axis=1), axis=0).tolist()))
-    clusters = np.array(sorted(root), dtype=np.int64)
-    return clusters, np.array([root[cluster] for cluster in clusters.tolist()], dtype=np.int64)
 
 
 def _of(clusters: Numbers, group: Numbers, asked: Numbers) -> Numbers:
@@ -136,25 +141,27 @@ def _connects_by_device(
 ) -> npt.NDArray[np.bool_]:
     """Tell for each group whether some of its known persons stay apart when devices join nobody."""
     strong = known.owners[pairs[~known.is_weak(pairs).any(axis=1)]]
-    root = owners(map(tuple, strong.tolist()))
-    roots = np.array([root.get(one, one) for one in clusters.tolist()], dtype=np.int64)
+    named, root = components(strong)
+    roots = clusters.copy()
+    is_named = np.isin(clusters, named)
+    roots[is_named] = root[np.searchsorted(named, clusters[is_named])]
     apart = np.unique(np.stack([place, roots], axis=1), axis=0)
     return np.asarray(np.bincount(apart[:, 0], minlength=groups) > 1, dtype=bool)
 
 
 def _join(known: Known, pairs: Numbers) -> dict[int, int]:
     """Give everybody whom the pairs connect the smallest number among them; returns which owners became which."""
-    joined = owners(map(tuple, known.owners[pairs].tolist()))
-    moves = {was: now for was, now in joined.items() if was != now}
-    if moves:
-        known.move(np.array(list(moves)), np.array(list(moves.values())))
-    return moves
+    were, now = components(known.owners[pairs])
+    moved = were != now
+    if moved.any():
+        known.move(were[moved], now[moved])
+    return dict(zip(were[moved].tolist(), now[moved].tolist(), strict=True))
 
 
 def _insert(connection: sa.Connection, subject: str, known: Known, fresh: Fresh, change: int) -> None:
     owners_ = known.owners[fresh.numbers].tolist()
-    rows = zip(fresh.numbers.tolist(), fresh.kinds, fresh.hashes, owners_, strict=True)
-    write_many(connection, _INSERT, [(subject, *row, change) for row in rows])
+    rows = zip(fresh.numbers.tolist(), fresh.kinds, fresh.hashes, owners_, fresh.sealed, strict=True)
+    write_many(connection, _INSERT, [(subject, *row, change, *sealed) for *row, sealed in rows])
 
 
 def _write_links(connection: sa.Connection, subject: str, known: Known, news: News, source: str) -> None:

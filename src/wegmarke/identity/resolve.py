@@ -21,7 +21,7 @@ from wegmarke.identity.known import Known, Numbers
 from wegmarke.identity.links import Fresh, News, remember
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import normalise
-from wegmarke.identity.vault import ENTRIES, IDENTIFIER, keep_in
+from wegmarke.identity.vault import seal_identifiers
 from wegmarke.privacy import KeyRing
 from wegmarke.state import Database
 
@@ -81,11 +81,9 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
             change = before + 1
             for subject in SUBJECTS:
                 known = directory[subject]
-                mentions, fresh, values = _numbered(keys, flat[subject], known)
+                mentions, fresh = _numbered(keys, subject, flat[subject], known)
                 news = _news(known, fresh, *_pairs(mentions, times))
                 owners[subject] = remember(connection, subject, known, news, change, source)
-                if subject == "person":
-                    keep_in(connection, keys, subject, _entries(fresh, values, source))
                 is_new |= bool(len(news.pairs) or len(fresh.numbers))
                 numbers[subject] = mentions.first_of_each(events.num_rows)
             if is_new:
@@ -117,27 +115,32 @@ def _of_functions(flat: dict[str, pa.Table]) -> dict[str, pa.Table]:
     return {"person": persons.filter(pc.invert(is_function)), "account": moved}
 
 
-def _numbered(keys: KeyRing, flat: pa.Table, known: Known) -> tuple[Mentions, Fresh, pa.Array]:
-    """Number identifiers; returns who is named where, who is new, and the new ones themselves."""
+def _numbered(keys: KeyRing, subject: str, flat: pa.Table, known: Known) -> tuple[Mentions, Fresh]:
     pairs = pc.binary_join_element_wise(flat["kind"], flat["value"], "\x1f").combine_chunks().dictionary_encode()
     distinct = pairs.dictionary
     hashes = keys.hash_identifiers(distinct.to_pylist())
     numbers = known.find(as_hashes(hashes))
     new = np.flatnonzero(numbers == 0)
     numbers[new] = np.arange(len(known.owners), len(known.owners) + len(new))
-    parts = pc.split_pattern(distinct.take(pa.array(new)), "\x1f", max_splits=1)
-    fresh = Fresh(numbers[new], pc.list_element(parts, 0).to_pylist(), [hashes[place] for place in new])
+    parts = [text.split("\x1f", 1) for text in distinct.take(pa.array(new)).to_pylist()]
+    kinds = [kind for kind, _ in parts]
+    sealed = _sealed(keys, subject, numbers[new].tolist(), parts)
+    fresh = Fresh(numbers[new], kinds, [hashes[place] for place in new], sealed)
     codes = pairs.indices.to_numpy(zero_copy_only=False)
-    return Mentions(flat["row"].to_numpy(), numbers[codes]), fresh, pc.list_element(parts, 1)
+    return Mentions(flat["row"].to_numpy(), numbers[codes]), fresh
 
 
-def _entries(fresh: Fresh, values: pa.Array, source: str) -> pa.Table:
-    """Return what the vault keeps of new identifiers: those of devices can be read by nobody anyway."""
-    readable = pa.array([not is_weak(kind) for kind in fresh.kinds], pa.bool_())
-    numbers = pa.array(fresh.numbers).filter(readable)
-    columns = [numbers, *(pa.repeat(pa.scalar(text), len(numbers)) for text in (IDENTIFIER, source))]
-    times = pa.repeat(pa.scalar(0, pa.int64()), len(numbers))
-    return pa.table([*columns, times, values.filter(readable)], schema=ENTRIES)
+def _sealed(
+    keys: KeyRing, subject: str, numbers: list[int], parts: list[list[str]]
+) -> list[tuple[bytes | None, bytes | None]]:
+    """Seal new identifiers of persons; those of devices can be read by nobody anyway."""
+    sealed: list[tuple[bytes | None, bytes | None]] = [(None, None)] * len(numbers)
+    if subject == "person":
+        readable = [place for place, (kind, _) in enumerate(parts) if not is_weak(kind)]
+        made = seal_identifiers(keys, [numbers[place] for place in readable], [parts[place][1] for place in readable])
+        for place, pair in zip(readable, made, strict=True):
+            sealed[place] = pair
+    return sealed
 
 
 def _pairs(mentions: Mentions, times: Numbers) -> tuple[Numbers, Numbers]:

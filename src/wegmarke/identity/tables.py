@@ -18,6 +18,11 @@ identifiers = sa.Table(
     sa.Column("owner", sa.Integer, nullable=False),
     # Number of the change that gave it this owner; the event store copies what changed since it last looked.
     sa.Column("changed", sa.Integer, nullable=False),
+    # Key of what is personal about it, wrapped by the workspace key. A person has one for each identifier that values
+    # were stated for, so that nobody takes somebody else's key along when a person is split. Null where there is none.
+    sa.Column("wrapped", sa.LargeBinary, info={"personal": True}),
+    # The identifier itself, with that key; null for those of devices and of accounts.
+    sa.Column("sealed", sa.LargeBinary, info={"personal": True}),
     sa.Index("ix_identifier_subject_owner", "subject", "owner"),
     sqlite_with_rowid=False,
 )
@@ -56,28 +61,16 @@ links = sa.Table(
 )
 """Evidence that two identifiers are one person or one account."""
 
-vault_keys = sa.Table(
-    "vault_key",
-    state_metadata,
-    sa.Column("subject", sa.Text, primary_key=True),
-    sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
-    # Wrapped by the workspace key. A person has one for each identifier that values were stated for, so that nobody
-    # takes somebody else's key along when a person is split.
-    sa.Column("wrapped", sa.LargeBinary, nullable=False, info={"personal": True}),
-    sqlite_with_rowid=False,
-)
-"""Keys of persons: without its key nothing that the vault holds of a person can be read."""
-
 vault_entries = sa.Table(
     "vault_entry",
     state_metadata,
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("field", sa.Text, primary_key=True),  # label, identifier, or the name of a personal property
+    sa.Column("field", sa.Text, primary_key=True),  # label, or the name of a personal property
     sa.Column("source", sa.Text, primary_key=True),
     sa.Column("stated_at", sa.Integer, primary_key=True, autoincrement=False),  # time of the event, µs since 1970
     # With the key of the identifier; those of accounts, and those of an older version, with the workspace's.
     sa.Column("sealed", sa.LargeBinary, nullable=False, info={"personal": True}),
     sqlite_with_rowid=False,
 )
-"""What is personal: how somebody is called, the identifiers themselves, addresses; as each source stated it."""
+"""What is personal: how somebody is called, names, addresses, phone numbers; as each source stated it."""

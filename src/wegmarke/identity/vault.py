@@ -13,15 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
 
-from wegmarke.identity.tables import identifiers, vault_entries, vault_keys
+from wegmarke.identity.tables import identifiers, vault_entries
 from wegmarke.privacy import KeyRing, Sealer
 from wegmarke.state import Database
 
 LABEL = "label"
 """Field: how a person or account is called in lists and timelines."""
-
-IDENTIFIER = "identifier"
-"""Field: the identifier itself."""
 
 ENTRIES = pa.schema(
     [
@@ -38,7 +35,7 @@ _EARLIER = "earlier"
 """Source of values of which an older version did not write down where they came from."""
 
 _CHUNK = 10_000
-_KEY = "INSERT INTO vault_key (subject, identifier, wrapped) VALUES (?, ?, ?)"
+_KEY = "UPDATE identifier SET wrapped = ? WHERE subject = ? AND identifier = ?"
 _ENTRY = (
     "INSERT OR REPLACE INTO vault_entry (subject, identifier, field, source, stated_at, sealed) "
     "VALUES (?, ?, ?, ?, ?, ?)"
@@ -102,9 +99,20 @@ def read_labels(database: Database, keys: KeyRing, subject: str, wanted: Iterabl
 
 def read_identifiers(database: Database, keys: KeyRing, owner: int) -> dict[int, str]:
     """Return the identifiers of a person themselves, by number, where the vault holds them."""
+    c = identifiers.c
+    query = sa.select(c.identifier, c.wrapped, c.sealed).where(
+        c.subject == "person", c.owner == owner, c.sealed.is_not(None)
+    )
     with database.read() as connection:
-        rows = connection.execute(_query("person", [IDENTIFIER]).where(identifiers.c.owner == owner)).all()
-    return {row.identifier: _opened(keys, "person", row) for row in rows}
+        rows = connection.execute(query).all()
+    return {row.identifier: _opened(keys, "person", *row) for row in rows}
+
+
+def seal_identifiers(keys: KeyRing, numbers: Sequence[int], texts: Sequence[str]) -> list[tuple[bytes, bytes]]:
+    """Return for each new identifier of a person its key, wrapped, and the identifier itself, sealed with that."""
+    places = [_place("person", number) for number in numbers]
+    made = keys.new_keys(places)
+    return [(key, sealer.seal(text, place)) for (key, sealer), text, place in zip(made, texts, places, strict=True)]
 
 
 def adopt_labels(database: Database, keys: KeyRing) -> None:
@@ -147,18 +155,16 @@ def _sealers(connection: sa.Connection, keys: KeyRing, subject: str, wanted: Seq
         return dict.fromkeys(wanted, keys)
     sealers: dict[int, Sealer] = {}
     for part in _parts(wanted):
-        query = sa.select(vault_keys.c.identifier, vault_keys.c.wrapped).where(
-            vault_keys.c.subject == subject, vault_keys.c.identifier.in_(part)
+        c = identifiers.c
+        query = sa.select(c.identifier, c.wrapped).where(
+            c.subject == subject, c.identifier.in_(part), c.wrapped.is_not(None)
         )
         for number, wrapped in connection.execute(query):
             sealers[number] = keys.unwrap(wrapped, _place(subject, number))
-    made = []
-    for number in wanted:
-        if number not in sealers:
-            wrapped, sealers[number] = keys.new_key(_place(subject, number))
-            made.append((subject, number, wrapped))
-    _write(connection, _KEY, made)
-    return sealers
+    missing = [number for number in wanted if number not in sealers]
+    made = keys.new_keys([_place(subject, number) for number in missing])
+    _write(connection, _KEY, [(wrapped, subject, number) for number, (wrapped, _) in zip(missing, made, strict=True)])
+    return sealers | {number: sealer for number, (_, sealer) in zip(missing, made, strict=True)}
 
 
 def _newest_of_sources(
@@ -176,12 +182,10 @@ def _newest_of_sources(
 
 
 def _query(subject: str, fields: Sequence[str]) -> sa.Select[Any]:
-    e, k, i = vault_entries.c, vault_keys.c, identifiers.c
-    joined = vault_entries.join(identifiers, sa.and_(i.subject == e.subject, i.identifier == e.identifier)).outerjoin(
-        vault_keys, sa.and_(k.subject == e.subject, k.identifier == e.identifier)
-    )
+    e, i = vault_entries.c, identifiers.c
+    joined = vault_entries.join(identifiers, sa.and_(i.subject == e.subject, i.identifier == e.identifier))
     return (
-        sa.select(i.owner, e.identifier, e.field, e.stated_at, e.sealed, k.wrapped)
+        sa.select(i.owner, e.identifier, e.field, e.stated_at, e.sealed, i.wrapped)
         .select_from(joined)
         .where(e.subject == subject, e.field.in_(fields))
         .order_by(e.stated_at, e.source, e.identifier)
@@ -196,12 +200,12 @@ def _values(
         [query] if wanted is None else [query.where(identifiers.c.owner.in_(part)) for part in _parts(list(wanted))]
     )
     newest = {(row.owner, row.field): row for one in queries for row in connection.execute(one)}
-    return {place: _opened(keys, subject, row) for place, row in newest.items()}
+    return {place: _opened(keys, subject, row.identifier, row.wrapped, row.sealed) for place, row in newest.items()}
 
 
-def _opened(keys: KeyRing, subject: str, row: sa.Row[Any]) -> str:
-    place = _place(subject, row.identifier)
-    return (keys if row.wrapped is None else keys.unwrap(row.wrapped, place)).unseal(row.sealed, place)
+def _opened(keys: KeyRing, subject: str, number: int, wrapped: bytes | None, sealed: bytes) -> str:
+    place = _place(subject, number)
+    return (keys if wrapped is None else keys.unwrap(wrapped, place)).unseal(sealed, place)
 
 
 def _place(subject: str, number: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -65,10 +65,15 @@ class KeyRing(Sealer):
         blake = hashlib.blake2b
         return [blake(identifier.encode(), digest_size=HASH_BYTES, key=key).digest() for identifier in identifiers]
 
-    def new_key(self, place: str) -> tuple[bytes, Sealer]:
-        """Make a key; returns it wrapped, to be kept at a place, and ready to be used."""
-        key = secrets.token_bytes(_KEY_BYTES)
-        return _sealed(self._wrapper, key, place), Sealer(key)
+    def new_keys(self, places: Sequence[str]) -> list[tuple[bytes, Sealer]]:
+        """Make a key for each place; returns them wrapped, to be kept at their place, and ready to be used."""
+        size = _KEY_BYTES + _NONCE_BYTES
+        chance, wrap = os.urandom(size * len(places)), self._wrapper.encrypt
+        made = []
+        for start, place in zip(range(0, len(chance), size), places, strict=True):
+            key, nonce = chance[start : start + _KEY_BYTES], chance[start + _KEY_BYTES : start + size]
+            made.append((nonce + wrap(nonce, key, place.encode()), Sealer(key)))
+        return made
 
     def unwrap(self, wrapped: bytes, place: str) -> Sealer:
         """Make a wrapped key ready to be used.

@@ -16,13 +16,8 @@ def upgrade() -> None:
         link.add_column(sa.Column("state", sa.Text, nullable=False, server_default="joined"))
         link.add_column(sa.Column("guard", sa.Text))
     op.create_index("ix_link_subject_other", "link", ["subject", "other"])
-    op.create_table(
-        "vault_key",
-        sa.Column("subject", sa.Text, primary_key=True),
-        sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("wrapped", sa.LargeBinary, nullable=False),
-        sqlite_with_rowid=False,
-    )
+    op.add_column("identifier", sa.Column("wrapped", sa.LargeBinary))
+    op.add_column("identifier", sa.Column("sealed", sa.LargeBinary))
     op.create_table(
         "vault_entry",
         sa.Column("subject", sa.Text, primary_key=True),
