@@ -139,6 +139,8 @@ class Sink:
             labels = identity.label_entries(column, fresh[f"{subject}_label"], fresh["source"], times)
             identity.keep(self._state, self._keys, subject, labels)
             incoming = incoming.append_column(f"{subject}_number", column)
+        told = identity.property_entries(resolved.numbers["person"], fresh["personal"], fresh["source"], times)
+        identity.keep(self._state, self._keys, "person", told)
         number = marked.number("batch") + 1
         with session.lend(fresh=incoming):
             session.run(_STORE, {"batch": number})

@@ -12,7 +12,15 @@ from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
 from wegmarke.identity.normalise import BLOCKED
 from wegmarke.identity.resolve import Resolved, resolve
-from wegmarke.identity.vault import adopt_labels, keep, label_entries, read, read_identifiers, read_labels
+from wegmarke.identity.vault import (
+    adopt_labels,
+    keep,
+    label_entries,
+    property_entries,
+    read,
+    read_identifiers,
+    read_labels,
+)
 
 __all__ = [
     "BLOCKED",
@@ -25,6 +33,7 @@ __all__ = [
     "label_entries",
     "last_change",
     "owners_since",
+    "property_entries",
     "read",
     "read_identifiers",
     "read_labels",

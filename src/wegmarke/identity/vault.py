@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import sqlalchemy as sa
@@ -141,6 +142,20 @@ def label_entries(numbers: pa.Array, texts: pa.ChunkedArray, sources: pa.Chunked
     table = table.filter(pc.and_(pc.is_valid(table["identifier"]), pc.is_valid(table["text"])))
     fields = pa.repeat(pa.scalar(LABEL), table.num_rows)
     return table.append_column("field", fields).select(ENTRIES.names).cast(ENTRIES)
+
+
+def property_entries(
+    numbers: pa.Array, personal: pa.ChunkedArray, sources: pa.ChunkedArray, times: pa.Array
+) -> pa.Table:
+    """Return personal properties of a batch as the vault takes them; those of nobody are left out."""
+    column = personal.combine_chunks()
+    if column.null_count == len(column):
+        return ENTRIES.empty_table()
+    rows = pa.array(np.repeat(np.arange(len(column)), np.diff(np.asarray(column.offsets))))
+    first, last = column.offsets[0].as_py(), column.offsets[-1].as_py()
+    columns = [numbers.take(rows), column.keys.slice(first, last - first), sources.take(rows).combine_chunks()]
+    table = pa.table([*columns, times.take(rows), column.items.slice(first, last - first)], names=ENTRIES.names)
+    return table.filter(pc.and_(pc.is_valid(table["identifier"]), pc.is_valid(table["text"]))).cast(ENTRIES)
 
 
 def _latest(entries: pa.Table) -> list[dict[str, Any]]:

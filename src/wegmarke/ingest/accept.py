@@ -33,7 +33,7 @@ FUTURE_TOLERANCE = timedelta(hours=24)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
-_PACKED = (*EVENT_SCHEMA.names, packet.ORIGIN, packet.STATED_AT)
+_PACKED = (*EVENT_SCHEMA.names, packet.ORIGIN, packet.STATED_AT, packet.PERSONAL)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ STATED_AT = "stated_at"
 it, and 1970 where the sender stated none. It is the same when the sender repeats itself, so that a repetition is a
 duplicate and not a conflict."""
 
+PERSONAL = "personal"
+"""A column that events have in addition where the plan took personal properties out: these, on their way to the
+vault."""
 
 # Packets are small: handing their columns to other threads costs more than compressing them.
 _SMALL = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)

@@ -21,6 +21,7 @@ from wegmarke.domain.tracking_plan import (
     UnknownEvents,
     UnknownProperties,
 )
+from wegmarke.ingest.packet import PERSONAL
 from wegmarke.ingest.plan_personal import by_default, is_usual
 from wegmarke.ingest.plan_values import PATTERNS, fit
 from wegmarke.sources import EVENT_SCHEMA
@@ -42,7 +43,8 @@ class Planned:
     """Events held against a plan.
 
     Attributes:
-        good: events that fit, without the properties that must not be stored.
+        good: events that fit, without the properties that must not be stored; the personal ones stand in a column of
+            their own (`packet.PERSONAL`) where there are any.
         fits: for each offered event, whether it is among the good ones.
         removed: what was removed from the good ones, table of `REMOVED_SCHEMA`.
     """
@@ -125,7 +127,9 @@ class PlanCheck:
         personal = self._personal[specs] | (usual & (specs == self._undeclared))
         dropped = undeclared & ~personal & (self.plan.unknown_properties is UnknownProperties.LEAVE_OUT)
         removed = _counted(events, items, personal, dropped, good)
-        kept = _without(events, items, personal | dropped) if removed.num_rows else events
+        kept = _with_properties(events, items, ~(personal | dropped)) if removed.num_rows else events
+        if personal.any():
+            kept = kept.append_column(PERSONAL, _with_properties(events, items, personal)["properties"])
         return Planned(kept if good.all() else kept.filter(pa.array(good)), good, removed)
 
     def personal(self, event: str, name: str) -> bool:
@@ -199,8 +203,9 @@ def _counted(events: pa.Table, items: _Items, personal: Flags, dropped: Flags, g
     return counted.rename_columns(REMOVED_SCHEMA.names).cast(REMOVED_SCHEMA)
 
 
-def _without(events: pa.Table, items: _Items, removed: Flags) -> pa.Table:
-    kept = np.flatnonzero(~removed)
+def _with_properties(events: pa.Table, items: _Items, wanted: Flags) -> pa.Table:
+    """Return events with some of their properties only."""
+    kept = np.flatnonzero(wanted)
     lengths = np.bincount(items.rows[kept], minlength=events.num_rows)
     offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
     # An event without properties stays one: the same event must say the same whatever came with it.

@@ -163,7 +163,10 @@ def _one_by_one(
         values = {"reason": refusal["reason"], "message": refusal["message"]}
         connection.execute(rejected.update().where(rejected.c.key == candidate.key).values(**values))
     together = Judged(
-        pa.concat_tables([_table([]).append_column(ORIGIN, _files([])), *(judged.good for _, judged in good)]),
+        pa.concat_tables(
+            [_table([]).append_column(ORIGIN, _files([])), *(judged.good for _, judged in good)],
+            promote_options="default",
+        ),
         REJECTED_SCHEMA.empty_table(),
         pa.concat_tables([REMOVED_SCHEMA.empty_table(), *(judged.removed for _, judged in good)]),
     )
