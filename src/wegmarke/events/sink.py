@@ -17,6 +17,7 @@ from wegmarke import identity
 from wegmarke.engine import Engine, Session
 from wegmarke.events import markers
 from wegmarke.events.codes import encode
+from wegmarke.events.devices import cut
 from wegmarke.events.markers import Markers
 from wegmarke.events.occurrences import Occurrences, Verdict
 from wegmarke.identity import Directory
@@ -34,7 +35,7 @@ INSERT INTO event
 SELECT i.event_id::UUID, i.source_code, i.event_code,
        make_timestamp(epoch_us(i.occurred_at)), make_timestamp(i.received_at), i.precision = 'day',
        coalesce(i.sequence, 0), i.person_number, i.account_number, i.channel_code, i.value_minor, i.currency,
-       i.properties, $batch, i.content
+       i.properties, $batch, i.content, i.device_number
 FROM fresh i
 """
 
@@ -141,12 +142,14 @@ class Sink:
             incoming = incoming.append_column(f"{subject}_number", column)
         told = identity.property_entries(resolved.numbers["person"], fresh["personal"], fresh["source"], times)
         identity.keep(self._state, self._keys, "person", told)
+        incoming = incoming.append_column("device_number", resolved.devices)
         number = marked.number("batch") + 1
         with session.lend(fresh=incoming):
             session.run(_STORE, {"batch": number})
         self._occurrences.learn(keys, number)
         if resolved.change != resolved.before:
             _copy_owners(session, resolved.owners)
+        cut(session, resolved.shared)
         return {"batch": number, "identity": resolved.change}
 
 

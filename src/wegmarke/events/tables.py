@@ -5,6 +5,7 @@
 | event | stored event | pseudonymous facts, see below |
 | code | text that repeats | kind (`source`, `event`, `channel`, `touchpoint`), code, text |
 | person_owner, account_owner | identifier | the person or account it belongs to now |
+| device_span | stretch of time on a device that several known persons used | who used it then |
 | moved | person or account | whose identifiers changed hands since touches were last derived |
 | person_end, account_end | person or account with touches | what its path has come to |
 | event_total | event name and touchpoint | how many touches there are, and when the first and the last happened |
@@ -33,7 +34,8 @@ CREATE TABLE IF NOT EXISTS event (
     currency VARCHAR,
     properties MAP(VARCHAR, VARCHAR),
     batch UBIGINT NOT NULL,             -- number of the sink batch that stored it
-    content UBIGINT                     -- keyed hash of what it said; NULL where an older version stored it
+    content UBIGINT,                    -- keyed hash of what it said; NULL where an older version stored it
+    device_identifier BIGINT            -- number of the device, where somebody known used it
 )
 """
 
@@ -94,6 +96,9 @@ _OTHERS = """
 CREATE TABLE IF NOT EXISTS code (kind VARCHAR NOT NULL, code USMALLINT NOT NULL, text VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS person_owner (identifier BIGINT NOT NULL, owner BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS account_owner (identifier BIGINT NOT NULL, owner BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS device_span (
+    device BIGINT NOT NULL, since TIMESTAMP NOT NULL, until TIMESTAMP NOT NULL, person_identifier BIGINT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS tally (
     source VARCHAR NOT NULL, hour BIGINT NOT NULL, stored BIGINT NOT NULL, duplicate BIGINT NOT NULL,
     conflict BIGINT NOT NULL
@@ -102,7 +107,7 @@ CREATE TABLE IF NOT EXISTS moved (subject VARCHAR NOT NULL, owner BIGINT NOT NUL
 CREATE TABLE IF NOT EXISTS marker (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 CREATE OR REPLACE VIEW events AS
 SELECT e.event_id, s.text AS source, n.text AS name, e.occurred_at, e.received_at, e.precision_day, e.sequence,
-       p.owner AS person, a.owner AS stated_account, e.person_identifier, e.account_identifier,
+       coalesce(u.owner, p.owner) AS person, a.owner AS stated_account, e.person_identifier, e.account_identifier,
        c.text AS channel, e.value_minor, e.currency, e.properties, e.batch, e.source AS source_code,
        e.event AS event_code, e.channel AS channel_code
 FROM event e
@@ -110,6 +115,8 @@ JOIN code s ON s.kind = 'source' AND s.code = e.source
 JOIN code n ON n.kind = 'event' AND n.code = e.event
 LEFT JOIN code c ON c.kind = 'channel' AND c.code = e.channel
 LEFT JOIN person_owner p ON p.identifier = e.person_identifier
+LEFT JOIN device_span d ON d.device = e.person_identifier AND e.occurred_at >= d.since AND e.occurred_at < d.until
+LEFT JOIN person_owner u ON u.identifier = d.person_identifier
 LEFT JOIN account_owner a ON a.identifier = e.account_identifier;
 """
 
@@ -119,6 +126,7 @@ def create_tables(engine: Engine) -> None:
     with engine.write() as session:
         session.run(EVENT)
         session.run("ALTER TABLE event ADD COLUMN IF NOT EXISTS content UBIGINT")
+        session.run("ALTER TABLE event ADD COLUMN IF NOT EXISTS device_identifier BIGINT")
         for statement in _OTHERS.split(";"):
             if statement.strip():
                 session.run(statement)

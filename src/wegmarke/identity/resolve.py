@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.identity.directory import SUBJECTS, Directory, as_hashes
-from wegmarke.identity.guards import is_weak
+from wegmarke.identity.guards import MOST_NEIGHBOURS, is_weak
 from wegmarke.identity.known import Known, Numbers
 from wegmarke.identity.links import Fresh, News, remember
 from wegmarke.identity.mailboxes import is_role_mailbox
@@ -42,6 +42,16 @@ class Mentions:
         numbers[self.row[::-1]] = self.number[::-1]
         return pa.array(numbers, mask=numbers == 0)
 
+    def devices(self, known: Known, rows: int) -> pa.Array:
+        """Return the device of each event that names a person by something stronger, null of any other."""
+        weak = known.is_weak(self.number)
+        named = np.zeros(rows, dtype=bool)
+        named[self.row[~weak]] = True
+        asked = weak & named[self.row]
+        numbers = np.zeros(rows, dtype=np.int64)
+        numbers[self.row[asked][::-1]] = self.number[asked][::-1]
+        return pa.array(numbers, mask=numbers == 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -49,12 +59,16 @@ class Resolved:
 
     Attributes:
         numbers: for `person` and `account` the number of each event's strongest identifier, null where none.
+        devices: number of the device that somebody known used, null where the event names none beside a person.
+        shared: devices of this batch that several known persons used.
         owners: for both, (identifier, owner) of everybody who is new or has another owner now.
         before: number of the last change that was there before.
         change: number of this change; `before` where nothing changed.
     """
 
     numbers: dict[str, pa.Array]
+    devices: pa.Array
+    shared: pa.Array
     owners: dict[str, pa.Table]
     before: int
     change: int
@@ -86,13 +100,23 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
                 owners[subject] = remember(connection, subject, known, news, change, source)
                 is_new |= bool(len(news.pairs) or len(fresh.numbers))
                 numbers[subject] = mentions.first_of_each(events.num_rows)
+                if subject == "person":
+                    devices = mentions.devices(known, events.num_rows)
+                    shared = _shared(known, devices)
             if is_new:
                 directory.write_down(connection, change)
     except BaseException:
         # What it was told may not be written.
         directory.clear()
         raise
-    return Resolved(numbers, owners, before, change if is_new else before)
+    return Resolved(numbers, devices, shared, owners, before, change if is_new else before)
+
+
+def _shared(known: Known, devices: pa.Array) -> pa.Array:
+    """Return the devices whose links a guard may hold; one that very many use tells nothing about any of them."""
+    numbers = np.unique(devices.drop_null().to_numpy(zero_copy_only=False)).astype(np.int64)
+    numbers = numbers[known.is_guarded(known.owners[numbers])]
+    return pa.array(numbers[known.neighbours(numbers) <= MOST_NEIGHBOURS])
 
 
 def _flatten(identifiers_: pa.ListArray) -> pa.Table:
