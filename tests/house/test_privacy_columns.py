@@ -12,13 +12,15 @@ PERSONAL = {
     ("packet", "body"),  # accepted events as they came, until the sink has stored them
     ("rejected_event", "payload"),  # the row as it came, until it is replayed or erased
     ("rejected_event", "edited"),  # the same as somebody corrected it
-    ("label", "sealed"),  # how a person or account is called, encrypted
+    ("identifier", "wrapped"),  # the key of what is personal, encrypted
+    ("identifier", "sealed"),  # the identifier itself, encrypted
+    ("vault_entry", "sealed"),  # names, labels, addresses, encrypted
 }
 # Nothing but pseudonyms: numbers, codes, times, hashes, amounts, and properties that a recipe chose to keep.
 EVENT_STORE_COLUMNS = {
     "account", "account_gap", "account_identifier", "account_position", "account_previous", "batch", "channel",
-    "content", "currency", "event", "event_id", "first_at", "last_at", "occurred_at", "person", "person_gap",
-    "person_identifier", "person_position", "person_previous", "phase", "position", "precision_day", "properties",
+    "content", "currency", "device_identifier", "event", "event_id", "first_at", "last_at", "occurred_at", "person",
+    "person_gap", "person_identifier", "person_position", "person_previous", "phase", "position", "precision_day", "properties",
     "received_at", "recognised_at", "sequence", "session", "source", "stated_account", "touches", "touchpoint",
     "value_minor",
 }  # fmt: skip

@@ -29,9 +29,9 @@ _GIVEN_UP = (duckdb.FatalException, duckdb.ConnectionException, duckdb.Interrupt
 """What a statement meets when the database is given up, or is opened anew under it."""
 
 _MOST_OPENINGS = 5
-_SHARE_AHEAD = 8
-"""Which part of the memory may wait in the write-ahead file: folding it in holds the writer up, reading it at the next
-opening takes about a second for 200 MB."""
+_LEAST_AHEAD_MB, _SHARE_AHEAD = 16, 32
+"""How much may wait in the write-ahead file, at least, and as a part of the memory: folding it in holds the writer up,
+and reading it at the next opening takes about a second for 200 MB."""
 
 _OF_THE_DISK = ("Could not write", "Could not fsync", "Could not truncate", "fsync failed", "No space left")
 
@@ -173,7 +173,7 @@ def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, s
     options: Options = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "checkpoint_threshold": f"{memory_mb // _SHARE_AHEAD}MiB",
+        "checkpoint_threshold": f"{max(_LEAST_AHEAD_MB, memory_mb // _SHARE_AHEAD)}MiB",
         "memory_limit": f"{memory_mb}MiB",
         "threads": str(threads),
     }

@@ -135,12 +135,12 @@ class Sink:
         incoming = fresh.append_column("event_id", keys["event_id"]).append_column("content", keys["content"])
         for kind, codes in encode(session, columns).items():
             incoming = incoming.append_column(f"{kind}_code", codes)
-        times = fresh["occurred_at"].cast(pa.int64())
+        occurred_at = fresh["occurred_at"].cast(pa.int64())
         for subject, column in resolved.numbers.items():
-            labels = identity.label_entries(column, fresh[f"{subject}_label"], fresh["source"], times)
+            labels = identity.label_entries(column, fresh[f"{subject}_label"], fresh["source"], occurred_at)
             identity.keep(self._state, self._keys, subject, labels)
             incoming = incoming.append_column(f"{subject}_number", column)
-        told = identity.property_entries(resolved.numbers["person"], fresh["personal"], fresh["source"], times)
+        told = identity.property_entries(resolved.numbers["person"], fresh["personal"], fresh["source"], occurred_at)
         identity.keep(self._state, self._keys, "person", told)
         incoming = incoming.append_column("device_number", resolved.devices)
         number = marked.number("batch") + 1

@@ -23,7 +23,7 @@ SAME_EVENT = "same_event"
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class Identifier:
     """An identifier: its number, its kind, and its keyed hash, which is the same whenever it arrives."""
 
     number: int
@@ -54,17 +54,17 @@ class Settled:
     held: dict[tuple[int, int], Guard]
 
 
-def settle(members: Sequence[Member], evidence: Sequence[Evidence], neighbours: Mapping[int, int]) -> Settled:
+def settle(identifiers: Sequence[Identifier], evidence: Sequence[Evidence], neighbours: Mapping[int, int]) -> Settled:
     """Join what links connect, as far as the guards allow.
 
     Args:
-        members: identifiers that hang together, all of them.
+        identifiers: identifiers that hang together, all of them.
         evidence: every link between them, also those that were held before.
-        neighbours: with how many others each member was named together, those outside included.
+        neighbours: with how many others each identifier was named together, those outside included.
     """
-    known = {member.number: member for member in members}
+    known = {identifier.number: identifier for identifier in identifiers}
     parent = {number: number for number in known}
-    counted = {member.number: Counter({member.kind: 1}) for member in members}
+    counted = {identifier.number: Counter({identifier.kind: 1}) for identifier in identifiers}
     held: dict[tuple[int, int], Guard] = {}
     for link in sorted(evidence, key=lambda link: _turn(link, known)):
         first, second = _root(parent, link.one), _root(parent, link.other)
@@ -85,17 +85,17 @@ def together(first: Counter[str], second: Counter[str], same: bool) -> Counter[s
     return first + second - Counter({"user_id": 1} if same else {})
 
 
-def is_stated(link: Evidence, known: Mapping[int, Member]) -> bool:
+def is_stated(link: Evidence, known: Mapping[int, Identifier]) -> bool:
     """Tell whether a sender said in so many words that two ids are one user, as `alias` does."""
     return known[link.one].kind == known[link.other].kind == "user_id"
 
 
-def _turn(link: Evidence, known: Mapping[int, Member]) -> tuple[int, int, bytes, bytes]:
+def _turn(link: Evidence, known: Mapping[int, Identifier]) -> tuple[int, int, bytes, bytes]:
     low, high = sorted((known[link.one].hash, known[link.other].hash))
     return _rank(link, known), link.observed_at, low, high
 
 
-def _rank(link: Evidence, known: Mapping[int, Member]) -> int:
+def _rank(link: Evidence, known: Mapping[int, Identifier]) -> int:
     if link.reason != SAME_EVENT:
         return 0
     if is_stated(link, known):
@@ -103,11 +103,13 @@ def _rank(link: Evidence, known: Mapping[int, Member]) -> int:
     return 3 if _is_weak(link, known) else 2
 
 
-def _is_weak(link: Evidence, known: Mapping[int, Member]) -> bool:
+def _is_weak(link: Evidence, known: Mapping[int, Identifier]) -> bool:
     return is_weak(known[link.one].kind) or is_weak(known[link.other].kind)
 
 
-def _objection(first: Counter[str], second: Counter[str], link: Evidence, known: Mapping[int, Member]) -> Guard | None:
+def _objection(
+    first: Counter[str], second: Counter[str], link: Evidence, known: Mapping[int, Identifier]
+) -> Guard | None:
     if _is_weak(link, known) and _is_known(first) and _is_known(second):
         return Guard.KNOWN_TWICE
     both = together(first, second, is_stated(link, known))

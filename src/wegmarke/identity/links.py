@@ -127,13 +127,13 @@ def _guards_object(known: Known, clusters: Numbers, group: Numbers, pairs: Numbe
     counts = known.counts(clusters)
     together = np.zeros((len(groups), counts.shape[1]), dtype=np.int64)
     np.add.at(together, place, counts)
-    objects = (together.sum(axis=1) > MOST_IDENTIFIERS) | (together > known.limits()).any(axis=1)
-    objects |= np.bincount(place, weights=known.is_guarded(clusters), minlength=len(groups)) > 0
+    is_doubtful = (together.sum(axis=1) > MOST_IDENTIFIERS) | (together > known.limits()).any(axis=1)
+    is_doubtful |= np.bincount(place, weights=known.is_guarded(clusters), minlength=len(groups)) > 0
     named = counts[:, ~known.weak_kinds()].sum(axis=1) > 0
     several = named & (np.bincount(place, weights=named, minlength=len(groups))[place] > 1)
     if several.any():
-        objects |= _connects_by_device(known, pairs, clusters[several], place[several], len(groups))
-    return np.asarray(objects[place], dtype=bool)
+        is_doubtful |= _connects_by_device(known, pairs, clusters[several], place[several], len(groups))
+    return np.asarray(is_doubtful[place], dtype=bool)
 
 
 def _connects_by_device(

@@ -85,7 +85,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
     """
     flat = _of_functions({subject: _flatten(events[f"{subject}_identifiers"].combine_chunks()) for subject in SUBJECTS})
     source = ",".join(sorted(name.as_py() for name in events["source"].unique()))
-    times = events["occurred_at"].cast(pa.int64()).to_numpy()
+    occurred_at = events["occurred_at"].cast(pa.int64()).to_numpy()
     numbers: dict[str, pa.Array] = {}
     owners: dict[str, pa.Table] = {}
     is_new = False
@@ -96,7 +96,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
             for subject in SUBJECTS:
                 known = directory[subject]
                 mentions, fresh = _numbered(keys, subject, flat[subject], known)
-                news = _news(known, fresh, *_pairs(mentions, times))
+                news = _news(known, fresh, *_pairs(mentions, occurred_at))
                 owners[subject] = remember(connection, subject, known, news, change, source)
                 is_new |= bool(len(news.pairs) or len(fresh.numbers))
                 numbers[subject] = mentions.first_of_each(events.num_rows)
@@ -167,7 +167,7 @@ def _sealed(
     return sealed
 
 
-def _pairs(mentions: Mentions, times: Numbers) -> tuple[Numbers, Numbers]:
+def _pairs(mentions: Mentions, occurred_at: Numbers) -> tuple[Numbers, Numbers]:
     """Pair each identifier of an event with the event's strongest one.
 
     Returns:
@@ -182,9 +182,9 @@ def _pairs(mentions: Mentions, times: Numbers) -> tuple[Numbers, Numbers]:
     both = np.stack([strongest[apart], mentions.number[apart]], axis=1)
     both.sort(axis=1)
     # The first of equal pairs is the earliest when they stand in order of time.
-    order = np.argsort(times[mentions.row[apart]], kind="stable")
+    order = np.argsort(occurred_at[mentions.row[apart]], kind="stable")
     pairs, place = np.unique(both[order], axis=0, return_index=True)
-    return pairs, times[mentions.row[apart]][order][place]
+    return pairs, occurred_at[mentions.row[apart]][order][place]
 
 
 def _news(known: Known, fresh: Fresh, pairs: Numbers, since: Numbers) -> News:

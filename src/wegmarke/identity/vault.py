@@ -37,11 +37,13 @@ _EARLIER = "earlier"
 
 _CHUNK = 10_000
 _KEY = "UPDATE identifier SET wrapped = ? WHERE subject = ? AND identifier = ?"
-_ENTRY = (
+_VALUE = (
     "INSERT OR REPLACE INTO vault_entry (subject, identifier, field, source, stated_at, sealed) "
     "VALUES (?, ?, ?, ?, ?, ?)"
 )
-_DROP = "DELETE FROM vault_entry WHERE subject = ? AND identifier = ? AND field = ? AND source = ? AND stated_at = ?"
+_TAKE_OUT = (
+    "DELETE FROM vault_entry WHERE subject = ? AND identifier = ? AND field = ? AND source = ? AND stated_at = ?"
+)
 _Place = tuple[int, str, str]
 
 
@@ -76,8 +78,8 @@ def keep_in(connection: sa.Connection, keys: KeyRing, subject: str, entries: pa.
                 continue
             dropped.append((subject, number, field, source, before[0]))
         written.append((subject, number, field, source, at, sealer.seal(row["text"], place)))
-    _write(connection, _DROP, dropped)
-    _write(connection, _ENTRY, written)
+    _write(connection, _TAKE_OUT, dropped)
+    _write(connection, _VALUE, written)
 
 
 def read(
@@ -132,20 +134,22 @@ def adopt_labels(database: Database, keys: KeyRing) -> None:
                  sealers[row.identifier].seal(keys.unseal(row.sealed), _place(subject, row.identifier)))
                 for row in rows
             ]  # fmt: skip
-            _write(connection, _ENTRY, values)
-            _write(connection, _DROP, [(subject, row.identifier, LABEL, "", 0) for row in rows])
+            _write(connection, _VALUE, values)
+            _write(connection, _TAKE_OUT, [(subject, row.identifier, LABEL, "", 0) for row in rows])
 
 
-def label_entries(numbers: pa.Array, texts: pa.ChunkedArray, sources: pa.ChunkedArray, times: pa.Array) -> pa.Table:
+def label_entries(
+    numbers: pa.Array, texts: pa.ChunkedArray, sources: pa.ChunkedArray, occurred_at: pa.Array
+) -> pa.Table:
     """Return labels of a batch as the vault takes them; `numbers` and `texts` are null where an event says none."""
-    table = pa.table({"identifier": numbers, "text": texts, "source": sources, "stated_at": times})
+    table = pa.table({"identifier": numbers, "text": texts, "source": sources, "stated_at": occurred_at})
     table = table.filter(pc.and_(pc.is_valid(table["identifier"]), pc.is_valid(table["text"])))
     fields = pa.repeat(pa.scalar(LABEL), table.num_rows)
     return table.append_column("field", fields).select(ENTRIES.names).cast(ENTRIES)
 
 
 def property_entries(
-    numbers: pa.Array, personal: pa.ChunkedArray, sources: pa.ChunkedArray, times: pa.Array
+    numbers: pa.Array, personal: pa.ChunkedArray, sources: pa.ChunkedArray, occurred_at: pa.Array
 ) -> pa.Table:
     """Return personal properties of a batch as the vault takes them; those of nobody are left out."""
     column = personal.combine_chunks()
@@ -154,7 +158,7 @@ def property_entries(
     rows = pa.array(np.repeat(np.arange(len(column)), np.diff(np.asarray(column.offsets))))
     first, last = column.offsets[0].as_py(), column.offsets[-1].as_py()
     columns = [numbers.take(rows), column.keys.slice(first, last - first), sources.take(rows).combine_chunks()]
-    table = pa.table([*columns, times.take(rows), column.items.slice(first, last - first)], names=ENTRIES.names)
+    table = pa.table([*columns, occurred_at.take(rows), column.items.slice(first, last - first)], names=ENTRIES.names)
     return table.filter(pc.and_(pc.is_valid(table["identifier"]), pc.is_valid(table["text"]))).cast(ENTRIES)
 
 

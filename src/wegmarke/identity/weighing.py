@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
-from wegmarke.identity.clusters import SAME_EVENT, Evidence, Member, Settled, is_stated, settle
+from wegmarke.identity.clusters import SAME_EVENT, Evidence, Identifier, Settled, is_stated, settle
 from wegmarke.identity.guards import MOST_NEIGHBOURS
 from wegmarke.identity.known import Numbers
 
@@ -46,7 +46,7 @@ def weigh(connection: sa.Connection, subject: str, clusters: Iterable[int], chan
     """
     found = Reach(connection, subject)
     found.follow(set(clusters))
-    settled = settle(list(found.members.values()), list(found.links.values()), found.neighbours)
+    settled = settle(list(found.identifiers.values()), list(found.links.values()), found.neighbours)
     _write_states(connection, subject, found, settled)
     changed = {number: owner for number, owner in settled.owner.items() if found.owner[number] != owner}
     _write(connection, _GIVE, [(owner, change, subject, number) for number, owner in changed.items()])
@@ -60,7 +60,9 @@ def weigh(connection: sa.Connection, subject: str, clusters: Iterable[int], chan
 
 
 def _guarded(found: Reach, settled: Settled) -> set[int]:
-    pairs = {pair for pair, link in found.links.items() if link.reason != SAME_EVENT or is_stated(link, found.members)}
+    pairs = {
+        pair for pair, link in found.links.items() if link.reason != SAME_EVENT or is_stated(link, found.identifiers)
+    }
     return {number for pair in pairs | settled.held.keys() for number in pair}
 
 
@@ -68,15 +70,15 @@ class Reach:
     """Identifiers that hang together over links, whether these join or are held; shared ones lead nowhere.
 
     Attributes:
-        members: identifiers by number.
+        identifiers: identifiers by number.
         owner: owner of each, as it is written.
         links: evidence by pair, without what was removed.
         states: state of each link, as it is written.
-        neighbours: with how many others each member was named together.
+        neighbours: with how many others each identifier was named together.
     """
 
     def __init__(self, connection: sa.Connection, subject: str) -> None:
-        self.members: dict[int, Member] = {}
+        self.identifiers: dict[int, Identifier] = {}
         self.owner: dict[int, int] = {}
         self.links: dict[tuple[int, int], Evidence] = {}
         self.states: dict[tuple[int, int], tuple[str, str | None]] = {}
@@ -89,17 +91,17 @@ class Reach:
         met: set[int] = set()
         while clusters:
             met |= clusters
-            fresh = self._add_members(sorted(clusters))
+            fresh = self._add_identifiers(sorted(clusters))
             ends = self._add_links(fresh)
-            clusters = self._owners_of(sorted(ends - self.members.keys())) - met
+            clusters = self._owners_of(sorted(ends - self.identifiers.keys())) - met
 
-    def _add_members(self, clusters: list[int]) -> list[int]:
+    def _add_identifiers(self, clusters: list[int]) -> list[int]:
         fresh = []
         rows = self._asked(
             "SELECT identifier, kind, hash, owner FROM identifier WHERE subject = ? AND owner IN", clusters
         )
         for number, kind, digest, owner in rows:
-            self.members[number] = Member(number, kind, digest)
+            self.identifiers[number] = Identifier(number, kind, digest)
             self.owner[number] = owner
             fresh.append(number)
         return fresh
