@@ -60,9 +60,11 @@ class AccountFactsDoor(Door):
         """Return one page of memberships, of an account, a person, or both.
 
         Args:
-            account, person: numbers; None for all.
+            account: number of one account; None for all.
+            person: number of one person; None for all.
             at: only those that hold at this instant; one that contradicts itself never holds.
-            page, size: which part.
+            page: which part, from 1.
+            size: how many in a part.
 
         Raises:
             UsageError: when `at` has no time zone.

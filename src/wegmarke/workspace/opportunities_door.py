@@ -36,7 +36,7 @@ class OpportunitiesDoor(Door):
     """Opportunities by source and the number they have there."""
 
     @operation("opportunities")
-    def list(  # noqa: PLR0913  # each argument narrows the list by itself
+    def list(
         self,
         search: str = "",
         outcome: str = "",
@@ -52,7 +52,8 @@ class OpportunitiesDoor(Door):
             outcome: open, won or lost; empty for all.
             account: number of an account; None for all.
             sort: changed, created, amount or stage.
-            page, size: which part.
+            page: which part, from 1.
+            size: how many in a part.
 
         Raises:
             UsageError: when `sort` or `outcome` is none of these.
@@ -85,7 +86,7 @@ class OpportunitiesDoor(Door):
         return OpportunityHistory(lines[0], tuple(_change(row) for row in rows))
 
     @operation("opportunities")
-    def totals(self, breakdown: str = "") -> list[OpportunityTotals]:
+    def totals(self, breakdown: str = "") -> tuple[OpportunityTotals, ...]:
         """Return all opportunities in figures, or one entry per value of a breakdown.
 
         Args:
@@ -94,8 +95,8 @@ class OpportunitiesDoor(Door):
         stores, table = self.stores, _all(self.stores)
         zone = stores.settings.time_zone
         if not breakdown:
-            return analytics.opportunity_totals(table, zone)
-        return analytics.opportunity_totals(table, zone, _labels(stores, table, breakdown))
+            return tuple(analytics.opportunity_totals(table, zone))
+        return tuple(analytics.opportunity_totals(table, zone, _labels(stores, table, breakdown)))
 
 
 def _all(stores: Stores) -> pa.Table:
