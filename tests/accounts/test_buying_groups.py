@@ -17,7 +17,7 @@ from wegmarke.maps import vocabulary
 
 def held(stores: OpenStores) -> list[tuple[object, ...]]:
     persons, accounts = names(stores, "person"), names(stores, "account")
-    rows = buying_groups.members(stores.engine).to_pylist()
+    rows = buying_groups.role_holders(stores.engine).to_pylist()
     return [(accounts[row["account"]], row["solution"], persons[row["person"]], row["role"]) for row in rows]
 
 
@@ -73,7 +73,7 @@ def test_last_touch_is_the_last_recognised_one_at_this_account(stores: OpenStore
     )  # fmt: skip
     derive(stores.engine, recognition(quote_sent=1))
 
-    table = buying_groups.members_of(stores.engine, account_number(stores, "acme"), "Pumps")
+    table = buying_groups.role_holders_of(stores.engine, account_number(stores, "acme"), "Pumps")
 
     assert table["last_touch_at"].to_pylist() == [on(1).replace(tzinfo=None)]
 

@@ -58,7 +58,7 @@ def test_person_in_two_accounts_at_once_is_named_with_both(stores: OpenStores) -
     (one,) = found(stores)
 
     assert (one.code, len(one.persons), len(one.accounts)) == (FindingCode.TWO_ACCOUNTS, 1, 2)
-    assert one.times == {"from_at": on(1), "to_at": None}
+    assert one.instants == {"from_at": on(1), "to_at": None}
     assert set(one.events) == {id_of(event) for event in events}
 
 
@@ -68,7 +68,7 @@ def test_membership_that_ends_before_it_starts_is_named_with_both_events(stores:
 
     (one,) = found(stores)
 
-    assert (one.code, one.times) == (FindingCode.ENDS_BEFORE_START, {"from_at": on(5), "to_at": on(1)})
+    assert (one.code, one.instants) == (FindingCode.ENDS_BEFORE_START, {"from_at": on(5), "to_at": on(1)})
     assert set(one.events) == {id_of(event) for event in events}
 
 

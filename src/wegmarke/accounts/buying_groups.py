@@ -47,19 +47,19 @@ def buying_groups(engine: Engine, words: StageWords = USUAL) -> pa.Table:
     return engine.query(_STATEMENTS["groups"], words.values())
 
 
-def members(engine: Engine, words: StageWords = USUAL) -> pa.Table:
+def role_holders(engine: Engine, words: StageWords = USUAL) -> pa.Table:
     """Return account, solution, person, role, opportunity, source, since, event_id, last_touch_at of all groups.
 
     `opportunity` is null where a role is held for all opportunities. `last_touch_at` is the person's last recognised
     touch at this account.
     """
-    return engine.query(_STATEMENTS["all_members"], words.values())
+    return engine.query(_STATEMENTS["all_holders"], words.values())
 
 
-def members_of(engine: Engine, account: int, solution: str, words: StageWords = USUAL) -> pa.Table:
+def role_holders_of(engine: Engine, account: int, solution: str, words: StageWords = USUAL) -> pa.Table:
     """Return the members of one buying group, with the same columns."""
     asked: dict[str, str | int] = {"account": account, "solution": solution}
-    return engine.query(_STATEMENTS["members_of"], {**words.values(), **asked})
+    return engine.query(_STATEMENTS["holders_of"], {**words.values(), **asked})
 
 
 def incomplete(engine: Engine, words: StageWords = USUAL) -> pa.Table:

@@ -15,7 +15,7 @@ SELECT event_id::VARCHAR AS event_id, source, occurred_at, person, account, solu
 WHERE person IS NULL OR account IS NULL OR solution IS NULL OR role IS NULL
 ORDER BY occurred_at, sequence, event_id
 
--- members: who holds which role now; at one instant a removal stands before an assignment
+-- holders: who holds which role now; at one instant a removal stands before an assignment
 SELECT account, solution, person, role, opportunity, arg_max(source, path) AS source,
        arg_max(occurred_at, path) AS since, arg_max(event_id::VARCHAR, path) AS event_id
 FROM (
@@ -26,16 +26,16 @@ GROUP BY account, solution, person, role, opportunity HAVING arg_max(assigns, pa
 
 -- touched: the last recognised touch of each of them at the account
 SELECT t.person, t.account, max(t.occurred_at) AS last_touch_at
-FROM touch t JOIN (SELECT DISTINCT person, account FROM ({members})) m ON m.person = t.person AND m.account = t.account
+FROM touch t JOIN (SELECT DISTINCT person, account FROM ({holders})) m ON m.person = t.person AND m.account = t.account
 WHERE t.touchpoint IS NOT NULL GROUP BY t.person, t.account
 
--- all_members: with their last touch, oldest assignment first
+-- all_holders: with their last touch, oldest assignment first
 SELECT m.*, t.last_touch_at
-FROM ({members}) m LEFT JOIN ({touched}) t ON t.person = m.person AND t.account = m.account
+FROM ({holders}) m LEFT JOIN ({touched}) t ON t.person = m.person AND t.account = m.account
 ORDER BY m.account, m.solution, m.role, m.since, m.person, m.opportunity NULLS FIRST
 
--- members_of: those of one buying group
-SELECT * FROM ({all_members}) WHERE account = $account AND solution = $solution
+-- holders_of: those of one buying group
+SELECT * FROM ({all_holders}) WHERE account = $account AND solution = $solution
 
 -- groups: one row per account and solution, where an opportunity or a role names both
 SELECT account, solution, max(opportunities) AS opportunities, max(open_opportunities) AS open_opportunities
@@ -43,5 +43,5 @@ FROM (
     SELECT account, solution, count(*) AS opportunities, count(*) FILTER (outcome = 'open') AS open_opportunities
     FROM ({opportunities}) WHERE account IS NOT NULL AND solution IS NOT NULL GROUP BY account, solution
     UNION ALL
-    SELECT DISTINCT account, solution, 0, 0 FROM ({members})
+    SELECT DISTINCT account, solution, 0, 0 FROM ({holders})
 ) GROUP BY account, solution ORDER BY account, solution

@@ -40,9 +40,9 @@ def find_accounts(
             pa.array([kind for kind, _ in wanted], pa.string()), pa.array([value for _, value in wanted], pa.string())
         ).to_pylist()
         named = {pair: f"{pair[0]}\x1f{value}" for pair, value in zip(wanted, values, strict=True) if value is not None}
-        hashes = dict(zip(named, keys.hash_identifiers(named.values()), strict=True))
-        owners = _owners(connection, list(hashes.values()))
-    return [owners.get(hashes[pair]) if pair in hashes else None for pair in pairs]
+        digests = dict(zip(named, keys.hash_identifiers(named.values()), strict=True))
+        owners = _owners(connection, list(digests.values()))
+    return [owners.get(digests[pair]) if pair in digests else None for pair in pairs]
 
 
 _IS_ACCOUNT = identifiers.c.subject == "account"
@@ -66,9 +66,9 @@ def _kinds(connection: sa.Connection, numbers: set[int]) -> dict[int, str]:
     return found
 
 
-def _owners(connection: sa.Connection, hashes: list[bytes]) -> dict[bytes, int]:
+def _owners(connection: sa.Connection, digests: list[bytes]) -> dict[bytes, int]:
     found: dict[bytes, int] = {}
-    for part in _parts(hashes):
+    for part in _parts(digests):
         query = sa.select(identifiers.c.hash, identifiers.c.owner)
         rows = connection.execute(query.where(_IS_ACCOUNT, identifiers.c.hash.in_(part)))
         found.update((digest, owner) for digest, owner in rows)

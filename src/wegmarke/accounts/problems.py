@@ -26,7 +26,7 @@ class Found:
         code: what is wrong.
         persons, accounts: whom it concerns.
         texts: what else the sentence names.
-        times: instants the sentence names, UTC.
+        instants: instants the sentence names, UTC.
         events: ids of the events that say so.
     """
 
@@ -34,7 +34,7 @@ class Found:
     persons: tuple[int, ...] = ()
     accounts: tuple[int, ...] = ()
     texts: dict[str, str] = field(default_factory=dict)
-    times: dict[str, datetime | None] = field(default_factory=dict)
+    instants: dict[str, datetime | None] = field(default_factory=dict)
     events: tuple[str, ...] = ()
 
 
@@ -70,7 +70,7 @@ def _of_memberships(engine: Engine) -> Iterator[Found]:
             FindingCode.TWO_ACCOUNTS,
             persons=(row["person"],),
             accounts=tuple(row["accounts"]),
-            times=_times(row, "from_at", "to_at"),
+            instants=_instants(row, "from_at", "to_at"),
             events=tuple(row["evidence"]),
         )
     table = memberships.memberships(engine)
@@ -79,7 +79,7 @@ def _of_memberships(engine: Engine) -> Iterator[Found]:
             FindingCode(row["problem"]),
             persons=(row["person"],),
             accounts=(row["account"],),
-            times=_times(row, "from_at", "to_at"),
+            instants=_instants(row, "from_at", "to_at"),
             events=tuple(row["evidence"]),
         )
     yield from _incomplete(memberships.incomplete(engine), FindingCode.MEMBERSHIP_INCOMPLETE)
@@ -91,7 +91,7 @@ def _of_opportunities(engine: Engine, words: StageWords) -> Iterator[Found]:
         yield Found(
             FindingCode.STAGE_WENT_BACK,
             texts={name: text or "" for name, text in named.items()},
-            times=_times(row, "occurred_at"),
+            instants=_instants(row, "occurred_at"),
             events=(row["event_id"],),
         )
     table = opportunities.opportunities(engine, words)
@@ -105,9 +105,9 @@ def _of_opportunities(engine: Engine, words: StageWords) -> Iterator[Found]:
 
 
 def _of_roles(engine: Engine, words: StageWords) -> Iterator[Found]:
-    members = buying_groups.members(engine, words)
+    holders = buying_groups.role_holders(engine, words)
     known = pa.array([role.value for role in BuyingRole])
-    for row in members.filter(pc.invert(pc.is_in(members["role"], value_set=known))).to_pylist():
+    for row in holders.filter(pc.invert(pc.is_in(holders["role"], value_set=known))).to_pylist():
         yield Found(
             FindingCode.UNKNOWN_ROLE,
             persons=(row["person"],),
@@ -125,12 +125,12 @@ def _incomplete(table: pa.Table, code: FindingCode) -> Iterator[Found]:
             persons=_known([row.get("person")]),
             accounts=_known([row.get("account")]),
             texts={"source": row["source"]},
-            times=_times(row, "occurred_at"),
+            instants=_instants(row, "occurred_at"),
             events=(str(row["event_id"]),),
         )
 
 
-def _times(row: dict[str, Any], *names: str) -> dict[str, datetime | None]:
+def _instants(row: dict[str, Any], *names: str) -> dict[str, datetime | None]:
     return {name: row[name].replace(tzinfo=UTC) if row[name] is not None else None for name in names}
 
 

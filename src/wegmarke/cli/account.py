@@ -77,7 +77,7 @@ def show(
         print_json({"account": found, "memberships": belonging.lines})
         return
     if format_ is Format.TABLE:
-        say(_facts(found))
+        say(_described(found))
     print_rows(pa.Table.from_pylist([_membership(one, zone) for one in belonging.lines]), format_)
 
 
@@ -103,7 +103,7 @@ def problems(
         say(f"{len(rows)} of {found.total} findings; days in {zone.key}")
 
 
-def _facts(found: AccountFacts) -> str:
+def _described(found: AccountFacts) -> str:
     parts = {
         "domain": found.domain,
         "debtor number": found.debtor_number,

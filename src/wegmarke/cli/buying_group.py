@@ -68,7 +68,7 @@ def _line(group: BuyingGroup) -> dict[str, object]:
         "account": group.account.number,
         "label": group.account.label,
         "solution": group.solution,
-        "persons": len({member.person.number for member in group.members}),
+        "persons": len({one.person.number for one in group.holders}),
         "open_opportunities": group.open_opportunities,
         "complete_percent": group.completeness,
         "missing": ", ".join(seat.role for seat in group.seats if seat.missing) or None,
@@ -76,7 +76,7 @@ def _line(group: BuyingGroup) -> dict[str, object]:
 
 
 def _seat(group: BuyingGroup, seat: RoleSeat, zone: ZoneInfo) -> dict[str, object]:
-    persons = dict.fromkeys(member.person.label for member in group.members if member.role == seat.role)
+    persons = dict.fromkeys(one.person.label for one in group.holders if one.role == seat.role)
     return {
         "role": seat.role,
         "needed": seat.needed,

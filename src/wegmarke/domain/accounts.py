@@ -191,7 +191,7 @@ class OpportunityTotals:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupMember:
+class RoleHolder:
     """A person in a buying group.
 
     Attributes:
@@ -237,7 +237,7 @@ class BuyingGroup:
     solution: str
     completeness: int | None
     seats: tuple[RoleSeat, ...]
-    members: tuple[GroupMember, ...]
+    holders: tuple[RoleHolder, ...]
     opportunities: int = 0
     open_opportunities: int = 0
 
@@ -257,14 +257,14 @@ class Finding:
     Attributes:
         code: what is wrong; with `values` it is enough for a sentence in any language.
         values: what the sentence names, by name.
-        times: instants it names, by name; None where there is no such instant.
+        instants: instants it names, by name; None where there is no such instant.
         persons, accounts: whom it concerns.
         events: ids of the events that say so.
     """
 
     code: FindingCode
     values: dict[str, str] = field(default_factory=dict)
-    times: dict[str, datetime | None] = field(default_factory=dict)
+    instants: dict[str, datetime | None] = field(default_factory=dict)
     persons: tuple[Named, ...] = ()
     accounts: tuple[Named, ...] = ()
     events: tuple[str, ...] = ()

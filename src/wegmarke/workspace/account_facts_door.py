@@ -13,7 +13,7 @@ from wegmarke.accounts import Described, Found, described, memberships, problems
 from wegmarke.domain import NotFound, UsageError
 from wegmarke.domain.accounts import AccountFacts, Finding, FindingCode, FindingPage, Membership, MembershipPage
 from wegmarke.domain.errors import unknown_value
-from wegmarke.events.reading import in_utc
+from wegmarke.events import reading
 from wegmarke.workspace.naming import Names
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.stores import Stores
@@ -116,8 +116,8 @@ def _memberships(stores: Stores, table: pa.Table) -> list[Membership]:
             person=names.person(row["person"]),
             account=names.account(row["account"]),
             role=row["role"],
-            from_at=in_utc(row["from_at"]),
-            to_at=in_utc(row["to_at"]),
+            from_at=reading.in_utc(row["from_at"]),
+            to_at=reading.in_utc(row["to_at"]),
             source=row["source"],
             events=tuple(row["evidence"]),
             problem=FindingCode(row["problem"]) if row["problem"] is not None else None,
@@ -136,7 +136,7 @@ def _findings(stores: Stores, found: list[Found]) -> list[Finding]:
         Finding(
             code=one.code,
             values=dict(one.texts),
-            times=dict(one.times),
+            instants=dict(one.instants),
             persons=tuple(names.person(number) for number in one.persons),
             accounts=tuple(names.account(number) for number in one.accounts),
             events=one.events,

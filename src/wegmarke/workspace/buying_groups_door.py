@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 
 from wegmarke.accounts import buying_groups, completeness
 from wegmarke.domain import NotFound
-from wegmarke.domain.accounts import BuyingGroup, BuyingGroupPage, BuyingRole, GroupMember, RoleSeat
+from wegmarke.domain.accounts import BuyingGroup, BuyingGroupPage, BuyingRole, RoleHolder, RoleSeat
 from wegmarke.domain.errors import unknown_value
-from wegmarke.events.reading import in_utc, known_utc
+from wegmarke.events import reading
 from wegmarke.workspace.naming import Names
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.stores import Stores
@@ -81,17 +81,17 @@ def _template(stores: Stores, needed: Mapping[str, int] | None) -> dict[str, int
 def _groups(
     stores: Stores, table: pa.Table, template: dict[str, int], opportunity: str | None = None
 ) -> list[BuyingGroup]:
-    held = _members(stores, table, opportunity)
-    members = [row for rows in held.values() for row in rows]
-    names = Names(stores, persons=(row["person"] for row in members), accounts=table["account"].to_pylist())
+    held = _holders(stores, table, opportunity)
+    holders = [row for rows in held.values() for row in rows]
+    names = Names(stores, persons=(row["person"] for row in holders), accounts=table["account"].to_pylist())
     return [_group(row, held[row["account"], row["solution"]], template, names) for row in table.to_pylist()]
 
 
-def _members(
+def _holders(
     stores: Stores, table: pa.Table, opportunity: str | None
 ) -> defaultdict[tuple[int, str], list[dict[str, Any]]]:
     everybody = stores.answers.keep(
-        "members of buying groups", stores.state_of_data, lambda: buying_groups.members(stores.engine)
+        "members of buying groups", stores.state_of_data, lambda: buying_groups.role_holders(stores.engine)
     )
     wanted = everybody.filter(pc.is_in(everybody["account"], value_set=table["account"].combine_chunks()))
     if opportunity is not None:
@@ -103,14 +103,14 @@ def _members(
     return found
 
 
-def _group(row: dict[str, Any], members: list[dict[str, Any]], template: dict[str, int], names: Names) -> BuyingGroup:
-    holders: defaultdict[str, set[int]] = defaultdict(set)
+def _group(row: dict[str, Any], holders: list[dict[str, Any]], template: dict[str, int], names: Names) -> BuyingGroup:
+    persons: defaultdict[str, set[int]] = defaultdict(set)
     touched: defaultdict[str, list[datetime]] = defaultdict(list)
-    for member in members:
-        holders[member["role"]].add(member["person"])
-        if member["last_touch_at"] is not None:
-            touched[member["role"]].append(known_utc(member["last_touch_at"]))
-    assigned = {role: len(persons) for role, persons in holders.items()}
+    for one in holders:
+        persons[one["role"]].add(one["person"])
+        if one["last_touch_at"] is not None:
+            touched[one["role"]].append(reading.known_utc(one["last_touch_at"]))
+    assigned = {role: len(those) for role, those in persons.items()}
     result = completeness(assigned, template)
     seats = [
         RoleSeat(role, template.get(role, 0), assigned.get(role, 0), result.missing.get(role, 0),
@@ -122,18 +122,18 @@ def _group(row: dict[str, Any], members: list[dict[str, Any]], template: dict[st
         solution=row["solution"],
         completeness=result.percent,
         seats=tuple(seats),
-        members=tuple(_member(member, names) for member in members),
+        holders=tuple(_holder(one, names) for one in holders),
         opportunities=row["opportunities"],
         open_opportunities=row["open_opportunities"],
     )
 
 
-def _member(row: dict[str, Any], names: Names) -> GroupMember:
-    return GroupMember(
+def _holder(row: dict[str, Any], names: Names) -> RoleHolder:
+    return RoleHolder(
         person=names.person(row["person"]),
         role=row["role"],
-        since=known_utc(row["since"]),
+        since=reading.known_utc(row["since"]),
         source=row["source"],
         opportunity=row["opportunity"],
-        last_touch_at=in_utc(row["last_touch_at"]),
+        last_touch_at=reading.in_utc(row["last_touch_at"]),
     )

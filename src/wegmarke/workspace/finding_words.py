@@ -37,7 +37,8 @@ _SENTENCES = {
     ),
     FindingCode.STAGE_WENT_BACK: marked(
         "finding",
-        "Opportunity %(opportunity)s from %(source)s went back from %(previous_stage)s to %(stage)s on %(occurred_at)s.",
+        "Opportunity %(opportunity)s from %(source)s went back from %(previous_stage)s to %(stage)s on "
+        "%(occurred_at)s.",
     ),
     FindingCode.OPPORTUNITY_WITHOUT_ACCOUNT: marked(
         "finding", "Opportunity %(opportunity)s from %(source)s names no account. Its stage: %(stage)s."
@@ -57,7 +58,7 @@ _SENTENCES = {
 
 def finding_words(finding: Finding, t: Translator, zone: tzinfo) -> str:
     """Return the sentence of a finding, with days in a zone; texts and labels stand in it as they are."""
-    days = {name: t.formats.day(at, zone) for name, at in finding.times.items()}
+    days = {name: t.formats.day(at, zone) for name, at in finding.instants.items()}
     named = {
         "persons": ", ".join(person.label for person in finding.persons),
         "accounts": ", ".join(account.label for account in finding.accounts),

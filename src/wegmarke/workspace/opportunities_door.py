@@ -19,7 +19,7 @@ from wegmarke.domain.accounts import (
     Outcome,
 )
 from wegmarke.domain.errors import unknown_value
-from wegmarke.events.reading import in_utc, known_utc
+from wegmarke.events import reading
 from wegmarke.workspace.naming import Names
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.stores import Stores
@@ -143,9 +143,9 @@ def _lines(stores: Stores, table: pa.Table) -> list[OpportunityLine]:
             outcome=Outcome(row["outcome"]),
             amount=_money(row),
             close_date=row["close_date"],
-            created_at=known_utc(row["created_at"]),
-            closed_at=in_utc(row["closed_at"]),
-            changed_at=known_utc(row["changed_at"]),
+            created_at=reading.known_utc(row["created_at"]),
+            closed_at=reading.in_utc(row["closed_at"]),
+            changed_at=reading.known_utc(row["changed_at"]),
             changes=row["changes"],
             times_back=row["times_back"],
         )
@@ -155,7 +155,7 @@ def _lines(stores: Stores, table: pa.Table) -> list[OpportunityLine]:
 
 def _change(row: dict[str, Any]) -> OpportunityChange:
     return OpportunityChange(
-        at=known_utc(row["occurred_at"]),
+        at=reading.known_utc(row["occurred_at"]),
         stage=row["stage"],
         outcome=Outcome(row["outcome"]),
         amount=_money(row),
