@@ -69,16 +69,16 @@ FROM (
     SELECT person, list_sort(list(DISTINCT account)) AS accounts FROM ({valid_at}) GROUP BY person
 ) ORDER BY person
 
--- boundaries: at which accounts a person comes and goes; other memberships at the same account are no change
+-- boundaries: at which accounts a person comes and goes, from `known`; other memberships at the same account are no change
 SELECT person, account, since, open - coalesce(lag(open) OVER (PARTITION BY person, account ORDER BY since), 0) AS change
 FROM (
     SELECT person, account, since, CASE WHEN sum(change) OVER (PARTITION BY person, account ORDER BY since) > 0
                                    THEN 1 ELSE 0 END AS open
     FROM (
         SELECT person, account, since, sum(change) AS change FROM (
-            SELECT person, account, from_at AS since, 1 AS change FROM ({memberships}) WHERE problem IS NULL
+            SELECT person, account, from_at AS since, 1 AS change FROM known
             UNION ALL
-            SELECT person, account, to_at, -1 FROM ({memberships}) WHERE problem IS NULL AND to_at IS NOT NULL
+            SELECT person, account, to_at, -1 FROM known WHERE to_at IS NOT NULL
         ) GROUP BY person, account, since
     )
 )
@@ -92,10 +92,11 @@ FROM (
     )
 ) WHERE is_several IS DISTINCT FROM coalesce(before, false)
 
--- ambiguities: the same with the accounts and what states them
+-- ambiguities: the same with the accounts and what states them; memberships are derived once
+WITH known AS MATERIALIZED (SELECT * FROM ({memberships}) WHERE problem IS NULL)
 SELECT c.person, c.from_at, c.to_at, list_sort(list(DISTINCT m.account)) AS accounts,
        list_sort(list_distinct(flatten(list(m.evidence)))) AS evidence
 FROM ({crowded}) c
-JOIN ({memberships}) m ON m.person = c.person AND m.problem IS NULL
+JOIN known m ON m.person = c.person
     AND m.from_at < coalesce(c.to_at, TIMESTAMP 'infinity') AND coalesce(m.to_at, TIMESTAMP 'infinity') > c.from_at
 WHERE c.is_several GROUP BY c.person, c.from_at, c.to_at ORDER BY c.person, c.from_at
