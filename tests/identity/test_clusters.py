@@ -148,7 +148,7 @@ def test_a_device_does_not_make_one_person_of_two(stores: OpenStores) -> None:
 
 def test_an_identifier_of_five_hundred_joins_nobody(stores: OpenStores) -> None:
     # Wrong reading prevented: everybody who ever used one address is one person.
-    events: list[Event] = [(1, [("crm", f"c{number}x"), ("email", "all@x.example")]) for number in range(500)]
+    events: list[Event] = [(1, [("crm", f"c{number}x"), ("email", "everyone@x.example")]) for number in range(500)]
 
     found = persons(stores, events, 60)
 

@@ -131,6 +131,14 @@ def test_event_names_stand_once():
     assert "every event name once" in problems(again)[0]
 
 
+def test_event_name_may_stand_again_where_ids_tell_the_events_apart():
+    second = "  - {name: lead_created, from: leads, time: created, id: [id, \"'again'\"]}\n"
+
+    recipe = parse_recipe(with_event("id: id") + second)
+
+    assert [event.name for event in recipe.events] == ["lead_created", "lead_created"]
+
+
 def test_file_cannot_be_joined_with_itself():
     assert "another file" in problems(with_event("join: {leads: {on: id}}"))[0]
 

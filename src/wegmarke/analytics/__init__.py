@@ -11,6 +11,7 @@ from wegmarke.analytics.facts import Facts, facts
 from wegmarke.analytics.funnel import funnel
 from wegmarke.analytics.measurement import Measurement, measure_map
 from wegmarke.analytics.metrics import breakdown_rows, metric_number
+from wegmarke.analytics.opportunities import close_quarters, opportunity_totals
 from wegmarke.analytics.phases import phases
 from wegmarke.analytics.result import Result
 from wegmarke.analytics.sankey import sankey
@@ -23,10 +24,12 @@ __all__ = [
     "breakdown_rows",
     "cell_numbers",
     "cells",
+    "close_quarters",
     "facts",
     "funnel",
     "measure_map",
     "metric_number",
+    "opportunity_totals",
     "paths",
     "phases",
     "sankey",

@@ -10,7 +10,8 @@ from wegmarke.identity.acts import Act, join, remove_link, restore_link, split_o
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
-from wegmarke.identity.normalise import BLOCKED
+from wegmarke.identity.mailboxes import is_role_mailbox
+from wegmarke.identity.normalise import BLOCKED, normalise
 from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.vault import (
     adopt_labels,
@@ -28,10 +29,12 @@ __all__ = [
     "Directory",
     "Resolved",
     "adopt_labels",
+    "is_role_mailbox",
     "join",
     "keep",
     "label_entries",
     "last_change",
+    "normalise",
     "owners_since",
     "property_entries",
     "read",

@@ -8,28 +8,46 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-ROLES = (
-    "accounting", "admin", "administrator", "anfrage", "anfragen", "auftrag", "bestellung", "bestellungen", "bewerbung",
-    "billing", "buchhaltung", "buero", "büro", "career", "careers", "contact", "datenschutz", "einkauf", "empfang",
-    "finance", "hallo", "hello", "help", "hilfe", "hostmaster", "hr", "info", "information", "invoice", "invoices",
-    "jobs", "karriere", "kontakt", "kundendienst", "kundenservice", "legal", "mail", "marketing", "media", "news",
-    "newsletter", "office", "order", "orders", "personal", "post", "postmaster", "press", "presse", "privacy",
-    "procurement", "purchasing", "rechnung", "rechnungen", "recruiting", "sales", "sekretariat", "security", "service",
-    "shop", "support", "team", "technik", "verkauf", "versand", "vertrieb", "verwaltung", "webmaster", "zentrale",
+ROLE_MAILBOXES = (
+    # International, after RFC 2142 and what CRM systems list.
+    "abuse", "accounting", "accounts", "admin", "administrator", "all", "billing", "business", "careers", "contact",
+    "customerservice", "customer-service", "customercare", "data-protection", "dataprotection", "dpo", "email",
+    "enquiries", "enquiry", "feedback", "finance", "ftp", "general", "hello", "help", "helpdesk", "hi", "hostmaster",
+    "hr", "info", "information", "inquiries", "inquiry", "invoice", "invoices", "invoicing", "it", "jobs", "legal",
+    "mail", "mailer-daemon", "management", "marketing", "media", "news", "newsletter", "no-reply", "noc", "noreply",
+    "no_reply", "donotreply", "do-not-reply", "office", "operations", "order", "orders", "payments", "postmaster",
+    "press", "privacy", "procurement", "purchase", "purchasing", "reception", "recruiting", "root", "sales", "security",
+    "service", "shop", "spam", "store", "support", "team", "tech", "usenet", "uucp", "webmaster", "www",
+    # German, with and without umlauts; Swiss and Austrian houses use some of the French and Italian words.
+    "anfrage", "anfragen", "angebot", "angebote", "ausbildung", "auftrag", "bestellung", "bestellungen", "bewerbung",
+    "bewerbungen", "buchhaltung", "buero", "büro", "datenschutz", "debitoren", "dispo", "disposition", "edv",
+    "einkauf", "empfang", "finanzen", "geschaeftsfuehrung", "geschäftsführung", "geschaeftsleitung",
+    "geschäftsleitung", "gf", "hallo", "karriere", "kanzlei", "kontakt", "kreditoren", "kundendienst", "kundenservice",
+    "lager", "logistik", "nichtantworten", "personal", "personalabteilung", "post", "poststelle", "presse", "projekte",
+    "rechnung", "rechnungen", "redaktion", "rezeption", "sekretariat", "technik", "verkauf", "versand", "vertrieb",
+    "verwaltung", "werkstatt", "zentrale", "contabilita", "vendite", "ventes", "achats", "contatto",
 )  # fmt: skip
-"""Local parts of mail addresses of functions, in small letters."""
+"""Names of mailboxes that several people read; `einkauf2` and `info-de` count as `einkauf` and `info`."""
 
 _NOBODY = r"^(no-?reply|do-?not-?reply|mailer-daemon|bounces?|abuse)[+@]"
-_ROLE = rf"^({'|'.join(ROLES)})(\+[^@]*)?@"
+_ENDING = r"([+._-]?[0-9]{1,3}|[._-](de|at|ch|eu|com|en|uk|us|fr|it|dach|global|int))?(\+.*)?$"
 
 
-def is_role_mailbox(mails: pa.Array) -> pa.Array:
-    """Tell for each mail address in small letters whether it belongs to a function.
+def is_role_mailbox(addresses: pa.Array) -> pa.Array:
+    """Tell for each mail address whether it is a role mailbox; false where it is no mail address, or null.
 
-    >>> is_role_mailbox(pa.array(["info@acme.example", "ida@acme.example"])).to_pylist()
-    [True, False]
+    >>> is_role_mailbox(pa.array(["Info@acme.de", "ada@acme.de", "einkauf2@acme.de"])).to_pylist()
+    [True, False, True]
     """
-    return pc.match_substring_regex(mails, _ROLE)
+    lowered = pc.utf8_lower(pc.utf8_trim_whitespace(addresses))
+    is_address = pc.match_substring_regex(lowered, r"^[^@\s]+@[^@\s]+$")
+    mailbox = pc.replace_substring_regex(lowered, r"@.*$", "")
+    names = pa.array(ROLE_MAILBOXES)
+    is_named = pc.or_(
+        pc.is_in(mailbox, value_set=names),
+        pc.is_in(pc.replace_substring_regex(mailbox, _ENDING, ""), value_set=names),
+    )
+    return pc.fill_null(pc.and_kleene(is_address, is_named), False)
 
 
 def is_unread_mailbox(mails: pa.Array) -> pa.Array:

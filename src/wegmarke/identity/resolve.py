@@ -132,7 +132,10 @@ def _flatten(identifiers_: pa.ListArray) -> pa.Table:
 def _of_functions(flat: dict[str, pa.Table]) -> dict[str, pa.Table]:
     """Move mail addresses of functions from persons to accounts, where they are the weakest identifiers."""
     persons = flat["person"]
-    is_function = pc.and_(pc.equal(persons["kind"], "email"), is_role_mailbox(persons["value"]))
+    is_mail = pc.equal(persons["kind"], "email")
+    if not pc.any(is_mail).as_py():
+        return flat
+    is_function = pc.and_(is_mail, is_role_mailbox(pc.if_else(is_mail, persons["value"], None)))
     if not pc.any(is_function).as_py():
         return flat
     moved = pa.concat_tables([flat["account"], persons.filter(is_function)])

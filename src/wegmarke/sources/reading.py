@@ -87,7 +87,7 @@ class _Import:
         most_rows: rows of each file after which reading ends.
         told: called with the number of rows read so far.
         sizes: rows by name of the file.
-        wide: whether the numbers of a column need the wide form, by file (or event with joins) and column.
+        wide: whether the numbers of a column need the wide form, by file (or place of an event with joins) and column.
         notices: what there is to say.
     """
 
@@ -110,10 +110,10 @@ class _Import:
         sqls = [self._sql(event) for event in self.bound.events]
         zone = self.bound.recipe.time_zone or self.default_zone
         for sql in sqls:
-            stamps[sql.event.name] = StampCount()
+            counted = stamps.setdefault(sql.event.name, StampCount())
             event = EventReader(self.bound, self.room, sql, rejected, self.chunk_rows)
             for found in event.events():
-                events = events_table(found, sql.event, self.bound.recipe.source, zone, stamps[sql.event.name])
+                events = events_table(found, sql.event, self.bound.recipe.source, zone, counted)
                 yield self._chunk(events, origins=self._names(sql.event.file).take(found["file"]))
             yield from map(self._rejects, event.rejects())
             self.notices.say(*notices.about_event(self.room, self.bound, sql, event.found))
@@ -150,7 +150,7 @@ class _Import:
 
     def _is_wide(self, sql: EventSql) -> bool:
         """Tell whether some number of an event needs the wide form; every column is looked at once."""
-        place = sql.event.name if sql.event.joins else sql.event.file
+        place = sql.event.where if sql.event.joins else sql.event.file
         new = [number for number in sql.numbers if (place, number) not in self.wide]
         if new:
             wanted = ", ".join(f"coalesce(bool_or({needs_wide(number)}), false)" for number in new)

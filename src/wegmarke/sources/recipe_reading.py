@@ -134,8 +134,16 @@ def _events(
             values.problem(
                 section, "value", "a currency for the value", "none", "Write `currency: EUR` in the recipe or event."
             )
-        if event.name and event.name in {other.name for other in events}:
-            values.problem(section, "name", "every event name once", repr(event.name), "Choose another name.")
+        same = [other for other in events if event.name and other.name == event.name]
+        # Ids made of a row's content would be the same for both.
+        if same and not all(one.id for one in (*same, event)):
+            values.problem(
+                section,
+                "name",
+                "every event name once, or an `id` wherever it stands",
+                repr(event.name),
+                "Choose another name, or write ids that tell these events apart.",
+            )
         events.append(event)
     return tuple(events)
 

@@ -27,6 +27,7 @@ from wegmarke.maps import (
 )
 from wegmarke.sources import guess_recipe
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
+from wegmarke.workspace.finding_words import finding_words
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
 
@@ -49,6 +50,7 @@ __all__ = [
     "Workspace",
     "dump_map",
     "fill_with_demo",
+    "finding_words",
     "finish_demo",
     "guess_recipe",
     "init",

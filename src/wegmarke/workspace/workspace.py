@@ -9,8 +9,10 @@ from wegmarke.config import Settings
 from wegmarke.domain import Clock, SystemClock, WorkspaceBusy
 from wegmarke.domain.views import Health, Overview
 from wegmarke.workspace import folder as folders
+from wegmarke.workspace.account_facts_door import AccountFactsDoor
 from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analytics_door import AnalyticsDoor
+from wegmarke.workspace.buying_groups_door import BuyingGroupsDoor
 from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.imports import SourcesDoor
@@ -19,6 +21,7 @@ from wegmarke.workspace.intake import HandBack, Intake
 from wegmarke.workspace.keys_door import KeysDoor
 from wegmarke.workspace.maps_door import MapsDoor
 from wegmarke.workspace.operation import Door
+from wegmarke.workspace.opportunities_door import OpportunitiesDoor
 from wegmarke.workspace.overview_door import OverviewDoor
 from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
@@ -32,6 +35,9 @@ _DOORS: dict[str, type[Door]] = {
     "maps": MapsDoor,
     "analytics": AnalyticsDoor,
     "accounts": AccountsDoor,
+    "account_facts": AccountFactsDoor,
+    "opportunities": OpportunitiesDoor,
+    "buying_groups": BuyingGroupsDoor,
     "plan": PlanDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
@@ -50,6 +56,9 @@ class Workspace:
         maps: map documents and their numbers.
         analytics: paths, funnels, phases.
         accounts: the accounts and their timelines.
+        account_facts: what is known about accounts, who belongs to them, and what is wrong in that.
+        opportunities: opportunities with their history, and in figures.
+        buying_groups: who decides what at which account, and which chairs are empty.
         plan: the tracking plan and its coverage.
         rejected: what was not accepted, with reasons.
         sources: imports.
@@ -68,6 +77,9 @@ class Workspace:
         self.maps = MapsDoor(stores, owner)
         self.analytics = AnalyticsDoor(stores, owner)
         self.accounts = AccountsDoor(stores, owner)
+        self.account_facts = AccountFactsDoor(stores, owner)
+        self.opportunities = OpportunitiesDoor(stores, owner)
+        self.buying_groups = BuyingGroupsDoor(stores, owner)
         self.plan = PlanDoor(stores, owner)
         self.rejected = RejectedDoor(stores, owner)
         self.sources = SourcesDoor(stores, owner)
