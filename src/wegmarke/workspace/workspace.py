@@ -22,6 +22,7 @@ from wegmarke.workspace.operation import Door
 from wegmarke.workspace.overview_door import OverviewDoor
 from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
+from wegmarke.workspace.persons_door import PersonsDoor
 from wegmarke.workspace.plan_door import PlanDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
@@ -32,6 +33,7 @@ _DOORS: dict[str, type[Door]] = {
     "maps": MapsDoor,
     "analytics": AnalyticsDoor,
     "accounts": AccountsDoor,
+    "persons": PersonsDoor,
     "plan": PlanDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
@@ -50,6 +52,7 @@ class Workspace:
         maps: map documents and their numbers.
         analytics: paths, funnels, phases.
         accounts: the accounts and their timelines.
+        persons: the persons, what identifies them, and plans to merge them.
         plan: the tracking plan and its coverage.
         rejected: what was not accepted, with reasons.
         sources: imports.
@@ -68,6 +71,7 @@ class Workspace:
         self.maps = MapsDoor(stores, owner)
         self.analytics = AnalyticsDoor(stores, owner)
         self.accounts = AccountsDoor(stores, owner)
+        self.persons = PersonsDoor(stores, owner)
         self.plan = PlanDoor(stores, owner)
         self.rejected = RejectedDoor(stores, owner)
         self.sources = SourcesDoor(stores, owner)
