@@ -24,10 +24,10 @@ ORDER BY last_at DESC, person LIMIT $size OFFSET $skipped
 
 -- spells: stretches of a person's path at one account, in order
 SELECT any_value(account) AS account, min(occurred_at) AS first_at, max(occurred_at) AS last_at,
-       count(touchpoint) AS touches, count(*) AS events
+       count(touchpoint) AS touches, count(*) AS events, max(session) AS sessions
 FROM (
     SELECT *, sum(begins) OVER (ORDER BY occurred_at, sequence, event_id) AS spell FROM (
-        SELECT account, touchpoint, occurred_at, sequence, event_id,
+        SELECT account, touchpoint, session, occurred_at, sequence, event_id,
                CASE WHEN row_number() OVER path = 1 OR account IS DISTINCT FROM lag(account) OVER path
                     THEN 1 ELSE 0 END AS begins
         FROM touch WHERE person = $person WINDOW path AS (ORDER BY occurred_at, sequence, event_id)

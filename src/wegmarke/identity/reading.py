@@ -16,9 +16,9 @@ import sqlalchemy as sa
 
 from wegmarke.domain.persons import LinkLine
 from wegmarke.identity.normalise import normalise
-from wegmarke.identity.tables import identifiers, labels, links
+from wegmarke.identity.tables import identifiers, links
 from wegmarke.privacy import KeyRing
-from wegmarke.state import Database, read_parts
+from wegmarke.state import Database, read_parts, read_rows
 
 _SCHEMA = pa.schema([("identifier", pa.int64()), ("kind", pa.string()), ("head", pa.uint64())])
 _ABOUT_LINKS = ("reason", "observed_at", "confidence", "state")
@@ -51,15 +51,14 @@ def hash_heads(keys: KeyRing, kinds: Sequence[str], value: str) -> npt.NDArray[n
 def sealed_labels(database: Database, subject: str) -> dict[int, bytes]:
     """Return the sealed labels of all owners; `KeyRing.unseal` opens them."""
     with database.read() as connection:
-        query = sa.select(labels.c.owner, labels.c.sealed).where(labels.c.subject == subject)
-        return dict(connection.execute(query).tuples().all())
+        return dict(read_rows(connection, "SELECT owner, sealed FROM label WHERE subject = ?", (subject,)))
 
 
 def identifiers_of(database: Database, subject: str, owner: int) -> list[tuple[int, str]]:
     """Return number and kind of each identifier of a person or account, the oldest first."""
     query = (
         sa.select(identifiers.c.identifier, identifiers.c.kind)
-        .where(identifiers.c.subject == subject, identifiers.c.owner == owner)
+        .where(identifiers.c.subject == subject, identifiers.c.identifier.in_(_numbers_of(subject, owner)))
         .order_by(identifiers.c.identifier)
     )
     with database.read() as connection:
@@ -72,15 +71,19 @@ def links_of(database: Database, person: int) -> list[LinkLine]:
     Reason, time, confidence and state are None where the table does not hold them.
     """
     kinds = dict(identifiers_of(database, "person", person))
-    mine = sa.select(identifiers.c.identifier).where(identifiers.c.subject == "person", identifiers.c.owner == person)
     about = [links.c[name] for name in _ABOUT_LINKS if name in links.c]
     query = (
         sa.select(links.c.identifier, links.c.other, links.c.source, *about)
-        .where(links.c.subject == "person", links.c.identifier.in_(mine))
+        .where(links.c.subject == "person", links.c.identifier.in_(_numbers_of("person", person)))
         .order_by(links.c.identifier, links.c.other)
     )
     with database.read() as connection:
         return [_link(dict(row), kinds) for row in connection.execute(query).mappings()]
+
+
+def _numbers_of(subject: str, owner: int) -> sa.Select[tuple[int]]:
+    """Choose numbers by the index over owners; asked for more columns, SQLite reads the whole table instead."""
+    return sa.select(identifiers.c.identifier).where(identifiers.c.subject == subject, identifiers.c.owner == owner)
 
 
 def _link(row: dict[str, Any], kinds: dict[int, str]) -> LinkLine:

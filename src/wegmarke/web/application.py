@@ -25,7 +25,17 @@ from wegmarke.web.imports.pages import (
     upload,
 )
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
-from wegmarke.web.people.pages import account_list, account_timeline
+from wegmarke.web.people.pages import account_list, account_page
+from wegmarke.web.people.person_pages import person_list, person_page, persons_csv
+from wegmarke.web.people.plan_pages import (
+    change_membership,
+    membership_plan,
+    merge,
+    merge_chosen,
+    merge_plan,
+    split_person,
+    split_plan,
+)
 from wegmarke.web.refusals import refuse
 from wegmarke.web.rejected.pages import (
     ask_before_erasing,
@@ -92,7 +102,17 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             paths_csv,
             positions_csv,
             account_list,
-            account_timeline,
+            account_page,
+            person_list,
+            persons_csv,
+            person_page,
+            merge_chosen,
+            merge_plan,
+            merge,
+            split_plan,
+            split_person,
+            membership_plan,
+            change_membership,
         ],
         dependencies={"page": Provide(page_of, sync_to_thread=False)},
         exception_handlers={Exception: refuse},

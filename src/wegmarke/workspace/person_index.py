@@ -74,19 +74,23 @@ class Labels:
         self._subject = subject
         self._sealed: dict[int, bytes] = {}
         self._opened: dict[int, str] = {}
+        self._table: pa.Table | None = None
         self._following = threading.Lock()
 
     def follow(self, database: Database, keys: KeyRing) -> pa.Table:
         """Open what is new; returns owner and folded, the label in small letters."""
         with self._following:
-            sealed = reading.sealed_labels(database, self._subject)
-            for owner in self._sealed.keys() - sealed.keys():
-                del self._opened[owner]
-            self._opened.update((owner, keys.unseal(text)) for owner, text in sealed.items() - self._sealed.items())
-            self._sealed = sealed
-            owners = pa.array(list(self._opened), pa.int64())
-            texts = pa.array(list(self._opened.values()), pa.string())
-        return pa.table({"owner": owners, "folded": pc.utf8_lower(texts)})
+            before, sealed = self._sealed, reading.sealed_labels(database, self._subject)
+            if self._table is None or sealed != before:
+                for owner in before.keys() - sealed.keys():
+                    del self._opened[owner]
+                fresh = [owner for owner, text in sealed.items() if before.get(owner) != text]
+                self._opened.update((owner, keys.unseal(sealed[owner])) for owner in fresh)
+                texts = pa.array(list(self._opened.values()), pa.string())
+                owners = pa.array(list(self._opened), pa.int64())
+                self._table = pa.table({"owner": owners, "folded": pc.utf8_lower(texts)})
+                self._sealed = sealed
+            return self._table
 
 
 def read_persons(engine: Engine, identifiers: pa.Table) -> Persons:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,17 +68,21 @@ class PersonsDoor(Door):
             NotFound: when no event belongs to the person.
         """
         stores = self.stores
-        line = _line_of(stores, person)
+        persons = all_persons(stores)
+        place = _place(persons, person)
         rows = person_reading.person_timeline(stores.engine, person, skipped=(max(1, page) - 1) * size, size=size)
-        spells, total = _spells(stores, person)
-        sessions = stores.engine.query("SELECT session FROM person_end WHERE person = $person", {"person": person})
+        stretches = person_reading.spells(stores.engine, person).to_pylist()
+        spells = _spells(stores, stretches)
+        accounts = {spell.account.account: spell.account for spell in spells if spell.account}
+        begun = {"first_at": stretches[0]["first_at"], "accounts": len(accounts)} if stretches else None
+        label = read_labels(stores.state, stores.keys, "person", [person]).get(person, "")
         return PersonView(
-            person=line,
-            sessions=sessions["session"][0].as_py(),
-            spells=tuple(spells),
+            person=_line(persons, place, begun, label, accounts.get(int(persons.account[place]))),
+            sessions=max((row["sessions"] for row in stretches), default=0),
+            spells=spells,
             identifiers=tuple(_identifiers(stores, person)),
             links=tuple(reading.links_of(stores.state, person)),
-            total=total,
+            total=sum(row["events"] for row in stretches),
             entries=timeline_entries(stores, rows.to_pylist()),
         )
 
@@ -114,11 +118,15 @@ class PersonsDoor(Door):
 
 def _line_of(stores: Stores, person: int) -> PersonLine:
     persons = all_persons(stores)
+    (line,) = _lines(stores, persons, np.array([_place(persons, person)]))
+    return line
+
+
+def _place(persons: Persons, person: int) -> int:
     place = int(np.searchsorted(persons.person, person))
     if place == len(persons.person) or persons.person[place] != person:
         raise NotFound(f"person: expected the number of a person with events; got {person}. See the list.")
-    (line,) = _lines(stores, persons, np.array([place]))
-    return line
+    return place
 
 
 def _lines(stores: Stores, persons: Persons, places: Numbers) -> builtins.list[PersonLine]:
@@ -163,11 +171,9 @@ def _instant(micros: int) -> datetime:
     return known_utc(np.datetime64(micros, "us").astype(datetime))
 
 
-def _spells(stores: Stores, person: int) -> tuple[builtins.list[AccountSpell], int]:
-    """Return where the person was, and how many events there are."""
-    rows = person_reading.spells(stores.engine, person).to_pylist()
+def _spells(stores: Stores, rows: Sequence[dict[str, Any]]) -> tuple[AccountSpell, ...]:
     names = account_names(stores, {row["account"] for row in rows})
-    spells = [
+    return tuple(
         AccountSpell(
             account=names.get(row["account"]),
             first_at=known_utc(row["first_at"]),
@@ -175,8 +181,7 @@ def _spells(stores: Stores, person: int) -> tuple[builtins.list[AccountSpell], i
             touches=row["touches"],
         )
         for row in rows
-    ]
-    return spells, sum(row["events"] for row in rows)
+    )
 
 
 def _identifiers(stores: Stores, person: int) -> builtins.list[IdentifierLine]:
