@@ -59,6 +59,21 @@ from wegmarke.web.settings.pages import (
 from wegmarke.web.site import Site, page_of
 from wegmarke.web.start.pages import overview
 
+_PEOPLE = (
+    account_list,
+    account_page,
+    person_list,
+    persons_csv,
+    person_page,
+    merge_chosen,
+    merge_plan,
+    merge,
+    split_plan,
+    split_person,
+    membership_plan,
+    change_membership,
+)
+
 
 def build_pages(front: Front, sessions: Sessions) -> Litestar:
     """Build the application that answers all requests to the pages of a workspace."""
@@ -101,18 +116,7 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             paths,
             paths_csv,
             positions_csv,
-            account_list,
-            account_page,
-            person_list,
-            persons_csv,
-            person_page,
-            merge_chosen,
-            merge_plan,
-            merge,
-            split_plan,
-            split_person,
-            membership_plan,
-            change_membership,
+            *_PEOPLE,
         ],
         dependencies={"page": Provide(page_of, sync_to_thread=False)},
         exception_handlers={Exception: refuse},

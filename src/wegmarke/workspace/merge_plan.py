@@ -27,7 +27,7 @@ from wegmarke.domain.persons import (
     PlanSide,
 )
 from wegmarke.events import person_reading
-from wegmarke.events.reading import known_utc
+from wegmarke.events import reading as event_reading
 from wegmarke.identity import read_labels, reading
 from wegmarke.workspace.stores import Stores
 
@@ -76,7 +76,7 @@ def plan_merge(stores: Stores, first: PersonLine, second: PersonLine) -> MergePl
 def _found(stores: Stores, line: PersonLine, rows: Sequence[Mapping[str, Any]]) -> _Found:
     kinds = Counter(kind for _, kind in reading.identifiers_of(stores.state, "person", line.person))
     touches = {row["account"]: row["touches"] for row in rows}
-    return _Found(line, kinds, touches, known_utc(max(row["last_at"] for row in rows)))
+    return _Found(line, kinds, touches, event_reading.known_utc(max(row["last_at"] for row in rows)))
 
 
 def _accounts(stores: Stores, wanted: set[int]) -> dict[int, AccountName]:

@@ -24,7 +24,7 @@ from wegmarke.domain.persons import (
     PersonView,
 )
 from wegmarke.events import person_reading
-from wegmarke.events.reading import known_utc
+from wegmarke.events import reading as event_reading
 from wegmarke.identity import read_labels, reading
 from wegmarke.workspace.merge_plan import plan_merge
 from wegmarke.workspace.operation import Door, operation
@@ -98,8 +98,8 @@ class PersonsDoor(Door):
                 person=row["person"],
                 label=labels.get(row["person"], ""),
                 touches=row["touches"],
-                first_at=known_utc(row["first_at"]),
-                last_at=known_utc(row["last_at"]),
+                first_at=event_reading.known_utc(row["first_at"]),
+                last_at=event_reading.known_utc(row["last_at"]),
             )
             for row in rows
         )
@@ -155,7 +155,7 @@ def _line(
         touches=int(persons.touches[place]),
         identifiers=int(persons.identifiers[place]),
         is_anonymous=bool(persons.is_anonymous[place]),
-        first_at=known_utc(found["first_at"]) if found else last_at,
+        first_at=event_reading.known_utc(found["first_at"]) if found else last_at,
         last_at=last_at,
     )
 
@@ -168,7 +168,7 @@ def account_names(stores: Stores, accounts: Iterable[int | None]) -> dict[int | 
 
 
 def _instant(micros: int) -> datetime:
-    return known_utc(np.datetime64(micros, "us").astype(datetime))
+    return event_reading.known_utc(np.datetime64(micros, "us").astype(datetime))
 
 
 def _spells(stores: Stores, rows: Sequence[dict[str, Any]]) -> tuple[AccountSpell, ...]:
@@ -176,8 +176,8 @@ def _spells(stores: Stores, rows: Sequence[dict[str, Any]]) -> tuple[AccountSpel
     return tuple(
         AccountSpell(
             account=names.get(row["account"]),
-            first_at=known_utc(row["first_at"]),
-            last_at=known_utc(row["last_at"]),
+            first_at=event_reading.known_utc(row["first_at"]),
+            last_at=event_reading.known_utc(row["last_at"]),
             touches=row["touches"],
         )
         for row in rows
@@ -192,7 +192,7 @@ def _identifiers(stores: Stores, person: int) -> builtins.list[IdentifierLine]:
         IdentifierLine(
             identifier=number,
             kind=kind,
-            first_at=known_utc(seen[number]["first_at"]) if number in seen else None,
+            first_at=event_reading.known_utc(seen[number]["first_at"]) if number in seen else None,
             events=seen[number]["events"] if number in seen else 0,
         )
         for number, kind in known
