@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("start", "imports", "ingest", "touches", "identity")
+NAMES = ("start", "imports", "ingest", "touches", "identity", "persons")
 
 
 def main() -> int:

@@ -11,8 +11,9 @@ from event_builders import OpenStores, an_event, event_table, open_stores_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wegmarke.domain.persons import MOST_IDENTIFIERS
 from wegmarke.identity import resolve
-from wegmarke.identity.guards import MOST_IDENTIFIERS, MOST_NEIGHBOURS, is_weak, most
+from wegmarke.identity.guards import MOST_NEIGHBOURS, is_weak, most
 
 Event = tuple[int, list[tuple[str, str]]]
 """An event: the second in which it happened, and the identifiers it names, strongest first."""

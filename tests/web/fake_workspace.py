@@ -23,12 +23,14 @@ from fake_numbers import (
     touchpoint_cells,
     transition_rows,
 )
+from fake_people import ActingPersons, FakePersons, some_records
 
 from wegmarke.domain import (
     Language,
     MapNumbers,
     NotFound,
 )
+from wegmarke.domain.account_page import AccountRecords
 from wegmarke.domain.views import (
     AccountLine,
     AccountPage,
@@ -115,6 +117,7 @@ class FakeAnalytics:
 class FakeAccounts:
     lines: list[AccountLine]
     entries: list[TimelineEntry]
+    recorded: AccountRecords = field(default_factory=AccountRecords)
 
     def list(self, *, search: str = "", sort: str = "last", page: int = 1, size: int = 50) -> AccountPage:
         found = [line for line in self.lines if search.casefold() in line.label.casefold()]
@@ -127,6 +130,9 @@ class FakeAccounts:
             if line.account == account:
                 return Timeline(line, len(self.entries), tuple(self.entries[(page - 1) * size : page * size]))
         raise NotFound(f"Expected the number of an account; got {account}.")
+
+    def records(self, account: int) -> AccountRecords:
+        return self.recorded
 
 
 @dataclass(frozen=True)
@@ -144,6 +150,7 @@ class FakeWorkspace:
     analytics: FakeAnalytics
     accounts: FakeAccounts
     rejected: FakeRejected
+    persons: FakePersons = field(default_factory=ActingPersons)
     settings: FakeSettings = field(default_factory=FakeSettings)
     plan: FakePlan = field(default_factory=FakePlan)
     imports: FakeImports = field(default_factory=FakeImports)
@@ -177,7 +184,7 @@ def a_workspace() -> FakeWorkspace:
         overview_value=overview,
         maps=FakeMaps([a_map()]),
         analytics=FakeAnalytics(transition_rows(), sankey_rows()),
-        accounts=FakeAccounts(account_lines(), timeline_entries()),
+        accounts=FakeAccounts(account_lines(), timeline_entries(), some_records()),
         rejected=FakeRejected(rejected_rows()),
     )
 
@@ -189,6 +196,7 @@ def an_empty_workspace() -> FakeWorkspace:
         maps=FakeMaps([]),
         analytics=FakeAnalytics([], []),
         accounts=FakeAccounts([], []),
+        persons=FakePersons([]),
         rejected=FakeRejected([]),
         plan=FakePlan([], []),
         health_value=an_empty_health(),

@@ -24,7 +24,17 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
-PAGES = ["/", "/maps", "/maps/pumps", "/explore/paths", "/people", "/people/accounts/100", "/rejected"]
+PEOPLE = [
+    "/people",
+    "/people/accounts/100",
+    "/people/persons",
+    "/people/persons/4711",
+    "/people/persons/merge?first=4711&second=4713",
+    "/people/persons/split?identifier=4711&other=4720",
+    "/people/persons/4711/membership",
+    "/people/persons/4711/membership?account=101&role=Einkauf&first=2025-01-01",
+]
+PAGES = ["/", "/maps", "/maps/pumps", "/explore/paths", "/rejected", *PEOPLE]
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +99,7 @@ def test_page_is_accessible(browser, opening, path, theme):
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/explore/paths", "/people", "/none"])
+@pytest.mark.parametrize("path", ["/", "/explore/paths", "/people", "/people/persons", "/none"])
 def test_empty_and_missing_pages_are_accessible(browser, empty, path):
     context = a_context(browser, empty)
     page = context.new_page()

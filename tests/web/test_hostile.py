@@ -9,6 +9,7 @@ from fake_numbers import FIRST
 from markupsafe import escape
 
 from wegmarke.domain import LocalizedText
+from wegmarke.domain.persons import AccountName
 from wegmarke.domain.views import RejectedRow, TimelineEntry
 
 TEXTS = [
@@ -70,7 +71,13 @@ def test_texts_of_sources_are_shown_as_text(client, workspace, text):
     ]
     workspace.rejected.found = [RejectedRow(text, text, 1, text, text, text, FIRST)]
 
-    for path in ("/", "/people", "/people/accounts/100", "/rejected"):
+    workspace.persons.lines = [
+        replace(workspace.persons.lines[0], label=text, account=AccountName(1, text)),
+        *workspace.persons.lines[1:2],
+    ]
+
+    people = ("/people/persons", "/people/persons/4711", "/people/persons/4711/membership?account=1")
+    for path in ("/", "/people", "/people/accounts/100", "/rejected", *people):
         answer = client.get(path)
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text
@@ -79,7 +86,7 @@ def test_texts_of_sources_are_shown_as_text(client, workspace, text):
 
 
 @pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("path", ["/people", "/explore/paths", "/rejected"])
+@pytest.mark.parametrize("path", ["/people", "/people/persons", "/explore/paths", "/rejected"])
 def test_search_is_shown_as_text(client, path, text):
     answer = client.get(path, params={"q": text})
 

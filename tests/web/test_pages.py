@@ -8,7 +8,17 @@ from fake_workspace import an_empty_workspace
 
 from wegmarke.server import build_app
 
-PAGES = ["/", "/maps", "/maps/pumps", "/explore/paths", "/people", "/people/accounts/100", "/rejected"]
+PEOPLE = [
+    "/people",
+    "/people/accounts/100",
+    "/people/persons",
+    "/people/persons/4711",
+    "/people/persons/merge?first=4711&second=4713",
+    "/people/persons/split?identifier=4711&other=4720",
+    "/people/persons/4711/membership",
+    "/people/persons/4711/membership?account=101&role=Einkauf&first=2025-01-01",
+]
+PAGES = ["/", "/maps", "/maps/pumps", "/explore/paths", "/rejected", *PEOPLE]
 TITLES = {
     "/": ("Overview", "Überblick"),
     "/maps": ("Journey maps", "Journey-Maps"),
@@ -17,6 +27,15 @@ TITLES = {
     "/people": ("Accounts", "Unternehmen"),
     "/people/accounts/100": ("Brauerei Hohenfels GmbH", "Brauerei Hohenfels GmbH"),
     "/rejected": ("Rejected rows", "Abgewiesene Zeilen"),
+    "/people/persons": ("Persons", "Personen"),
+    "/people/persons/4711": ("Sabine Krüger", "Sabine Krüger"),
+    "/people/persons/merge?first=4711&second=4713": ("Treat two persons as one", "Zwei Personen zusammenführen"),
+    "/people/persons/split?identifier=4711&other=4720": ("Remove a link", "Eine Verknüpfung entfernen"),
+    "/people/persons/4711/membership": ("Place a person", "Eine Person einem Unternehmen zuordnen"),
+    "/people/persons/4711/membership?account=101&role=Einkauf&first=2025-01-01": (
+        "Place a person",
+        "Eine Person einem",
+    ),
 }
 VOID = {"meta", "link", "input", "br", "col", "use"}
 
@@ -99,7 +118,7 @@ def test_every_link_inside_the_product_leads_somewhere(client, path):
         assert client.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
-@pytest.mark.parametrize("path", ["/", "/maps", "/explore/paths", "/people", "/rejected"])
+@pytest.mark.parametrize("path", ["/", "/maps", "/explore/paths", "/people", "/people/persons", "/rejected"])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_empty_page_says_what_to_do_next(sessions, stranger, path, language):
     stranger.app.state.site = build_app(an_empty_workspace(), sessions=sessions).state.site
@@ -119,7 +138,16 @@ def test_without_a_map_the_map_leads_home(sessions, stranger):
 
 
 @pytest.mark.parametrize(
-    "path", ["/nothing", "/maps/none", "/people/accounts/9999", "/people/accounts/x", "/maps/pumps/x", "/%2e%2e/x"]
+    "path",
+    [
+        "/nothing",
+        "/maps/none",
+        "/people/accounts/9999",
+        "/people/accounts/x",
+        "/people/persons/9999",
+        "/maps/pumps/x",
+        "/%2e%2e/x",
+    ],
 )
 @pytest.mark.parametrize(("language", "words"), [("en", "There is nothing at this address"), ("de", "gibt es nichts")])
 def test_what_is_not_there_is_said_in_both_languages(client, path, language, words):
@@ -140,6 +168,13 @@ def test_what_is_not_there_is_said_in_both_languages(client, path, language, wor
         ("/people?page=0", "expected a number from 1"),
         ("/people?page=99999999999999999999", "expected a number from 1"),
         ("/people?sort=;drop", "expected one of last"),
+        ("/people/persons?sort=name", "expected one of last"),
+        ("/people/persons?account=;drop", "expected some, none or the number of an account"),
+        ("/people/persons?from=2025-13-01", "expected a date like 2025-01-31"),
+        ("/people/persons/chosen?person=1", "expected two persons; got 1"),
+        ("/people/persons/merge?first=1", "second: expected a number"),
+        ("/people/persons/4711/membership?account=x", "account: expected a number"),
+        ("/people/persons/4711/membership?account=1&first=2025-02-01&last=2025-01-01", "ends after it begins"),
     ],
 )
 def test_wrong_parameter_is_explained(client, path, expected):

@@ -6,7 +6,7 @@ Writes: `events.duckdb`.
 Used by: paths, workspace.
 """
 
-from wegmarke.events import reading
+from wegmarke.events import person_reading, reading
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.sink import Sink, Stored
@@ -21,6 +21,7 @@ __all__ = [
     "create_tables",
     "derive",
     "derive_in",
+    "person_reading",
     "property_kinds",
     "reading",
     "rebuild",

@@ -6,6 +6,7 @@ Writes: identifiers, links, the vault (state database).
 Used by: events, workspace.
 """
 
+from wegmarke.identity import reading
 from wegmarke.identity.acts import Act, join, remove_link, restore_link, split_off
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
@@ -17,10 +18,12 @@ from wegmarke.identity.vault import (
     adopt_labels,
     keep,
     label_entries,
+    open_label,
     property_entries,
     read,
     read_identifiers,
     read_labels,
+    sealed_labels,
 )
 
 __all__ = [
@@ -35,13 +38,16 @@ __all__ = [
     "label_entries",
     "last_change",
     "normalise",
+    "open_label",
     "owners_since",
     "property_entries",
     "read",
     "read_identifiers",
     "read_labels",
+    "reading",
     "remove_link",
     "resolve",
     "restore_link",
+    "sealed_labels",
     "split_off",
 ]

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wegmarke.identity.guards import MOST_IDENTIFIERS, MOST_NEIGHBOURS, Guard, is_weak, most
+from wegmarke.domain.persons import MOST_IDENTIFIERS
+from wegmarke.identity.guards import MOST_NEIGHBOURS, HeldBy, is_weak, most
 
 BY_HAND = "by_hand"
 """Reason of a link that somebody made: no guard has anything to say about it."""
@@ -51,7 +52,7 @@ class Settled:
     """
 
     owner: dict[int, int]
-    held: dict[tuple[int, int], Guard]
+    held: dict[tuple[int, int], HeldBy]
 
 
 def settle(identifiers: Sequence[Identifier], evidence: Sequence[Evidence], neighbours: Mapping[int, int]) -> Settled:
@@ -65,13 +66,13 @@ def settle(identifiers: Sequence[Identifier], evidence: Sequence[Evidence], neig
     known = {identifier.number: identifier for identifier in identifiers}
     parent = {number: number for number in known}
     counted = {identifier.number: Counter({identifier.kind: 1}) for identifier in identifiers}
-    held: dict[tuple[int, int], Guard] = {}
+    held: dict[tuple[int, int], HeldBy] = {}
     for link in sorted(evidence, key=lambda link: _turn(link, known)):
         first, second = _root(parent, link.one), _root(parent, link.other)
         is_shared = max(neighbours[link.one], neighbours[link.other]) > MOST_NEIGHBOURS
         if first == second and not is_shared:
             continue
-        guard = Guard.SHARED if is_shared else _objection(counted[first], counted[second], link, known)
+        guard = HeldBy.SHARED if is_shared else _objection(counted[first], counted[second], link, known)
         if guard is not None and link.reason == SAME_EVENT:
             held[link.one, link.other] = guard
         elif first != second:
@@ -109,14 +110,14 @@ def _is_weak(link: Evidence, known: Mapping[int, Identifier]) -> bool:
 
 def _objection(
     first: Counter[str], second: Counter[str], link: Evidence, known: Mapping[int, Identifier]
-) -> Guard | None:
+) -> HeldBy | None:
     if _is_weak(link, known) and _is_known(first) and _is_known(second):
-        return Guard.KNOWN_TWICE
+        return HeldBy.KNOWN_TWICE
     both = together(first, second, is_stated(link, known))
     if both.total() > MOST_IDENTIFIERS:
-        return Guard.MOST_IDENTIFIERS
+        return HeldBy.MOST_IDENTIFIERS
     if any(first[kind] and both[kind] > most(kind) for kind in second):
-        return Guard.MOST_OF_A_KIND
+        return HeldBy.MOST_OF_A_KIND
     return None
 
 

@@ -9,20 +9,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-WEAK_KINDS = frozenset({"anonymous_id", "cookie", "device", "device_id", "session_id", "visitor_id"})
-"""Kinds that name a device and no person: several people may use it."""
-
-MOST_IDENTIFIERS = 20
-"""One person or account has no more identifiers than these."""
+from wegmarke.domain.persons import ANONYMOUS_KINDS, MOST_ADDRESSES, MOST_IDENTIFIERS
 
 MOST_NEIGHBOURS = 20
 """An identifier that was named together with more others than these is shared, and joins nobody."""
 
-_MOST = {"user_id": 1, "email": 3}
+_MOST = {"user_id": 1, "email": MOST_ADDRESSES}
 _MOST_OF_A_KIND = 5
 
 
-class Guard(StrEnum):
+class HeldBy(StrEnum):
     """Why a link is held."""
 
     MOST_IDENTIFIERS = "most_identifiers"  # together they would have too many
@@ -33,7 +29,7 @@ class Guard(StrEnum):
 
 def is_weak(kind: str) -> bool:
     """Tell whether identifiers of a kind name a device and no person."""
-    return kind in WEAK_KINDS
+    return kind in ANONYMOUS_KINDS
 
 
 def most(kind: str) -> int:

@@ -10,11 +10,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import sqlalchemy as sa
 
+from wegmarke.domain.persons import MOST_IDENTIFIERS
 from wegmarke.identity.changes import owner_table
 from wegmarke.identity.clusters import SAME_EVENT
 from wegmarke.identity.components import components
 from wegmarke.identity.directory import as_hashes
-from wegmarke.identity.guards import MOST_IDENTIFIERS, MOST_NEIGHBOURS
+from wegmarke.identity.guards import MOST_NEIGHBOURS
 from wegmarke.identity.known import Known, Numbers
 from wegmarke.identity.weighing import weigh
 

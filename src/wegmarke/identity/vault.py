@@ -45,6 +45,8 @@ _TAKE_OUT = (
     "DELETE FROM vault_entry WHERE subject = ? AND identifier = ? AND field = ? AND source = ? AND stated_at = ?"
 )
 _Place = tuple[int, str, str]
+Sealed = tuple[int, bytes | None, bytes]
+"""A sealed value: number of the identifier, its key, wrapped, and the value."""
 
 
 def keep(database: Database, keys: KeyRing, subject: str, entries: pa.Table) -> None:
@@ -91,6 +93,18 @@ def read(
         for (owner, field), text in _values(connection, keys, subject, fields, owners).items():
             found.setdefault(owner, {})[field] = text
     return found
+
+
+def sealed_labels(database: Database, subject: str) -> dict[int, Sealed]:
+    """Return the newest label of every person or account that has one, sealed; `open_label` opens it."""
+    with database.read() as connection:
+        rows = connection.execute(_query(subject, [LABEL])).all()
+    return {row.owner: (row.identifier, row.wrapped, row.sealed) for row in rows}
+
+
+def open_label(keys: KeyRing, subject: str, sealed: Sealed) -> str:
+    """Open a label."""
+    return _opened(keys, subject, *sealed)
 
 
 def read_labels(database: Database, keys: KeyRing, subject: str, wanted: Iterable[int] | None = None) -> dict[int, str]:

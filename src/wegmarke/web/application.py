@@ -25,7 +25,17 @@ from wegmarke.web.imports.pages import (
     upload,
 )
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
-from wegmarke.web.people.pages import account_list, account_timeline
+from wegmarke.web.people.pages import account_list, account_page
+from wegmarke.web.people.person_pages import person_list, person_page, persons_csv
+from wegmarke.web.people.plan_pages import (
+    change_membership,
+    membership_plan,
+    merge,
+    merge_chosen,
+    merge_plan,
+    split_person,
+    split_plan,
+)
 from wegmarke.web.refusals import refuse
 from wegmarke.web.rejected.pages import (
     ask_before_erasing,
@@ -48,6 +58,21 @@ from wegmarke.web.settings.pages import (
 )
 from wegmarke.web.site import Site, page_of
 from wegmarke.web.start.pages import overview
+
+_PEOPLE = (
+    account_list,
+    account_page,
+    person_list,
+    persons_csv,
+    person_page,
+    merge_chosen,
+    merge_plan,
+    merge,
+    split_plan,
+    split_person,
+    membership_plan,
+    change_membership,
+)
 
 
 def build_pages(front: Front, sessions: Sessions) -> Litestar:
@@ -91,8 +116,7 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             paths,
             paths_csv,
             positions_csv,
-            account_list,
-            account_timeline,
+            *_PEOPLE,
         ],
         dependencies={"page": Provide(page_of, sync_to_thread=False)},
         exception_handlers={Exception: refuse},

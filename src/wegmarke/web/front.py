@@ -25,6 +25,7 @@ from wegmarke.domain.views import (
     Timeline,
 )
 from wegmarke.web.imports.front import Imports
+from wegmarke.web.people.front import Persons
 from wegmarke.workspace import (
     Card,
     EmotionPoint,
@@ -49,6 +50,7 @@ __all__ = [
     "Maps",
     "Metric",
     "Persona",
+    "Persons",
     "Phase",
     "Plan",
     "Rejected",
@@ -244,6 +246,11 @@ class Front(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Return the accounts."""
+        ...
+
+    @property
+    def persons(self) -> Persons:
+        """Return the persons."""
         ...
 
     @property

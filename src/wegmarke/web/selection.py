@@ -80,7 +80,7 @@ def read_selection(params: Mapping[str, str], zone: ZoneInfo) -> Selection:
     by = params.get("by") or Unit.ACCOUNT.value
     if by not in set(Unit):
         raise unknown_value("by", by, [unit.value for unit in Unit])
-    first, last = _day("from", params), _day("to", params)
+    first, last = read_day("from", params), read_day("to", params)
     if first and last and first > last:
         raise UsageError(f"from, to: expected a period that ends after it begins; got {first} to {last}.")
     return Selection(Unit(by), first, last, zone)
@@ -159,7 +159,8 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _day(name: str, params: Mapping[str, str]) -> date | None:
+def read_day(name: str, params: Mapping[str, str]) -> date | None:
+    """Read a day from the URL or a form; None where it is not given. Raise `UsageError` for anything else."""
     text = params.get(name, "")
     if not text:
         return None

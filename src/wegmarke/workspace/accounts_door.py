@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Literal
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.domain import Money, NotFound
 from wegmarke.domain.errors import unknown_value
-from wegmarke.domain.views import AccountLine, AccountPage, Timeline, TimelineEntry
+from wegmarke.domain.views import AccountLine, AccountPage, Timeline
 from wegmarke.events import reading
 from wegmarke.identity import read_labels
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.stores import Stores
+from wegmarke.workspace.timelines import phase_ids, timeline_entries
 
 _ORDERS: dict[str, tuple[str, Literal["ascending", "descending"]]] = {
     "last": ("last_at", "descending"),
@@ -60,10 +61,7 @@ class AccountsDoor(Door):
             raise NotFound(f"account: expected the number of an account with events; got {account}. See the list.")
         rows = reading.timeline(stores.engine, account, skipped=(max(1, page) - 1) * size, size=size).to_pylist()
         total = stores.engine.query("SELECT count(*) AS n FROM touch WHERE account = $account", {"account": account})
-        persons = read_labels(stores.state, stores.keys, "person", {row["person"] for row in rows} - {None})
-        phases = _phase_ids(stores)
-        entries = tuple(_entry(row, persons, phases) for row in rows)
-        return Timeline(lines[0], total["n"][0].as_py(), entries)
+        return Timeline(lines[0], total["n"][0].as_py(), timeline_entries(stores, rows))
 
 
 def _labelled(stores: Stores) -> pa.Table:
@@ -79,7 +77,7 @@ def _lines(stores: Stores, table: pa.Table) -> list[AccountLine]:
     values: dict[int, list[Money]] = defaultdict(list)
     for value in reading.account_values(stores.engine, [row["account"] for row in rows]).to_pylist():
         values[value["account"]].append(Money(value["minor"], value["currency"]))
-    phases = _phase_ids(stores)
+    phases = phase_ids(stores)
     return [
         AccountLine(
             account=row["account"],
@@ -93,25 +91,3 @@ def _lines(stores: Stores, table: pa.Table) -> list[AccountLine]:
         )
         for row in rows
     ]
-
-
-def _phase_ids(stores: Stores) -> dict[int | None, str]:
-    reference = stores.library.reference()
-    return {number: phase.id for number, phase in enumerate(reference.phases, 1)} if reference else {}
-
-
-def _entry(row: dict[str, Any], persons: dict[int, str], phases: dict[int | None, str]) -> TimelineEntry:
-    person, minor = row["person"], row["value_minor"]
-    return TimelineEntry(
-        occurred_at=reading.known_utc(row["occurred_at"]),
-        precision="day" if row["precision_day"] else "instant",
-        event=row["event"],
-        touchpoint=row["touchpoint"],
-        phase=phases.get(row["phase"]),
-        channel=row["channel"],
-        person=person,
-        person_label=persons.get(person, f"#{person}") if person is not None else "",
-        value=Money(minor, row["currency"]) if minor is not None else None,
-        properties=dict(row["properties"] or ()),
-        session=row["session"],
-    )

@@ -23,6 +23,7 @@ from wegmarke.workspace.answers import Answers
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
+from wegmarke.workspace.person_index import Identifiers, Labels
 
 DECLARED = (identity_tables, inbox_tables, map_tables, privacy_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
@@ -33,6 +34,7 @@ class Stores:
     """Everything a workspace operation reads and writes.
 
     `state_of_data` rises with every change of touches or maps; `answers` are kept until then.
+    `person_identifiers`, `person_labels` and `account_labels` are what lists of persons are searched in.
     `new_link` makes a link that opens the pages, where this process serves them.
     """
 
@@ -51,6 +53,9 @@ class Stores:
     new_link: Callable[[], str] | None = None
     work: threading.RLock = field(default_factory=threading.RLock)
     runs: ImportRuns = field(default_factory=ImportRuns)
+    person_identifiers: Identifiers = field(default_factory=Identifiers)
+    person_labels: Labels = field(default_factory=lambda: Labels("person"))
+    account_labels: Labels = field(default_factory=lambda: Labels("account"))
 
     def __post_init__(self) -> None:
         """Make the sink, which remembers between its runs."""

@@ -1,7 +1,7 @@
-"""The place *People*: the accounts, and what happened at each of them in the order of time.
+"""The place *People*: accounts and persons, what happened at each of them, and plans of what would change.
 
-Purpose: let somebody look up one account and read its whole history.
-Reads: accounts, timelines and the titles of the reference map, through the front.
-Writes: nothing.
-Used by: web.application.
+Purpose: let somebody look up one account or person, understand it, and see a change before it is made.
+Reads: accounts, persons, records and the titles of the reference map, through the front.
+Writes: nothing itself; acts under a plan go through the front.
+Used by: web.application, web.front.
 """

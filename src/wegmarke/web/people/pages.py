@@ -6,15 +6,23 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from wegmarke.domain.account_page import AccountRecords
 from wegmarke.web.listing import heads, pager, read_page, read_search, read_sort
 from wegmarke.web.people.accounts import NUMBERS, SORTS, UPWARD, account_row
+from wegmarke.web.people.buying_group import draw_groups
+from wegmarke.web.people.front import KnowsRecords
+from wegmarke.web.people.person import member_rows
+from wegmarke.web.people.persons import PERSONS
+from wegmarke.web.people.records import draw_stages, membership_rows, opportunity_rows
 from wegmarke.web.people.timeline import months, strip
+from wegmarke.web.selection import with_params
 from wegmarke.web.site import Page
 from wegmarke.web.titles import reference_titles
 
 PEOPLE = "/people"
 _ACCOUNTS = 50
 _ENTRIES = 100
+_PEOPLE = 10
 
 # The strip shows at most this many events; an account with more is no account but a collecting pot.
 _STRIP_ENTRIES = 2000
@@ -49,18 +57,25 @@ def account_list(page: NamedDependency[Page]) -> Response[str]:
 
 
 @get("/people/accounts/{account:int}", sync_to_thread=True)
-def account_timeline(account: FromPath[int], page: NamedDependency[Page]) -> Response[str]:
-    """Show everything that happened at one account."""
+def account_page(account: FromPath[int], page: NamedDependency[Page]) -> Response[str]:
+    """Show one account: who is there, what is recorded about it, and everything that happened."""
     number = read_page(page.params)
     found = page.front.accounts.timeline(account, page=number, size=_ENTRIES)
     overall = found if found.total <= _ENTRIES else page.front.accounts.timeline(account, page=1, size=_STRIP_ENTRIES)
     titles = reference_titles(page.front, page.reader)
     row = account_row(found.account, titles, page.reader)
+    people = page.front.persons.at_account(account, size=_PEOPLE)
     return page.render(
-        "people/timeline.html",
+        "people/account.html",
         title=row.label,
         place="people",
         account=row,
+        label=row.label,
+        people=member_rows(people.persons, page.reader),
+        people_url=with_params(PERSONS, {"account": str(account)}),
+        people_more=page.reader.formats.number(people.total) if people.total > len(people.persons) else "",
+        recorded=_recorded(page, account),
+        by_session=False,
         months=months(found.entries, titles, page.reader),
         strip=strip(overall.entries, titles, page.reader),
         strip_short=found.total > _STRIP_ENTRIES,
@@ -68,3 +83,16 @@ def account_timeline(account: FromPath[int], page: NamedDependency[Page]) -> Res
         pager=pager(number, _ENTRIES, found.total, page.path, page.params, page.reader),
         zone=page.front.settings.time_zone,
     )
+
+
+def _recorded(page: Page, account: int) -> dict[str, object]:
+    """Return what is recorded about an account; nothing where the workspace keeps no records."""
+    accounts, reader = page.front.accounts, page.reader
+    records = accounts.records(account) if isinstance(accounts, KnowsRecords) else AccountRecords()
+    return {
+        "details": records.details,
+        "groups": draw_groups(records.buying_groups, reader),
+        "stages": draw_stages(records.stages, reader),
+        "opportunities": opportunity_rows(records.opportunities, reader),
+        "memberships": membership_rows(records.memberships, reader),
+    }

@@ -10,6 +10,7 @@ from itertools import groupby
 from wegmarke.domain import Precision
 from wegmarke.domain.views import TimelineEntry
 from wegmarke.web.icons import channel_icon
+from wegmarke.web.people.persons import person_url
 from wegmarke.web.reader import Reader
 from wegmarke.web.titles import Titles
 from wegmarke.web.words import CHANNELS, word
@@ -23,7 +24,12 @@ _SHORT = 60
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """One event; properties that are short stand in `brief`, others are shown on demand."""
+    """One event; properties that are short stand in `brief`, others are shown on demand.
+
+    Attributes:
+        session: number of the person's session; empty where the event belongs to nobody.
+        opens: whether it is the first one of its session that is shown.
+    """
 
     day: str
     time: str
@@ -35,9 +41,12 @@ class EntryLine:
     shade: int
     recognised: bool
     person: str
+    person_url: str
     value: str
     brief: str
     properties: tuple[tuple[str, str], ...]
+    session: str
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +79,10 @@ class Strip:
 
 def months(entries: Sequence[TimelineEntry], titles: Titles, reader: Reader) -> tuple[Month, ...]:
     """Group entries by the month of the reader's zone."""
-    grouped = groupby(entries, key=lambda entry: reader.formats.month(entry.occurred_at, reader.zone))
-    found = [(label, tuple(_line(entry, titles, reader) for entry in group)) for label, group in grouped]
+    before = (None, *(entry.session for entry in entries))
+    opened = [(entry, entry.session != session) for entry, session in zip(entries, before, strict=False)]
+    grouped = groupby(opened, key=lambda pair: reader.formats.month(pair[0].occurred_at, reader.zone))
+    found = [(label, tuple(_line(entry, opens, titles, reader) for entry, opens in group)) for label, group in grouped]
     return tuple(Month(label, reader.formats.number(len(lines)), lines) for label, lines in found)
 
 
@@ -131,7 +142,7 @@ def _share(instant: datetime, begins: datetime, ends: datetime) -> str:
     return f"{100 * ((instant - begins) / (ends - begins)):.2f}%"
 
 
-def _line(entry: TimelineEntry, titles: Titles, reader: Reader) -> EntryLine:
+def _line(entry: TimelineEntry, opens: bool, titles: Titles, reader: Reader) -> EntryLine:
     f, t = reader.formats, reader.t
     channel = entry.channel or titles.channels.get(entry.touchpoint or "")
     by_day = entry.precision == Precision.DAY
@@ -150,7 +161,10 @@ def _line(entry: TimelineEntry, titles: Titles, reader: Reader) -> EntryLine:
         recognised=entry.touchpoint is not None,
         person=entry.person_label
         or ("" if entry.person is None else t.pgettext("person", "Person %(n)s", n=entry.person)),
+        person_url="" if entry.person is None else person_url(entry.person),
         value=f.money(entry.value) if entry.value else "",
         brief=brief if is_short else "",
         properties=() if is_short else properties,
+        session="" if entry.session is None else f.number(entry.session),
+        opens=opens,
     )

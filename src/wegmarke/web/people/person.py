@@ -1,0 +1,156 @@
+"""One person, written for a reader: where it was, what identifies it, and why it is one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wegmarke.domain.persons import AccountSpell, IdentifierLine, LinkLine, PersonAtAccount
+from wegmarke.i18n import MISSING, marked
+from wegmarke.web.people.persons import account_label, account_url, person_label, person_url
+from wegmarke.web.reader import Reader
+from wegmarke.web.selection import with_params
+
+KINDS = {
+    "anonymous_id": marked("identifier", "Browser id"),
+    "cookie": marked("identifier", "Cookie"),
+    "crm_account": marked("identifier", "Account in the CRM"),
+    "crm_contact": marked("identifier", "Person in the CRM"),
+    "domain": marked("identifier", "Mail domain"),
+    "email": marked("identifier", "E-mail address"),
+    "phone": marked("identifier", "Phone number"),
+    "user_id": marked("identifier", "User id"),
+}
+
+LINK_STATES = {
+    "joined": marked("link", "joined"),
+    "held": marked("link", "held back"),
+    "removed": marked("link", "removed"),
+}
+_STATUSES = {"joined": "on_target", "held": "attention", "removed": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class SpellRow:
+    """A stretch of the path at one account; `is_present` marks the last one."""
+
+    account: str
+    url: str
+    first: str
+    last: str
+    touches: str
+    is_present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierRow:
+    """One identifier; its value stays in the vault."""
+
+    kind: str
+    number: str
+    first: str
+    events: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One piece of evidence; `url` leads to the plan to remove it, empty where there is none."""
+
+    one: str
+    other: str
+    source: str
+    reason: str
+    observed: str
+    confidence: str
+    state: str
+    status: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A person at an account."""
+
+    url: str
+    label: str
+    touches: str
+    first: str
+    last: str
+
+
+def spell_rows(spells: Sequence[AccountSpell], reader: Reader) -> tuple[SpellRow, ...]:
+    """Write where a person was, the present first."""
+    f = reader.formats
+    rows = [
+        SpellRow(
+            account=account_label(spell.account, reader) if spell.account else no_account(reader),
+            url=account_url(spell.account.account) if spell.account else "",
+            first=f.day(spell.first_at, reader.zone),
+            last=f.day(spell.last_at, reader.zone),
+            touches=f.number(spell.touches),
+            is_present=number == len(spells),
+        )
+        for number, spell in enumerate(spells, 1)
+    ]
+    return tuple(reversed(rows))
+
+
+def identifier_rows(identifiers: Sequence[IdentifierLine], reader: Reader) -> tuple[IdentifierRow, ...]:
+    """Write identifiers by kind, the oldest of each kind first."""
+    return tuple(
+        IdentifierRow(
+            kind=kind_words(line.kind, reader),
+            number=f"#{line.identifier}",
+            first=reader.formats.day(line.first_at, reader.zone),
+            events=reader.formats.number(line.events) if line.events else MISSING,
+        )
+        for line in sorted(identifiers, key=lambda line: (line.kind, line.identifier))
+    )
+
+
+def link_rows(links: Sequence[LinkLine], reader: Reader, *, plans_split: bool) -> tuple[LinkRow, ...]:
+    """Write the evidence; links that are removed already lead nowhere."""
+    f, t = reader.formats, reader.t
+    return tuple(
+        LinkRow(
+            one=f"{kind_words(link.kind, reader)} #{link.identifier}",
+            other=f"{kind_words(link.other_kind, reader)} #{link.other}",
+            source=link.source,
+            reason=link.reason or "",
+            observed=f.instant(link.observed_at, reader.zone) if link.observed_at else "",
+            confidence=f.percent(link.confidence, 0) if link.confidence is not None else "",
+            state=t.label(LINK_STATES[link.state]) if link.state in LINK_STATES else link.state or "",
+            status=_STATUSES.get(link.state or "", "none"),
+            url=_split_url(link) if plans_split and link.state != "removed" else "",
+        )
+        for link in links
+    )
+
+
+def member_rows(persons: Sequence[PersonAtAccount], reader: Reader) -> tuple[MemberRow, ...]:
+    """Write the persons at an account."""
+    f = reader.formats
+    return tuple(
+        MemberRow(
+            url=person_url(line.person),
+            label=person_label(line.person, line.label, reader),
+            touches=f.number(line.touches),
+            first=f.day(line.first_at, reader.zone),
+            last=f.day(line.last_at, reader.zone),
+        )
+        for line in persons
+    )
+
+
+def kind_words(kind: str, reader: Reader) -> str:
+    """Write a kind of identifier; one that no list names is shown as the source has it."""
+    return reader.t.label(KINDS[kind]) if kind in KINDS else kind.replace("_", " ")
+
+
+def no_account(reader: Reader) -> str:
+    """Say that touches belong to no account."""
+    return reader.t.pgettext("persons", "No account")
+
+
+def _split_url(link: LinkLine) -> str:
+    return with_params("/people/persons/split", {"identifier": str(link.identifier), "other": str(link.other)})

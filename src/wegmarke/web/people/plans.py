@@ -1,0 +1,161 @@
+"""Plans, written for a reader: who would be one, who two, what speaks against it, and which numbers change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wegmarke.domain.persons import (
+    MOST_ACCOUNTS,
+    MOST_ADDRESSES,
+    MOST_IDENTIFIERS,
+    Figure,
+    FigureChange,
+    Guard,
+    MembershipChange,
+    MembershipPlan,
+    PlanSide,
+)
+from wegmarke.i18n import MISSING
+from wegmarke.web.people.person import kind_words, no_account
+from wegmarke.web.people.persons import account_label, account_url, person_label, person_url
+from wegmarke.web.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class SideColumn:
+    """A person as a column of a plan; `url` is empty for somebody who does not exist yet."""
+
+    label: str
+    number: str
+    url: str
+    identifiers: tuple[str, ...]
+    accounts: tuple[tuple[str, str], ...]
+    touches: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A number before and after."""
+
+    label: str
+    before: str
+    after: str
+    difference: str
+
+
+def side_column(side: PlanSide, reader: Reader) -> SideColumn:
+    """Write one person of a plan."""
+    f = reader.formats
+    return SideColumn(
+        label=person_label(side.person, side.label, reader),
+        number=f"#{side.person}" if side.person is not None else MISSING,
+        url=person_url(side.person) if side.person is not None else "",
+        identifiers=tuple(f"{f.number(count.count)} × {kind_words(count.kind, reader)}" for count in side.identifiers),
+        accounts=tuple((account_label(name, reader), account_url(name.account)) for name in side.accounts),
+        touches=f.number(side.touches),
+        first=f.day(side.first_at, reader.zone),
+        last=f.day(side.last_at, reader.zone),
+    )
+
+
+def guard_words(guard: Guard, reader: Reader) -> str:
+    """Say what speaks against a merge."""
+    t = reader.t
+    match guard:
+        case Guard.BOTH_KNOWN:
+            return t.gettext("Both are known by an identifier of their own; two people may share a device.")
+        case Guard.LABELS_DIFFER:
+            return t.gettext("The sources give them different names.")
+        case Guard.MANY_IDENTIFIERS:
+            return t.gettext("Together they have more than %(n)s identifiers.", n=MOST_IDENTIFIERS)
+        case Guard.MANY_ADDRESSES:
+            return t.gettext("Together they have more than %(n)s e-mail addresses.", n=MOST_ADDRESSES)
+        case Guard.MANY_ACCOUNTS:
+            return t.gettext("Together they had touches at more than %(n)s accounts.", n=MOST_ACCOUNTS)
+        case Guard.TWO_ACCOUNTS:
+            return t.gettext("They are at different accounts now.")
+
+
+def figure_rows(figures: Sequence[FigureChange], reader: Reader) -> tuple[FigureRow, ...]:
+    """Write numbers before and after."""
+    f = reader.formats
+    return tuple(
+        FigureRow(
+            label=_figure_words(change, reader),
+            before=f.number(change.before),
+            after=f.number(change.after),
+            difference=f.signed(change.after - change.before, 0),
+        )
+        for change in figures
+    )
+
+
+def _figure_words(change: FigureChange, reader: Reader) -> str:
+    t = reader.t
+    account = account_label(change.account, reader) if change.account else no_account(reader)
+    match change.figure:
+        case Figure.PERSONS:
+            return t.gettext("Persons in all analyses")
+        case Figure.TOUCHES:
+            return t.gettext("Touches on the path of the person that stays")
+        case Figure.PERSONS_AT_ACCOUNT:
+            return t.gettext("Persons with touches at %(account)s", account=account)
+        case Figure.TOUCHES_AT_ACCOUNT:
+            return t.gettext("Touches at %(account)s", account=account)
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipWords:
+    """A membership that somebody wants to keep, in words."""
+
+    person: str
+    person_url: str
+    account: str
+    account_url: str
+    role: str
+    dates: str
+    touches: tuple[tuple[str, str], ...]
+    overlapping: tuple[str, ...]
+
+
+def membership_words(plan: MembershipPlan, reader: Reader) -> MembershipWords:
+    """Write the plan of a membership."""
+    f = reader.formats
+    return MembershipWords(
+        person=person_label(plan.person.person, plan.person.label, reader),
+        person_url=person_url(plan.person.person),
+        account=account_label(plan.account, reader),
+        account_url=account_url(plan.account.account),
+        role=plan.change.role or MISSING,
+        dates=_dates(plan.change.first, plan.change.last, reader),
+        touches=tuple(
+            (account_label(name, reader) if name else no_account(reader), f.number(count))
+            for name, count in plan.touches
+        ),
+        overlapping=tuple(account_label(name, reader) for name in plan.overlapping),
+    )
+
+
+def membership_fields(change: MembershipChange) -> dict[str, str]:
+    """Return the fields of a form that say the same."""
+    return {
+        "account": str(change.account),
+        "role": change.role,
+        "first": change.first.isoformat() if change.first else "",
+        "last": change.last.isoformat() if change.last else "",
+    }
+
+
+def _dates(first: date | None, last: date | None, reader: Reader) -> str:
+    f, t = reader.formats, reader.t
+    if first and last:
+        return f"{f.day(first)} – {f.day(last)}"
+    if first:
+        return t.pgettext("period", "from %(day)s", day=f.day(first))
+    if last:
+        return t.pgettext("period", "until %(day)s", day=f.day(last))
+    return t.pgettext("membership", "always")
