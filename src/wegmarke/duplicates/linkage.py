@@ -1,66 +1,112 @@
 """Score pairs of records: probabilistic record linkage after Fellegi and Sunter (1969), by splink.
 
-splink is imported when something is compared, not before, and has an engine of its own in memory, which nobody else
-touches and which is gone afterwards.
+How often values agree by chance is measured on random pairs; how often they agree between records of the same person
+is learned by expectation maximisation, without anybody saying which records are the same. splink is imported when
+something is compared, not before. It works in an engine of its own in memory that writes nothing to the disk and is
+gone afterwards, because its tables hold names and addresses in clear.
 """
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from wegmarke.duplicates.shape import Comparison, Key, Shape
+from wegmarke.duplicates.blocking import PAIRS_PER_RECORD, pair_count
+from wegmarke.duplicates.shape import Comparison, Key, Level, Shape
 
 if TYPE_CHECKING:
     from splink import Linker
+    from splink.internals.comparison_creator import ComparisonCreator
+    from splink.internals.comparison_level_creator import ComparisonLevelCreator
 
 SEED = 1
-RECALL_OF_CERTAIN = 0.7
-SAMPLED_PAIRS = 2_000_000
-LEAST_PROBABILITY = 0.05
+SAMPLED_PAIRS = 1_000_001  # splink warns at its own default of exactly a million
+ASSUMED_RECALL = 0.7  # share of all duplicates that the keys of certain pairs are taken to find, as in splink's tutorial
+CONVERGED = 0.001
 
 
-def scored(table: pa.Table, shape: Shape, keys: list[Key], *, least=LEAST_PROBABILITY) -> pa.Table:
+def scored(table: pa.Table, shape: Shape, keys: Sequence[Key], least: float) -> pa.Table:
+    """Return id_l, id_r, match_probability and one column `gamma_…` per comparison, for pairs that reach `least`."""
+    linker = _linker(table, shape, keys)
+    _train(linker, table, shape)
+    predicted = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
+    columns = ["id_l", "id_r", "match_probability", *(f"gamma_{one.name}" for one in compared(table, shape))]
+    pairs: pa.Table = predicted.query_sql(f"SELECT {', '.join(columns)} FROM {{this}}").as_pyarrow_table()
+    return pairs
+
+
+def compared(table: pa.Table, shape: Shape) -> list[Comparison]:
+    """Return the comparisons that these records have values for."""
+    return [one for one in shape.comparisons if all(_has_values(table, column) for column in one.columns)]
+
+
+def _linker(table: pa.Table, shape: Shape, keys: Sequence[Key]) -> Linker:
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
-    comparisons = [c for c in shape.comparisons if all(filled(table, column) for column in c.columns)]
+    logging.getLogger("splink").setLevel(logging.ERROR)
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="id",
-        comparisons=[_comparison(c) for c in comparisons],
+        comparisons=[_comparison(one, table) for one in compared(table, shape)],
         blocking_rules_to_generate_predictions=[block_on(*key) for key in keys],
-        retain_matching_columns=False,
-        em_convergence=0.001,
+        retain_matching_columns=True,  # levels come with them only
+        em_convergence=CONVERGED,
     )
-    linker = Linker(DuckDBAPI().register(table), settings, log_level="ERROR")
-    _train(linker, table, shape)
-    return linker, linker.inference.predict(threshold_match_probability=least, warning_mode="never").as_pyarrow_table()
+    database = DuckDBAPI()
+    database.duckdb_con.execute("SET temp_directory = ''")
+    return Linker(database.register(table), settings, log_level=None)
 
 
-def filled(table: pa.Table, column: str) -> bool:
-    return table[column].null_count < table.num_rows
+def _comparison(comparison: Comparison, table: pa.Table) -> ComparisonCreator:
+    import splink.comparison_level_library as levels
+    import splink.comparison_library as comparisons
+
+    unknown = levels.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
+    known = [_level(level, table) for level in comparison.levels]
+    return comparisons.CustomComparison([unknown, *known, levels.ElseLevel()], output_column_name=comparison.name)
 
 
-def _train(linker, table, shape) -> None:
+def _level(level: Level, table: pa.Table) -> ComparisonLevelCreator:
+    import splink.comparison_level_library as levels
+
+    made = levels.CustomLevel(level.condition, level.name)
+    if level.frequency:
+        made = made.configure(tf_adjustment_column=level.frequency)
+    if level.chance:
+        made = made.configure(u_probability=level.chance(table), fix_u_probability=True)
+    return made
+
+
+def _train(linker: Linker, table: pa.Table, shape: Shape) -> None:
     from splink import block_on
-    certain = [block_on(*key) for key in shape.certain if all(filled(table, c) for c in key)]
-    linker.training.estimate_probability_two_random_records_match(certain, recall=RECALL_OF_CERTAIN)
+
+    if certain := [key for key in shape.certain if pair_count(table, key)]:
+        linker.training.estimate_probability_two_random_records_match(
+            [block_on(*key) for key in certain], recall=ASSUMED_RECALL
+        )
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
-    for key in shape.training:
-        if all(filled(table, c) for c in key):
-            linker.training.estimate_parameters_using_expectation_maximisation(block_on(*key))
+    for key in _sessions(table, shape):
+        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*key))
 
 
-def _comparison(comparison: Comparison) -> Any:
-    import splink.comparison_level_library as cll
-    import splink.comparison_library as cl
-    levels = [cll.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)]
-    for level in comparison.levels:
-        l = cll.CustomLevel(level.condition, level.name)
-        if level.frequency:
-            l = l.configure(tf_adjustment_column=level.frequency)
-        levels.append(l)
-    levels.append(cll.ElseLevel())
-    return cl.CustomComparison(output_column_name=comparison.name, comparison_levels=levels)
+def _sessions(table: pa.Table, shape: Shape) -> list[Key]:
+    """Return the keys to learn from: all that make few pairs, and larger ones only for what is not learned yet.
+
+    A session says nothing about the properties it blocks on.
+    """
+    counted = sorted(((pair_count(table, key), place) for place, key in enumerate(shape.training)))
+    chosen, learned = [], set[str]()
+    for pairs, place in counted:
+        key = shape.training[place]
+        teaches = {one.name for one in compared(table, shape) if not set(one.columns) & set(key)}
+        if pairs and (pairs <= PAIRS_PER_RECORD * table.num_rows or teaches - learned):
+            chosen.append(place)
+            learned |= teaches
+    return [shape.training[place] for place in sorted(chosen)]
+
+
+def _has_values(table: pa.Table, column: str) -> bool:
+    return table[column].null_count < table.num_rows

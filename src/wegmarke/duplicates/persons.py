@@ -58,6 +58,21 @@ def _short(column: str) -> Level:
     return Level("short", f"starts_with({column}_l, {column}_r) OR starts_with({column}_r, {column}_l)")
 
 
+def _swapped_by_chance(table: pa.Table) -> float:
+    """Return how often two strangers have each other's names: the chance that a first name is a surname, squared."""
+    first, surname = (pc.value_counts(table[name].drop_null()) for name in ("first", "surname"))
+    surnames = pc.struct_field(surname, "values")
+    place = pc.index_in(pc.struct_field(first, "values"), value_set=surnames)
+    counts = pc.fill_null(pc.struct_field(surname, "counts").take(place), 0)
+    same = pc.sum(pc.multiply(pc.struct_field(first, "counts"), counts)).as_py() or 0
+    share = max(same, 1) / max(_known(table, "first") * _known(table, "surname"), 1)
+    return float(min(share**2, 0.01))
+
+
+def _known(table: pa.Table, name: str) -> int:
+    return table.num_rows - int(table[name].null_count)
+
+
 _NAMES = (
     Comparison(
         "first_name",
@@ -75,7 +90,7 @@ _NAMES = (
         "swapped_names",
         ("first", "surname"),
         " OR ".join(f"({unknown(column)})" for column in ("first", "surname")),
-        (Level("swapped", _SWAPPED),),
+        (Level("swapped", _SWAPPED, chance=_swapped_by_chance),),
     ),
 )
 
@@ -129,8 +144,8 @@ PERSONS = Shape(
         ("street",), ("first_2", "surname_2", "year"), ("surname_4", "year"), ("first_3", "year", "city"),
         ("first", "city"), ("surname", "city"), ("postcode",), ("born",), ("surname",),
     ),
-    training=(("first", "surname"), ("born",), ("mail",), ("postcode", "surname")),
+    training=(("first", "surname"), ("born",), ("mail",), ("postcode",), ("number",), ("phone",)),
     certain=(("mail", "surname"), ("first", "surname", "born"), ("born", "postcode", "first"), ("number", "born"), ("mail", "born")),
-    guards=Guards(cohesion=0.5),
-    threshold=0.9,
+    guards=Guards(cohesion=0.1, far_dates=("born_on",)),
+    threshold=0.5,
 )  # fmt: skip

@@ -20,11 +20,14 @@ class Level:
         name: word for explanations, e.g. `equal`, `similar`, `different`.
         condition: SQL over columns `…_l` and `…_r`.
         frequency: column whose rare values say more than frequent ones, or nothing.
+        chance: how often strangers agree so far, computed from the prepared columns; for what is too rare to be
+            met in a sample of random pairs.
     """
 
     name: str
     condition: str
     frequency: str = ""
+    chance: Callable[[pa.Table], float] | None = None
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,11 @@ class Guards:
     Attributes:
         cohesion: smallest mean probability between two clusters that are joined; pairs never suggested count as 0.
             Without it (0), one pair above the threshold is enough, as in connected components.
-        apart: names of columns in which two known values that are `far` from each other forbid one cluster.
+        far_dates: columns of records with dates; two that are far from each other are never in one cluster.
     """
 
     cohesion: float = 0.0
-    apart: tuple[str, ...] = ()
+    far_dates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
