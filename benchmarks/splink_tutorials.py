@@ -73,9 +73,7 @@ def febrl4(own: pa.Table) -> dict[float, pa.Table]:
 
 
 def historical50k(own: pa.Table) -> dict[float, pa.Table]:
-    own = own.append_column(
-        "both_names", pa.compute.binary_join_element_wise(own["first_name"], own["surname"], " ")
-    )
+    own = own.append_column("both_names", pa.compute.binary_join_element_wise(own["first_name"], own["surname"], " "))
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[

@@ -42,6 +42,7 @@ def prepared(records: pa.Table) -> pa.Table:
 _SHARED_WORDS = "len(list_intersect(words_l, words_r))"
 _ALL_WORDS = "len(list_distinct(list_concat(words_l, words_r)))"
 _FEWER_WORDS = "least(len(list_distinct(words_l)), len(list_distinct(words_r)))"
+_SIMILAR_STREET = "jaro_winkler_similarity(street_name_l, street_name_r) >= 0.85"
 
 ACCOUNTS = Shape(
     subject="account",
@@ -67,7 +68,7 @@ ACCOUNTS = Shape(
             (
                 equal("street"),
                 Level("same_house", "house_l = house_r AND street_name_l = street_name_r", "street_name"),
-                Level("similar_house", "house_l = house_r AND jaro_winkler_similarity(street_name_l, street_name_r) >= 0.85"),
+                Level("similar_house", f"house_l = house_r AND {_SIMILAR_STREET}"),
                 Level("same_street", "street_name_l = street_name_r"),
             ),
         ),
@@ -79,8 +80,8 @@ ACCOUNTS = Shape(
     ),
     keys=(
         ("number",), ("phone",), ("street",), ("name",), ("domain",), ("house", "street_name"), ("postcode", "name_4"),
-        ("postcode", "house"), ("postcode", "street_name"), ("word", "last_word"), ("postcode", "last_word"), ("name_4", "house"),
-        ("word", "street_name"), ("city", "name_4"), ("house",),
+        ("postcode", "house"), ("postcode", "street_name"), ("word", "last_word"), ("postcode", "last_word"),
+        ("name_4", "house"), ("word", "street_name"), ("city", "name_4"), ("house",),
     ),
     training=(("phone",), ("street",), ("name",), ("domain",)),
     certain=(("name", "street"), ("phone", "street"), ("name", "phone"), ("number", "name"), ("domain", "street")),

@@ -41,9 +41,10 @@ def cluster(
     ids = ordered["id"].combine_chunks()
     counting = pairs.filter(pc.greater_equal(pairs["probability"], threshold))
     steps = np.rint(counting["probability"].to_numpy() * _STEPS).astype(np.int64)
-    between = _summed(*_numbers(counting, ids), steps, len(ids))
+    suggested = _numbers(counting, ids)
+    between = _summed(*suggested, steps, len(ids))
     apart = _numbers(refused, ids) if refused is not None else (np.empty(0, np.int64), np.empty(0, np.int64))
-    contradictions = Contradictions(ordered, guards.far_dates, apart)
+    contradictions = Contradictions(ordered, guards.far_dates, suggested, apart)
     owner = _joined(between, np.arange(len(ids), dtype=np.int64), guards.cohesion, contradictions)
     return pa.table({"id": ids, "cluster": ids.take(pa.array(owner))})
 

@@ -1,7 +1,10 @@
 """What forbids one cluster: pairs that somebody refused, and dates that one person cannot both have.
 
+Two records whose dates are far apart are not joined through a third. When they were themselves suggested as a pair,
+the other properties outweighed the dates, and nothing is forbidden.
+
 Dates are far apart when their years differ by more than ten, day and month differ, and more than two characters do: a
-century mistyped, a digit slipped or a year of birth guessed happens; all of it at once does not.
+century mistyped, a digit slipped or a year of birth guessed happens; all of it at once is another date.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from wegmarke.duplicates.columns import column
 
 Numbers = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
+Pairs = tuple[Numbers, Numbers]
 
 YEARS_APART = 10
 CHARACTERS_APART = 2
@@ -26,9 +30,9 @@ CHARACTERS_APART = 2
 class Contradictions:
     """Says of pairs of clusters whether a record of one contradicts a record of the other."""
 
-    def __init__(self, records: pa.Table, dates: Sequence[str], refused: tuple[Numbers, Numbers]) -> None:
-        """Take records in the order of their numbers, the columns of dates, and refused pairs of numbers."""
-        self._dates = [_Dates(values.born(column(records, name))) for name in dates]
+    def __init__(self, records: pa.Table, dates: Sequence[str], suggested: Pairs, refused: Pairs) -> None:
+        """Take records in the order of their numbers, the columns of dates, and pairs of numbers."""
+        self._dates = [_Dates(values.born(column(records, name)), suggested) for name in dates]
         self._refused = refused
 
     def between(self, owner: Numbers, low: Numbers, high: Numbers) -> Truths:
@@ -40,14 +44,15 @@ class Contradictions:
 
     def _refused_between(self, owner: Numbers, low: Numbers, high: Numbers) -> Truths:
         one, other = (owner[side] for side in self._refused)
-        refused = np.minimum(one, other) * len(owner) + np.maximum(one, other)
-        return np.isin(low * len(owner) + high, refused)
+        return np.isin(low * len(owner) + high, _named(one, other, len(owner)))
 
 
 class _Dates:
     """One column of dates as characters; records without a complete date contradict nobody."""
 
-    def __init__(self, dates: pa.ChunkedArray) -> None:
+    def __init__(self, dates: pa.ChunkedArray, suggested: Pairs) -> None:
+        self._count = len(dates)
+        self._suggested = np.sort(_named(*suggested, self._count))
         known = pc.is_valid(dates).to_numpy(zero_copy_only=False)
         self._records = np.flatnonzero(known)
         texts = dates.drop_null().to_numpy(zero_copy_only=False).astype("S10")
@@ -63,7 +68,11 @@ class _Dates:
         )
         pair, one, other = _across(starts, ends)
         far = np.zeros(len(low), dtype=bool)
-        far[pair[self._far(order[one], order[other])]] = True
+        apart = np.flatnonzero(self._far(order[one], order[other]))
+        left, right = (self._records[order[side[apart]]] for side in (one, other))
+        names = _named(left, right, self._count)
+        outweighed = np.searchsorted(self._suggested, names, "right") > np.searchsorted(self._suggested, names, "left")
+        far[pair[apart[~outweighed]]] = True
         return far
 
     def _far(self, one: Numbers, other: Numbers) -> Truths:
@@ -71,6 +80,11 @@ class _Dates:
         years = np.abs(self._years[one] - self._years[other]) > YEARS_APART
         truths: Truths = years & differ[:, 5:].any(axis=1) & (differ.sum(axis=1) > CHARACTERS_APART)
         return truths
+
+
+def _named(one: Numbers, other: Numbers, count: int) -> Numbers:
+    """Return one number per pair, whichever side comes first."""
+    return np.minimum(one, other) * count + np.maximum(one, other)
 
 
 def _across(left: list[Numbers], right: list[Numbers]) -> tuple[Numbers, Numbers, Numbers]:

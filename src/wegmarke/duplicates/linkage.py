@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 SEED = 1
 SAMPLED_PAIRS = 1_000_001  # splink warns at its own default of exactly a million
-ASSUMED_RECALL = 0.7  # share of all duplicates that the keys of certain pairs are taken to find, as in splink's tutorial
+ASSUMED_RECALL = (
+    0.7  # share of all duplicates that the keys of certain pairs are taken to find, as in splink's tutorial
+)
 CONVERGED = 0.001
 
 
@@ -34,8 +36,8 @@ def scored(table: pa.Table, shape: Shape, keys: Sequence[Key], least: float) -> 
     _train(linker, table, shape)
     predicted = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
     columns = ["id_l", "id_r", "match_probability", *(f"gamma_{one.name}" for one in compared(table, shape))]
-    pairs: pa.Table = predicted.query_sql(f"SELECT {', '.join(columns)} FROM {{this}}").as_pyarrow_table()
-    return pairs
+    chosen = predicted.query_sql(f"SELECT {', '.join(columns)} FROM {{this}}")
+    return chosen.as_pyarrow_table()  # type: ignore[no-untyped-call]
 
 
 def compared(table: pa.Table, shape: Shape) -> list[Comparison]:
@@ -72,7 +74,7 @@ def _comparison(comparison: Comparison, table: pa.Table) -> ComparisonCreator:
 def _level(level: Level, table: pa.Table) -> ComparisonLevelCreator:
     import splink.comparison_level_library as levels
 
-    made = levels.CustomLevel(level.condition, level.name)
+    made: ComparisonLevelCreator = levels.CustomLevel(level.condition, level.name)
     if level.frequency:
         made = made.configure(tf_adjustment_column=level.frequency)
     if level.chance:
@@ -109,4 +111,4 @@ def _sessions(table: pa.Table, shape: Shape) -> list[Key]:
 
 
 def _has_values(table: pa.Table, column: str) -> bool:
-    return table[column].null_count < table.num_rows
+    return bool(table[column].null_count < table.num_rows)

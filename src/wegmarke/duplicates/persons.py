@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from wegmarke.duplicates import values
 from wegmarke.duplicates.columns import column
 from wegmarke.duplicates.shape import Comparison, Guards, Level, Shape, equal, mistyped, similar, unknown
-from wegmarke.duplicates.writing import beginning, joined, matched, plain
+from wegmarke.duplicates.writing import Texts, beginning, joined, matched, plain
 
 
 def prepared(records: pa.Table) -> pa.Table:
@@ -25,6 +25,7 @@ def prepared(records: pa.Table) -> pa.Table:
             "id": records["id"],
             "first": first,
             "surname": surname,
+            "both_names": _in_any_order(first, surname),
             "words": pc.split_pattern(joined(first, surname, full), " "),
             "first_1": beginning(first, 1),
             "first_2": beginning(first, 2),
@@ -45,6 +46,12 @@ def prepared(records: pa.Table) -> pa.Table:
             "job": plain(column(records, "job_title")),
         }
     )
+
+
+def _in_any_order(first: Texts, surname: Texts) -> Texts:
+    """Return both names in alphabetical order, so that swapped ones are equal."""
+    names = (pc.if_else(pc.less(first, surname), *sides) for sides in ((first, surname), (surname, first)))
+    return pc.binary_join_element_wise(*names, " ")
 
 
 _SWAPPED = "first_l = surname_r AND surname_l = first_r AND first_l <> surname_l"
@@ -70,7 +77,7 @@ def _swapped_by_chance(table: pa.Table) -> float:
 
 
 def _known(table: pa.Table, name: str) -> int:
-    return table.num_rows - int(table[name].null_count)
+    return int(table.num_rows - table[name].null_count)
 
 
 _NAMES = (
@@ -112,12 +119,26 @@ _REST = (
         "mail",
         ("mail",),
         unknown("mail"),
-        (equal("mail"), Level("same_name", "mail_name_l = mail_name_r", "mail_name"), similar("mail", 0.92),
-         similar("mail_name", 0.88, "similar_name")),
+        (
+            equal("mail"),
+            Level("same_name", "mail_name_l = mail_name_r", "mail_name"),
+            similar("mail", 0.92),
+            similar("mail_name", 0.88, "similar_name"),
+        ),
     ),
     Comparison("phone", ("phone",), unknown("phone"), (equal("phone"), mistyped("phone", 1))),
-    Comparison("number", ("number",), unknown("number"), (equal("number"), mistyped("number", 1), mistyped("number", 2, "mistyped_twice"))),
-    Comparison("street", ("street",), unknown("street"), (equal("street"), similar("street", 0.92), similar("street", 0.8, "remote"))),
+    Comparison(
+        "number",
+        ("number",),
+        unknown("number"),
+        (equal("number"), mistyped("number", 1), mistyped("number", 2, "mistyped_twice")),
+    ),
+    Comparison(
+        "street",
+        ("street",),
+        unknown("street"),
+        (equal("street"), similar("street", 0.92), similar("street", 0.8, "remote")),
+    ),
     Comparison(
         "postcode",
         ("postcode",),
@@ -138,14 +159,15 @@ PERSONS = Shape(
     prepare=prepared,
     comparisons=_NAMES + _REST,
     keys=(
-        ("mail",), ("phone",), ("number",), ("first", "surname"), ("surname", "born"), ("first", "born"),
+        ("mail",), ("phone",), ("number",), ("both_names",), ("surname", "born"), ("first", "born"),
         ("mail_name",), ("postcode", "first"), ("postcode", "surname"), ("postcode", "born"), ("city", "born"),
         ("first_3", "surname_4"), ("postcode_3", "first"), ("postcode_3", "surname"), ("postcode_3", "born"),
         ("street",), ("first_2", "surname_2", "year"), ("surname_4", "year"), ("first_3", "year", "city"),
         ("first", "city"), ("surname", "city"), ("postcode",), ("born",), ("surname",),
     ),
     training=(("first", "surname"), ("born",), ("mail",), ("postcode",), ("number",), ("phone",)),
-    certain=(("mail", "surname"), ("first", "surname", "born"), ("born", "postcode", "first"), ("number", "born"), ("mail", "born")),
+    certain=(("mail", "surname"), ("first", "surname", "born"), ("born", "postcode", "first"), ("number", "born"),
+             ("mail", "born")),
     guards=Guards(cohesion=0.1, far_dates=("born_on",)),
     threshold=0.5,
 )  # fmt: skip

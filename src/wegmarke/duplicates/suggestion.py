@@ -100,5 +100,3 @@ def _nothing(comparisons: list[Comparison]) -> Suggestions:
     texts = [(name, pa.string()) for name in names]
     fields = [("left", pa.string()), ("right", pa.string()), ("probability", pa.float64()), *texts]
     return Suggestions(pa.schema(fields).empty_table(), names)
-
-

@@ -42,7 +42,8 @@ _WAYS = r"\b(?:st|ave|blvd|rd|dr|pl|ct|ln|pkwy|ter|cct|cres|cl|hwy|weg|allee|gas
 
 FREE_MAIL = (
     "gmail.com", "googlemail.com", "gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.com", "web.de", "t-online.de",
-    "freenet.de", "arcor.de", "outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.com", "live.de", "msn.com",
+    "freenet.de", "arcor.de", "outlook.com", "outlook.de", "hotmail.com", "hotmail.de", "live.com", "live.de",
+    "msn.com",
     "yahoo.com", "yahoo.de", "yahoo.co.uk", "ymail.com", "aol.com", "aol.de", "icloud.com", "me.com", "mac.com",
     "mail.com", "mail.de", "email.de", "posteo.de", "mailbox.org", "proton.me", "protonmail.com", "bluewin.ch",
     "aon.at", "chello.at", "hispeed.ch", "sunrise.ch", "1und1.de", "online.de", "vodafone.de", "comcast.net",
@@ -102,7 +103,7 @@ def house(streets: Texts) -> Texts:
 
 
 def born(texts: Texts) -> Texts:
-    """Return dates as `1971-06-24`, read from it, from `19710624` and from `24.06.1971`; null where none is complete."""
+    """Return dates as `1971-06-24`, also from `19710624` and `24.06.1971`; null where none is complete."""
     text = pc.utf8_trim_whitespace(texts.cast(pa.string()))
     pressed = pc.replace_substring_regex(text, r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3")
     german = pc.replace_substring_regex(pressed, r"^(\d)\.", r"0\1.")

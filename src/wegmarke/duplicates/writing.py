@@ -6,10 +6,12 @@ that measure how different. Every function takes and returns arrays of text; an 
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Texts = pa.ChunkedArray
+Texts: TypeAlias = pa.ChunkedArray
 
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("æ", "ae"), ("ø", "oe"), ("å", "aa"), ("ł", "l"))
 
