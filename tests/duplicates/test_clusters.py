@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-import networkx
+import networkx as nx
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -30,13 +30,13 @@ def graphs(draw):
 @given(graphs(), chances)
 def test_without_guards_clusters_are_connected_components(graph, threshold):
     names, pairs, born = graph
-    known = networkx.Graph()
+    known = nx.Graph()
     known.add_nodes_from(names)
     known.add_edges_from(pair for pair, chance in pairs.items() if chance >= threshold)
 
     found = groups(cluster(table(pairs), records(born), threshold, NO_GUARDS))
 
-    assert found == {frozenset(component) for component in networkx.connected_components(known)}
+    assert found == {frozenset(component) for component in nx.connected_components(known)}
 
 
 @settings(deadline=None, max_examples=200)

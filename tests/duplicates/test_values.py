@@ -34,7 +34,7 @@ def test_plain_texts(written, comparable):
     ],
 )
 def test_organisations_lose_their_legal_form(written, comparable):
-    assert said(values.organisation, written) == comparable
+    assert said(values.account_name, written) == comparable
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What somebody decided about a suggested pair."""
+
+    # Both records are one person or one account.
+    CONFIRMED = "confirmed"
+    # They are two; the pair is not suggested again, and no cluster holds both.
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from wegmarke.duplicates.measurement import PairQuality, pair_quality
 from wegmarke.duplicates.persons import PERSONS
 from wegmarke.duplicates.shape import Guards, Shape
 from wegmarke.duplicates.suggestion import Suggestions, suggest
+from wegmarke.duplicates.verdicts import decide, decided, refused, undecided
 
 __all__ = [
     "ACCOUNTS",
@@ -21,6 +22,10 @@ __all__ = [
     "Shape",
     "Suggestions",
     "cluster",
+    "decide",
+    "decided",
     "pair_quality",
+    "refused",
     "suggest",
+    "undecided",
 ]

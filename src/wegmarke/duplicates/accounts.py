@@ -13,7 +13,7 @@ from wegmarke.duplicates.writing import beginning, matched, plain
 
 def prepared(records: pa.Table) -> pa.Table:
     """Return one row per record with the columns that comparisons and keys name."""
-    name = values.organisation(column(records, "name"))
+    name = values.account_name(column(records, "name"))
     mail = values.mail(column(records, "mail"))
     street = values.street(column(records, "street"))
     postcode = values.number(column(records, "postcode"))

@@ -28,12 +28,15 @@ ASSUMED_RECALL = (
     0.7  # share of all duplicates that the keys of certain pairs are taken to find, as in splink's tutorial
 )
 CONVERGED = 0.001
+LEAST_RECORDS = 100
+"""Below, nothing can be learned; every level has the weight that splink assumes, and no value is rare or frequent."""
 
 
 def scored(table: pa.Table, shape: Shape, keys: Sequence[Key], least: float) -> pa.Table:
     """Return id_l, id_r, match_probability and one column `gamma_…` per comparison, for pairs that reach `least`."""
     linker = _linker(table, shape, keys)
-    _train(linker, table, shape)
+    if _can_learn(table):
+        _train(linker, table, shape)
     predicted = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
     columns = ["id_l", "id_r", "match_probability", *(f"gamma_{one.name}" for one in compared(table, shape))]
     chosen = predicted.query_sql(f"SELECT {', '.join(columns)} FROM {{this}}")
@@ -67,14 +70,12 @@ def _comparison(comparison: Comparison, table: pa.Table) -> ComparisonCreator:
     import splink.comparison_library as comparisons
 
     unknown = levels.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
-    known = [_level(level, table) for level in comparison.levels]
+    known = [_level(level, table) if _can_learn(table) else _plain(level) for level in comparison.levels]
     return comparisons.CustomComparison([unknown, *known, levels.ElseLevel()], output_column_name=comparison.name)
 
 
 def _level(level: Level, table: pa.Table) -> ComparisonLevelCreator:
-    import splink.comparison_level_library as levels
-
-    made: ComparisonLevelCreator = levels.CustomLevel(level.condition, level.name)
+    made = _plain(level)
     if level.frequency:
         made = made.configure(tf_adjustment_column=level.frequency)
     if level.chance:
@@ -82,10 +83,23 @@ def _level(level: Level, table: pa.Table) -> ComparisonLevelCreator:
     return made
 
 
+def _plain(level: Level) -> ComparisonLevelCreator:
+    import splink.comparison_level_library as levels
+
+    return levels.CustomLevel(level.condition, level.name)
+
+
+def _can_learn(table: pa.Table) -> bool:
+    return bool(table.num_rows >= LEAST_RECORDS)
+
+
 def _train(linker: Linker, table: pa.Table, shape: Shape) -> None:
     from splink import block_on
 
-    if certain := [key for key in shape.certain if pair_count(table, key)]:
+    certain = [key for key in shape.certain if pair_count(table, key)]
+    possible = table.num_rows * (table.num_rows - 1) / 2
+    # More certain pairs than that would be more duplicates than there are pairs.
+    if 0 < sum(pair_count(table, key) for key in certain) <= ASSUMED_RECALL * possible:
         linker.training.estimate_probability_two_random_records_match(
             [block_on(*key) for key in certain], recall=ASSUMED_RECALL
         )

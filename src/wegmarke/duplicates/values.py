@@ -112,7 +112,7 @@ def born(texts: Texts) -> Texts:
     return matched(turned, r"^(?P<it>\d{4}-\d{2}-\d{2})")
 
 
-def organisation(texts: Texts) -> Texts:
+def account_name(texts: Texts) -> Texts:
     """Return names of organisations without legal forms and filling words."""
     spoken = plain(pc.replace_substring_regex(texts, r"&|\+", " und "))
     return pc.coalesce(replaced(spoken, _LEGAL_FORMS), spoken)

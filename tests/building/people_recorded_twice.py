@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 
-FIRST = "anna ben clara david emma felix greta hannes ida jonas karla leon mia noah olga paul rosa simon tina uwe".split()
+FIRST = ["Anna", "Ben", "Clara", "David", "Emma", "Felix", "Greta", "Hannes", "Ida", "Jonas", "Karla", "Leon", "Mia"]
 SURNAMES = [
     head + tail
     for head in ("acker", "berg", "born", "eich", "fels", "gerst", "hage", "kirch", "lind", "moor", "rohr", "stein")
@@ -34,10 +34,10 @@ def one(chance: random.Random) -> dict[str, str | None]:
     first, surname = chance.choice(FIRST), chance.choice(SURNAMES)
     born = date(1950, 1, 1) + timedelta(days=chance.randrange(18_000))
     return {
-        "first_name": first.title(),
+        "first_name": first,
         "surname": surname.title(),
         "born_on": born.isoformat(),
-        "mail": f"{first}.{surname}{chance.randrange(100)}@example.org",
+        "mail": f"{first.lower()}.{surname}{chance.randrange(100)}@example.org",
         "city": chance.choice(TOWNS),
         "postcode": f"{chance.randrange(10_000, 99_999)}",
     }
