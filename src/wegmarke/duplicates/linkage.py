@@ -18,9 +18,10 @@ from wegmarke.duplicates.blocking import PAIRS_PER_RECORD, pair_count
 from wegmarke.duplicates.shape import Comparison, Key, Level, Shape
 
 if TYPE_CHECKING:
-    from splink import Linker
+    from splink import Linker, SettingsCreator
     from splink.internals.comparison_creator import ComparisonCreator
     from splink.internals.comparison_level_creator import ComparisonLevelCreator
+    from splink.internals.splink_dataframe import SplinkDataFrame
 
 SEED = 1
 SAMPLED_PAIRS = 1_000_001  # splink warns at its own default of exactly a million
@@ -34,9 +35,13 @@ LEAST_RECORDS = 100
 
 def scored(table: pa.Table, shape: Shape, keys: Sequence[Key], least: float) -> pa.Table:
     """Return id_l, id_r, match_probability and one column `gamma_…` per comparison, for pairs that reach `least`."""
-    linker = _linker(table, shape, keys)
+    from splink import Linker
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    frame = _registered(table)
+    linker = Linker(frame, _settings(table, shape, keys), log_level=None)
     if _can_learn(table):
-        _train(linker, table, shape)
+        linker = _trained(linker, frame, table, shape)
     predicted = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
     columns = ["id_l", "id_r", "match_probability", *(f"gamma_{one.name}" for one in compared(table, shape))]
     chosen = predicted.query_sql(f"SELECT {', '.join(columns)} FROM {{this}}")
@@ -48,11 +53,18 @@ def compared(table: pa.Table, shape: Shape) -> list[Comparison]:
     return [one for one in shape.comparisons if all(_has_values(table, column) for column in one.columns)]
 
 
-def _linker(table: pa.Table, shape: Shape, keys: Sequence[Key]) -> Linker:
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+def _registered(table: pa.Table) -> SplinkDataFrame:
+    from splink import DuckDBAPI
 
-    logging.getLogger("splink").setLevel(logging.ERROR)
-    settings = SettingsCreator(
+    database = DuckDBAPI()
+    database.duckdb_con.execute("SET temp_directory = ''")
+    return database.register(table)
+
+
+def _settings(table: pa.Table, shape: Shape, keys: Sequence[Key]) -> SettingsCreator:
+    from splink import SettingsCreator, block_on
+
+    return SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="id",
         comparisons=[_comparison(one, table) for one in compared(table, shape)],
@@ -60,9 +72,6 @@ def _linker(table: pa.Table, shape: Shape, keys: Sequence[Key]) -> Linker:
         retain_matching_columns=True,  # levels come with them only
         em_convergence=CONVERGED,
     )
-    database = DuckDBAPI()
-    database.duckdb_con.execute("SET temp_directory = ''")
-    return Linker(database.register(table), settings, log_level=None)
 
 
 def _comparison(comparison: Comparison, table: pa.Table) -> ComparisonCreator:
@@ -93,7 +102,7 @@ def _can_learn(table: pa.Table) -> bool:
     return bool(table.num_rows >= LEAST_RECORDS)
 
 
-def _train(linker: Linker, table: pa.Table, shape: Shape) -> None:
+def _trained(linker: Linker, frame: SplinkDataFrame, table: pa.Table, shape: Shape) -> Linker:
     from splink import block_on
 
     certain = [key for key in shape.certain if pair_count(table, key)]
@@ -105,7 +114,30 @@ def _train(linker: Linker, table: pa.Table, shape: Shape) -> None:
         )
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
     for key in _sessions(table, shape):
-        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*key))
+        linker = _learned(linker, frame, key)
+    return linker
+
+
+def _learned(linker: Linker, frame: SplinkDataFrame, key: Key) -> Linker:
+    """Hold one session; when its numbers vanish, hold it without frequencies of values, or not at all.
+
+    Where records are few and a level never occurs between duplicates, its share shrinks from round to round until
+    splink, which has no lower bound for it, refuses the number and leaves its model half undone. So the model is put
+    back as it was; what the session would have said, the others say, or the weights that splink assumes.
+    """
+    from splink import Linker, block_on
+
+    before = linker.misc.save_model_to_json()
+    for plainly in (False, True):
+        try:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(*key), estimate_without_term_frequencies=plainly
+            )
+        except ValueError:
+            linker = Linker(frame, before, log_level=None)
+        else:
+            return linker
+    return linker
 
 
 def _sessions(table: pa.Table, shape: Shape) -> list[Key]:
