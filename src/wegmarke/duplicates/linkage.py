@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from splink.internals.splink_dataframe import SplinkDataFrame
 
 SEED = 1
-SAMPLED_PAIRS = 1_000_001  # splink warns at its own default of exactly a million
+SAMPLED_PAIRS = 1_000_000
 ASSUMED_RECALL = (
     0.7  # share of all duplicates that the keys of certain pairs are taken to find, as in splink's tutorial
 )
@@ -112,7 +112,7 @@ def _trained(linker: Linker, frame: SplinkDataFrame, table: pa.Table, shape: Sha
         linker.training.estimate_probability_two_random_records_match(
             [block_on(*key) for key in certain], recall=ASSUMED_RECALL
         )
-    linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
+    linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED, num_chunks=1)
     for key in _sessions(table, shape):
         linker = _learned(linker, frame, key)
     return linker
