@@ -52,7 +52,9 @@ def suggest(records: pa.Table, shape: Shape) -> Suggestions:
         UsageError: ids are missing, null or not unique.
     """
     _check(records)
-    table = shape.prepare(records.set_column(records.column_names.index("id"), "id", records["id"].cast(pa.string())))
+    named = records.set_column(records.column_names.index("id"), "id", records["id"].cast(pa.string()))
+    # Random pairs are drawn by place, so the places must not depend on who handed the records over.
+    table = shape.prepare(named.sort_by("id"))
     comparisons = compared(table, shape)
     keys = affordable(table, shape.keys)
     if not keys or not comparisons:
