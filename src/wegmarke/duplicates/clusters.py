@@ -33,13 +33,14 @@ def cluster(
     Args:
         pairs: left, right, probability; each pair once, its sides and the rows in any order.
         records: id, and the columns that guards name.
-        threshold: probability from which a pair counts.
+        threshold: probability from which a pair counts; one of 0 never does.
         guards: what keeps two clusters apart.
         refused: left, right; pairs that must never be in one cluster.
     """
     ordered = records.take(pc.sort_indices(records["id"]))
     ids = ordered["id"].combine_chunks()
-    counting = pairs.filter(pc.greater_equal(pairs["probability"], threshold))
+    # A pair of no probability says what no pair says, and would break ties that are decided by ids.
+    counting = pairs.filter(pc.greater_equal(pairs["probability"], max(threshold, 1 / _STEPS)))
     steps = np.rint(counting["probability"].to_numpy() * _STEPS).astype(np.int64)
     suggested = _numbers(counting, ids)
     between = _summed(*suggested, steps, len(ids))
