@@ -56,6 +56,11 @@ def identified(engine: Engine, identifiers: Iterable[int]) -> pa.Table:
     return _about(engine, "identified", "identifier", identifiers)
 
 
+def touches_by_identifier(engine: Engine, person: int) -> pa.Table:
+    """Return identifier, account, touches, first_at, last_at of a person's touches."""
+    return engine.query(_STATEMENTS["touches_by_identifier"], {"person": person})
+
+
 def accounts_of(engine: Engine, wanted: Iterable[int]) -> pa.Table:
     """Return person, account, touches, first_at and last_at; per person the account of the last touch first."""
     return _about(engine, "accounts_of", "person", wanted)

@@ -58,3 +58,8 @@ FROM touch t WHERE t.person IN (SELECT person FROM wanted) GROUP BY ALL ORDER BY
 -- persons_of: how many persons have touches at each of some accounts, and how many recognised touches
 SELECT account, count(DISTINCT person) AS persons, count(touchpoint) AS touches
 FROM touch WHERE account IN (SELECT account FROM wanted) GROUP BY account
+
+-- touches_by_identifier: touches of a person by the identifier that named it, and account
+SELECT e.person_identifier AS identifier, t.account, count(t.touchpoint) AS touches, min(t.occurred_at) AS first_at,
+       max(t.occurred_at) AS last_at
+FROM touch t JOIN event e USING (event_id) WHERE t.person = $person GROUP BY ALL ORDER BY ALL

@@ -28,7 +28,7 @@ _REBUILD_SHARE = 0.3
 
 
 def derive(engine: Engine, recognition: Recognition) -> int:
-    """Bring the touch table up to date; returns how many touches were written."""
+    """Bring the touch table up to date; returns how many touches were written, new ones and those derived again."""
     with engine.write() as session:
         return derive_in(session, engine, recognition)
 
@@ -97,7 +97,8 @@ def _update(session: Session, engine: Engine, recognition: Recognition, sizes: d
     session.run(_STATEMENTS["drop_account_ends"])
     _remember_ends(session, "account", may_end_empty=bool(walked["old"]))
     _walk_accounts(session)
-    return _finish(session, recognition, sizes)
+    _finish(session, recognition, sizes)
+    return sum(walked.values())
 
 
 def _earliest(session: Session, cuts: str) -> str:
@@ -155,7 +156,7 @@ def _finish(session: Session, recognition: Recognition, before: dict[str, int]) 
     written, stored = _sizes(session, "touch", "event").values()
     if written != stored:
         raise StoreDamaged(f"Expected one touch for each of {stored} events, got {written}; nothing was changed.")
-    return written - before["touch"]
+    return written
 
 
 def _ranges(session: Session, table: str, unit: str) -> tuple[list[tuple[int, int]], bool]:

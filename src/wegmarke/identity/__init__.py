@@ -7,7 +7,7 @@ Used by: events, workspace.
 """
 
 from wegmarke.identity import reading
-from wegmarke.identity.acts import Act, join, remove_link, restore_link, split_off
+from wegmarke.identity.acts import Act, join, owners_without, remove_link, restore_link, split_off
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
@@ -15,6 +15,7 @@ from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
 from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.vault import (
+    LABEL,
     adopt_labels,
     keep,
     label_entries,
@@ -28,6 +29,7 @@ from wegmarke.identity.vault import (
 
 __all__ = [
     "BLOCKED",
+    "LABEL",
     "Act",
     "Directory",
     "Resolved",
@@ -40,6 +42,7 @@ __all__ = [
     "normalise",
     "open_label",
     "owners_since",
+    "owners_without",
     "property_entries",
     "read",
     "read_identifiers",

@@ -81,6 +81,24 @@ def remove_link(database: Database, clock: Clock, act: Act, one: int, other: int
         return _follow(connection, clock, act, "link_removed", [pair], clusters)
 
 
+def owners_without(database: Database, clock: Clock, act: Act, one: int, other: int) -> dict[int, int]:
+    """Return whom the identifiers would belong to that would change hands without a link; nothing is changed.
+
+    Raises:
+        NotFound: when there is no such link.
+    """
+    pair = (min(one, other), max(one, other))
+    query = "SELECT owner FROM identifier WHERE subject = ? AND identifier = ?"
+    with database.write() as connection:
+        _found(connection, act.subject, pair)
+        attempt = connection.begin_nested()
+        connection.exec_driver_sql(_REMOVED, (act.subject, *pair))
+        changed = _follow(connection, clock, act, "planned", [pair], _owners(connection, act.subject, pair))
+        found = {number: connection.exec_driver_sql(query, (act.subject, number)).scalar_one() for number in changed}
+        attempt.rollback()
+    return found
+
+
 def restore_link(database: Database, clock: Clock, act: Act, one: int, other: int) -> tuple[int, ...]:
     """Take the removal of a link back; guards have their say again.
 

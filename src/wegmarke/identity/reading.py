@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import sqlalchemy as sa
 
+from wegmarke.domain import NotFound
 from wegmarke.domain.persons import LinkLine
 from wegmarke.identity.normalise import normalise
 from wegmarke.identity.tables import identifiers, links
@@ -56,6 +57,20 @@ def identifiers_of(database: Database, subject: str, owner: int) -> list[tuple[i
     )
     with database.read() as connection:
         return [(int(number), str(kind)) for number, kind in connection.execute(query)]
+
+
+def owner_of(database: Database, subject: str, number: int) -> int:
+    """Return whom an identifier belongs to.
+
+    Raises:
+        NotFound: when there is no such identifier.
+    """
+    c = identifiers.c
+    with database.read() as connection:
+        found = connection.scalar(sa.select(c.owner).where(c.subject == subject, c.identifier == number))
+    if found is None:
+        raise NotFound(f"identifier: expected the number of an identifier of a {subject}; got {number}. See its page.")
+    return int(found)
 
 
 def links_of(database: Database, person: int) -> list[LinkLine]:

@@ -13,6 +13,9 @@ from wegmarke.domain import Clock
 from wegmarke.privacy.tables import audit_entries
 from wegmarke.state import Database
 
+OPERATOR = "operator"
+"""Whoever opened the pages with the link of the workspace, or works at its command line."""
+
 _MICROSECONDS = 1_000_000
 _MOST_NUMBERS = 1_000
 

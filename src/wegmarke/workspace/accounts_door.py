@@ -9,10 +9,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.domain import Money, NotFound
+from wegmarke.domain.account_page import AccountRecords
 from wegmarke.domain.errors import unknown_value
 from wegmarke.domain.views import AccountLine, AccountPage, Timeline
 from wegmarke.events import reading
 from wegmarke.identity import read_labels
+from wegmarke.workspace.account_records import account_records
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.stores import Stores
 from wegmarke.workspace.timelines import phase_ids, timeline_entries
@@ -62,6 +64,11 @@ class AccountsDoor(Door):
         rows = reading.timeline(stores.engine, account, skipped=(max(1, page) - 1) * size, size=size).to_pylist()
         total = stores.engine.query("SELECT count(*) AS n FROM touch WHERE account = $account", {"account": account})
         return Timeline(lines[0], total["n"][0].as_py(), timeline_entries(stores, rows))
+
+    @operation("accounts")
+    def records(self, account: int) -> AccountRecords:
+        """Return what is recorded about an account: buying groups, open opportunities, memberships, descriptions."""
+        return account_records(self.stores, account)
 
 
 def _labelled(stores: Stores) -> pa.Table:

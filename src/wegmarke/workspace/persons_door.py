@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from wegmarke import identity
 from wegmarke.domain import NotFound
 from wegmarke.domain.persons import (
     AccountName,
     AccountSpell,
     IdentifierLine,
+    LinkLine,
     MergePlan,
     PeopleAtAccount,
     PersonAtAccount,
@@ -22,14 +24,17 @@ from wegmarke.domain.persons import (
     PersonLine,
     PersonPage,
     PersonView,
+    SplitPlan,
 )
 from wegmarke.events import person_reading
 from wegmarke.events import reading as event_reading
 from wegmarke.identity import read_labels, reading
+from wegmarke.privacy import OPERATOR, note_reading
 from wegmarke.workspace.merge_plan import plan_merge
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.person_choice import all_persons, beginnings, chosen
 from wegmarke.workspace.person_index import Numbers, Persons
+from wegmarke.workspace.split_plan import plan_split
 from wegmarke.workspace.stores import Stores
 from wegmarke.workspace.timelines import timeline_entries
 
@@ -75,7 +80,7 @@ class PersonsDoor(Door):
         spells = _spells(stores, stretches)
         accounts = {spell.account.account: spell.account for spell in spells if spell.account}
         begun = {"first_at": stretches[0]["first_at"], "accounts": len(accounts)} if stretches else None
-        label = read_labels(stores.state, stores.keys, "person", [person]).get(person, "")
+        label = _shown_labels(stores, [person]).get(person, "")
         return PersonView(
             person=_line(persons, place, begun, label, accounts.get(int(persons.account[place]))),
             sessions=max((row["sessions"] for row in stretches), default=0),
@@ -92,7 +97,7 @@ class PersonsDoor(Door):
         stores = self.stores
         skipped = (max(1, page) - 1) * size
         rows = person_reading.at_account(stores.engine, account, skipped=skipped, size=size).to_pylist()
-        labels = read_labels(stores.state, stores.keys, "person", [row["person"] for row in rows])
+        labels = _shown_labels(stores, [row["person"] for row in rows])
         persons = tuple(
             PersonAtAccount(
                 person=row["person"],
@@ -115,6 +120,61 @@ class PersonsDoor(Door):
         """
         return plan_merge(self.stores, _line_of(self.stores, first), _line_of(self.stores, second))
 
+    @operation("persons")
+    def merge(self, first: int, second: int, reason: str = "") -> int:
+        """Treat two persons as one from now on, in everything that happened; returns its number.
+
+        Raises:
+            NotFound: when there is no such person.
+            UsageError: when both are the same person.
+        """
+        stores = self.stores
+        with stores.work:
+            identity.join(stores.state, stores.clock, identity.Act(OPERATOR, reason), first, second)
+            stores.settle()
+        return min(first, second)
+
+    @operation("persons")
+    def plan_split(self, identifier: int, other: int) -> SplitPlan:
+        """Return what removing the link between two identifiers of a person would change.
+
+        Raises:
+            NotFound: when there is no such link, or no event belongs to the person.
+        """
+        stores = self.stores
+        person, link = _linked(stores, identifier, other)
+        owners = identity.owners_without(stores.state, stores.clock, identity.Act(OPERATOR), identifier, other)
+        return plan_split(stores, _line_of(stores, person), link, owners)
+
+    @operation("persons")
+    def split(self, identifier: int, other: int, reason: str = "") -> int:
+        """Remove the link between two identifiers; returns the person that the smaller one belongs to.
+
+        Raises:
+            NotFound: when there is no such link.
+        """
+        stores = self.stores
+        with stores.work:
+            identity.remove_link(stores.state, stores.clock, identity.Act(OPERATOR, reason), identifier, other)
+            stores.settle()
+            return reading.owner_of(stores.state, "person", min(identifier, other))
+
+
+def _shown_labels(stores: Stores, wanted: Sequence[int]) -> dict[int, str]:
+    """Read labels of persons that somebody will see, and write down that they did."""
+    labels = read_labels(stores.state, stores.keys, "person", wanted)
+    note_reading(stores.state, stores.clock, by=OPERATOR, numbers=labels, fields=[identity.LABEL])
+    return labels
+
+
+def _linked(stores: Stores, identifier: int, other: int) -> tuple[int, LinkLine]:
+    pair = (min(identifier, other), max(identifier, other))
+    person = reading.owner_of(stores.state, "person", pair[0])
+    for link in reading.links_of(stores.state, person):
+        if (link.identifier, link.other) == pair:
+            return person, link
+    raise NotFound(f"link: expected two identifiers that are linked; got {identifier} and {other}. See the person.")
+
 
 def _line_of(stores: Stores, person: int) -> PersonLine:
     persons = all_persons(stores)
@@ -133,7 +193,7 @@ def _lines(stores: Stores, persons: Persons, places: Numbers) -> builtins.list[P
     wanted = persons.person[places].tolist()
     rows = person_reading.some_persons(stores.engine, wanted).to_pylist() if wanted else []
     found = {row["person"]: row for row in rows}
-    labels = read_labels(stores.state, stores.keys, "person", wanted)
+    labels = _shown_labels(stores, wanted)
     at = persons.account[places].tolist()
     accounts = account_names(stores, at)
     return [
@@ -200,7 +260,7 @@ def _identifiers(stores: Stores, person: int) -> builtins.list[IdentifierLine]:
 
 
 def _table(stores: Stores, persons: Persons, places: Numbers) -> pa.Table:
-    labels = read_labels(stores.state, stores.keys, "person")
+    labels = _shown_labels(stores, persons.person[places].tolist())
     accounts = read_labels(stores.state, stores.keys, "account")
     at = persons.account[places].tolist()
     wanted = persons.person[places].tolist()

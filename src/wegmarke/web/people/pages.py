@@ -13,7 +13,7 @@ from wegmarke.web.people.buying_group import draw_groups
 from wegmarke.web.people.front import KnowsRecords
 from wegmarke.web.people.person import member_rows
 from wegmarke.web.people.persons import PERSONS
-from wegmarke.web.people.records import draw_stages, membership_rows, opportunity_rows
+from wegmarke.web.people.records import detail_rows, draw_stages, membership_rows, opportunity_rows
 from wegmarke.web.people.timeline import months, strip
 from wegmarke.web.selection import with_params
 from wegmarke.web.site import Page
@@ -90,7 +90,7 @@ def _recorded(page: Page, account: int) -> dict[str, object]:
     accounts, reader = page.front.accounts, page.reader
     records = accounts.records(account) if isinstance(accounts, KnowsRecords) else AccountRecords()
     return {
-        "details": records.details,
+        "details": detail_rows(records.details, reader),
         "groups": draw_groups(records.buying_groups, reader),
         "stages": draw_stages(records.stages, reader),
         "opportunities": opportunity_rows(records.opportunities, reader),

@@ -139,3 +139,16 @@ def membership_rows(lines: Sequence[MembershipLine], reader: Reader) -> tuple[Me
 def _latest(line: MembershipLine) -> float:
     known = line.last_at or line.first_at
     return known.timestamp() if known else 0.0
+
+
+def detail_rows(details: Sequence[tuple[str, str]], reader: Reader) -> list[tuple[str, str]]:
+    """Return what describes an account, each with its name in the reader's language."""
+    t = reader.t
+    words = {
+        "legal_entity": t.pgettext("account", "Legal entity"),
+        "domain": t.pgettext("account", "Domain"),
+        "debtor_number": t.pgettext("account", "Debtor number"),
+        "parent": t.pgettext("account", "Parent"),
+        "head": t.pgettext("account", "Head of the group"),
+    }
+    return [(words.get(name, name), value) for name, value in details]
