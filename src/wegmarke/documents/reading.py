@@ -18,8 +18,8 @@ from typing import Final
 
 import msgspec
 
-from wegmarke.domain import LocalizedText, Problem
 from wegmarke.documents.strict_yaml import Path, Plain
+from wegmarke.domain import LocalizedText, Problem
 from wegmarke.rules import Rule, parse_rule, rule_problems
 
 MAX_ITEMS: Final = 5_000
