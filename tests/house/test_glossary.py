@@ -23,7 +23,7 @@ EXCEPTIONS: Mapping[str, tuple[str, str]] = {
     "entry": ("web workspace", "an item of a list or folder"),
     "member": (
         "analytics documents maps rules sources",
-        "belongs to a group of rows or of JSON; who logs in is a user",
+        "belongs to a group of rows or JSON; who logs in is a user",
     ),
     "operator": ("rules", "of a comparison"),
     "expression": ("engine", "the word of ibis; a condition is a rule"),

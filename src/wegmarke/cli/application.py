@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from wegmarke.cli import account, analyse, map_, plan, rejected, source, start
+from wegmarke.cli import account, analyse, map_, plan, rejected, source, stage, start
 from wegmarke.cli.output import complain
 from wegmarke.domain import UsageError, WegmarkeError
 
@@ -23,6 +23,7 @@ application.add_typer(analyse.application, name="analyse")
 application.add_typer(account.application, name="account")
 application.add_typer(plan.application, name="plan")
 application.add_typer(rejected.application, name="rejected")
+application.add_typer(stage.application, name="stage")
 start.register(application)
 
 

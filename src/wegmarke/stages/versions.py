@@ -79,10 +79,7 @@ def read_versions(state: Database, name: str) -> list[Kept]:
     if not rows and not brought:
         there = ", ".join(model_ids(state))
         raise NotFound(f"stage model: expected one of {there}; got {name[:60]!r}.")
-    return [
-        *brought,
-        *map(_kept, rows),
-    ]
+    return [*brought, *map(_kept, rows)]
 
 
 def offered(state: Database, text: str) -> tuple[list[Kept], Kept]:
@@ -162,7 +159,7 @@ def keep_version(
                 created_at=_microseconds(now),
                 who=who,
                 why=why,
-            )  # fmt: skip
+            )
         )
     return Kept(found.model, found.version, found.text, begins, now, who, why), True
 
