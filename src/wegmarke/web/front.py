@@ -25,6 +25,7 @@ from wegmarke.domain.views import (
     Timeline,
 )
 from wegmarke.web.imports.front import Imports
+from wegmarke.web.settings.stages_front import Stages
 from wegmarke.workspace import (
     Card,
     EmotionPoint,
@@ -54,6 +55,7 @@ __all__ = [
     "Rejected",
     "Result",
     "Settings",
+    "Stages",
     "Step",
     "Touchpoint",
 ]
@@ -254,6 +256,11 @@ class Front(Protocol):
     @property
     def plan(self) -> Plan:
         """Return the tracking plan."""
+        ...
+
+    @property
+    def stages(self) -> Stages:
+        """Return the stage models and where everybody stands."""
         ...
 
     @property
