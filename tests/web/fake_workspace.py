@@ -23,6 +23,7 @@ from fake_numbers import (
     touchpoint_cells,
     transition_rows,
 )
+from fake_stages import FakeStages
 
 from wegmarke.domain import (
     Language,
@@ -146,6 +147,7 @@ class FakeWorkspace:
     rejected: FakeRejected
     settings: FakeSettings = field(default_factory=FakeSettings)
     plan: FakePlan = field(default_factory=FakePlan)
+    stages: FakeStages = field(default_factory=FakeStages)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -191,5 +193,6 @@ def an_empty_workspace() -> FakeWorkspace:
         accounts=FakeAccounts([], []),
         rejected=FakeRejected([]),
         plan=FakePlan([], []),
+        stages=FakeStages(found=[]),
         health_value=an_empty_health(),
     )
