@@ -6,7 +6,7 @@ Writes: the table of stage models.
 Used by: workspace.
 """
 
-from wegmarke.stages.counts import GRAINS, as_of, counts_as_of, counts_over_time, instant_of, transitions
+from wegmarke.stages.counts import PERIODS, as_of, counts_as_of, counts_over_time, instant_of, transitions
 from wegmarke.stages.difference import changes, differences, rewritten, rule_in_words
 from wegmarke.stages.document import FORMAT, Stage, StageModel
 from wegmarke.stages.findings import Found, find, in_words
@@ -27,8 +27,8 @@ from wegmarke.stages.versions import (
 __all__ = [
     "DEFAULTS",
     "FORMAT",
-    "GRAINS",
     "OPEN",
+    "PERIODS",
     "Found",
     "Kept",
     "Span",

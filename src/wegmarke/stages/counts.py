@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,8 +18,7 @@ import pyarrow.compute as pc
 from wegmarke.domain.errors import unknown_value
 from wegmarke.domain.stages import StageCount, StageTransition
 
-Grain = Literal["week", "month"]
-GRAINS: Final = ("week", "month")
+PERIODS: Final = ("week", "month")
 MOST_PERIODS: Final = 1_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -53,22 +52,20 @@ def counts_as_of(history: pa.Table, stages: Sequence[str], at: datetime) -> list
     return _counted(history, stages, [(at, None)])
 
 
-def counts_over_time(
-    history: pa.Table, stages: Sequence[str], grain: str, zone: str, until: datetime
-) -> list[StageCount]:
+def counts_over_time(history: pa.Table, stages: Sequence[str], by: str, zone: str, until: datetime) -> list[StageCount]:
     """Count the subjects in each stage at the end of each local week or month, from the first one with a stay.
 
     The last period is the one that holds `until`; it is counted there. Weeks begin on Monday, days at local midnight.
 
     Raises:
-        UsageError: when the grain is neither week nor month.
+        UsageError: when `by` is neither week nor month.
     """
-    if grain not in GRAINS:
-        raise unknown_value("by", grain, GRAINS)
+    if by not in PERIODS:
+        raise unknown_value("by", by, PERIODS)
     if not history.num_rows:
         return []
     first = instant_of(pc.min(history["entered_at"]).as_py())
-    return _counted(history, stages, _periods(first, until, grain, ZoneInfo(zone)))
+    return _counted(history, stages, _periods(first, until, by, ZoneInfo(zone)))
 
 
 def transitions(history: pa.Table) -> list[StageTransition]:
@@ -97,13 +94,13 @@ def transitions(history: pa.Table) -> list[StageTransition]:
     return sorted(found, key=lambda way: (-way.transitions, way.previous or "", way.stage, way.went_back))
 
 
-def _periods(first: datetime, until: datetime, grain: str, zone: ZoneInfo) -> list[tuple[datetime, date | None]]:
+def _periods(first: datetime, until: datetime, by: str, zone: ZoneInfo) -> list[tuple[datetime, date | None]]:
     """Return the instant at which each period is counted, and its first local day; the newest ones if too many."""
     last = until.astimezone(zone).date()
-    day = _begin(max(first.astimezone(zone).date(), last - timedelta(days=31 * MOST_PERIODS)), grain)
+    day = _begin(max(first.astimezone(zone).date(), last - timedelta(days=31 * MOST_PERIODS)), by)
     periods: list[tuple[datetime, date | None]] = []
     while day <= last:
-        following = _next(day, grain)
+        following = _next(day, by)
         end = datetime.combine(following, time(), zone).astimezone(UTC)
         # counted an instant before the next period begins, for its first instant belongs to the next
         periods.append((min(end - timedelta(microseconds=1), until), day))
@@ -111,12 +108,12 @@ def _periods(first: datetime, until: datetime, grain: str, zone: ZoneInfo) -> li
     return periods[-MOST_PERIODS:]
 
 
-def _begin(day: date, grain: str) -> date:
-    return day.replace(day=1) if grain == "month" else day - timedelta(days=day.weekday())
+def _begin(day: date, by: str) -> date:
+    return day.replace(day=1) if by == "month" else day - timedelta(days=day.weekday())
 
 
-def _next(day: date, grain: str) -> date:
-    if grain == "week":
+def _next(day: date, by: str) -> date:
+    if by == "week":
         return day + timedelta(days=7)
     return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
 

@@ -104,7 +104,6 @@ class FindingLine:
     """One finding."""
 
     at: str
-    word: str
     subject: str
     url: str
     text: str
@@ -189,7 +188,6 @@ def finding_lines(findings: Sequence[StageFinding], subject: StageSubject, reade
     return [
         FindingLine(
             at=reader.formats.instant(found.at, reader.zone),
-            word=reader.t.label(CODES[found.code]),
             subject=found.label,
             url=f"/people/accounts/{found.subject}" if subject is StageSubject.ACCOUNT and found.subject else "",
             text=found.text.get(reader.language),
