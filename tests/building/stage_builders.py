@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+import yaml
 from event_builders import NOON, OpenStores, an_event
+from hypothesis import strategies as st
 
 from wegmarke.events import Recognition, derive
-from wegmarke.stages import OPEN, Span, load_model, stage_history
+from wegmarke.stages import OPEN, Span, StageModel, load_model, stage_history
+
+IDS = ("s1", "s2", "s3", "s4", "s5")
+NAMES = ("e1", "e2", "e3", "e4", "e5", "e6")
+"""Names of events that rules of random models go by."""
 
 FUNNEL = """\
 format: stage-model/1
@@ -69,3 +75,20 @@ def history(
     versions = [text if isinstance(text, tuple) else (text, None) for text in texts]
     rows = stage_history(stores.engine, spans(*versions), subjects).to_pylist()
     return [row | {"open": row["left_at"] == OPEN} for row in rows]
+
+
+@st.composite
+def models(draw: st.DrawFn) -> StageModel:
+    """Models of a few stages, with everything a stage may say about ways in and out."""
+    ids = draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=5, unique=True))
+    stages = []
+    for place, name in enumerate(ids):
+        stage: dict[str, object] = {"id": name, "title": name}
+        stage["rule"] = {"event": draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3))}
+        stage["side"] = draw(st.sampled_from([False, False, True])) if place else False
+        stage["sign"] = draw(st.booleans())
+        others = [other for other in ids if other != name]
+        if others and draw(st.booleans()):
+            stage["goes_to"] = draw(st.lists(st.sampled_from(others), min_size=1, unique=True))
+        stages.append(stage)
+    return load_model(yaml.safe_dump({"id": "m", "title": "M", "subject": "account", "stages": stages}))

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import uuid
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import yaml
 from event_builders import OpenStores, an_event
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from stage_builders import take_in
+from stage_builders import FUNNEL, NAMES, history, models, take_in
 
-from wegmarke.stages import OPEN, Kept, Span, StageModel, dump_model, load_model, spans_of, stage_history
+from wegmarke.stages import OPEN, Kept, Span, dump_model, spans_of, stage_history
 
-IDS = ("s1", "s2", "s3", "s4", "s5")
-NAMES = ("e1", "e2", "e3", "e4", "e5", "e6")
 # Around the night in which the clocks of Berlin go back, and ties.
 BEGIN = datetime(2025, 10, 25, 22, 0, tzinfo=UTC)
 INSTANTS = [BEGIN + timedelta(hours=hours) for hours in (0, 1, 2, 3, 26, 24 * 30)]
-
-
-@st.composite
-def models(draw: st.DrawFn) -> StageModel:
-    ids = draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=5, unique=True))
-    stages = []
-    for place, name in enumerate(ids):
-        stage: dict[str, object] = {"id": name, "title": name}
-        stage["rule"] = {"event": draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3))}
-        stage["side"] = draw(st.sampled_from([False, False, True])) if place else False
-        stage["sign"] = draw(st.booleans())
-        others = [other for other in ids if other != name]
-        if others and draw(st.booleans()):
-            stage["goes_to"] = draw(st.lists(st.sampled_from(others), min_size=1, unique=True))
-        stages.append(stage)
-    return load_model(yaml.safe_dump({"id": "m", "title": "M", "subject": "account", "stages": stages}))
 
 
 @st.composite
@@ -164,16 +147,11 @@ def test_history_is_what_a_walk_event_by_event_gives(many: OpenStores, versions,
 
 
 def _event_id(number: int) -> str:
-    import hashlib
-    import uuid
-
     return str(uuid.UUID(hashlib.sha256(f"crm\x1f{number}".encode()).hexdigest()[:32]))
 
 
 @pytest.mark.parametrize("reverse", [False, True])
 def test_order_of_arrival_changes_nothing(stores: OpenStores, reverse: bool) -> None:
-    from stage_builders import FUNNEL, history
-
     rows = [("form_submitted", 0), ("quote_sent", 1), ("order_placed", 2), ("contract_terminated", 3)]
     take_in(stores, rows[::-1] if reverse else rows)
 

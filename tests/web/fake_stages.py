@@ -39,13 +39,15 @@ def a_version(text: str, number: int = 0, who: str = "", why: str = "") -> Stage
 @dataclass
 class FakeStages:
     kept: dict[str, list[StageModelVersion]] = field(
-        default_factory=lambda: {name: [a_version(dump_model(default_model(name)))] for name in DEFAULTS}
-        | {
-            "account": [
-                a_version(dump_model(default_model("account"))),
-                a_version(CHANGED, 1, "Ines Kober", "Der Preis interessiert nur, wer kaufen will"),
-            ]
-        }
+        default_factory=lambda: (
+            {name: [a_version(dump_model(default_model(name)))] for name in DEFAULTS}
+            | {
+                "account": [
+                    a_version(dump_model(default_model("account"))),
+                    a_version(CHANGED, 1, "Ines Kober", "Der Preis interessiert nur, wer kaufen will"),
+                ]
+            }
+        )
     )
     found: list[StageFinding] = field(default_factory=lambda: findings())
 

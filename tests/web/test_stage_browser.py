@@ -1,4 +1,4 @@
-"""The page about stages in a real Chromium: accessible in both looks, narrow, and usable by keyboard and without script."""
+"""The page about stages in a real Chromium: accessible in both looks, narrow, by keyboard, and without a script."""
 
 from __future__ import annotations
 
