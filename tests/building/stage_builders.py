@@ -13,7 +13,7 @@ from wegmarke.events import Recognition, derive
 from wegmarke.stages import OPEN, Span, StageModel, load_model, stage_history
 
 IDS = ("s1", "s2", "s3", "s4", "s5")
-NAMES = ("e1", "e2", "e3", "e4", "e5", "e6")
+NAMES = ("e1", "e2", "e3", "e4", "e5")
 """Names of events that rules of random models go by."""
 
 FUNNEL = """\
@@ -84,7 +84,7 @@ def models(draw: st.DrawFn) -> StageModel:
     stages = []
     for place, name in enumerate(ids):
         stage: dict[str, object] = {"id": name, "title": name}
-        stage["rule"] = {"event": draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3))}
+        stage["rule"] = {"event": draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=2))}
         stage["side"] = draw(st.sampled_from([False, False, True])) if place else False
         stage["sign"] = draw(st.booleans())
         others = [other for other in ids if other != name]

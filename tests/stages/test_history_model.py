@@ -121,7 +121,7 @@ def found(stores: OpenStores, spans: list[Span]) -> dict[str, list[tuple[object,
     return dict(stays)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(versions=kept_versions(), happenings=HAPPENINGS, arrival=st.randoms(use_true_random=False))
 def test_history_is_what_a_walk_event_by_event_gives(many: OpenStores, versions, happenings, arrival) -> None:
     many.empty()
