@@ -10,7 +10,8 @@ import pyarrow as pa
 
 import wegmarke.identity.tables
 import wegmarke.ingest.tables
-import wegmarke.maps.tables  # noqa: F401
+import wegmarke.maps.tables
+import wegmarke.stages.tables  # noqa: F401
 from wegmarke.domain import SetClock
 from wegmarke.engine import Engine, open_engine
 from wegmarke.events import Recogniser, Recognition, Sink, create_tables

@@ -15,6 +15,7 @@ from wegmarke.cli.application import application
 from wegmarke.config import Settings
 from wegmarke.maps import load_map
 from wegmarke.sources import load_recipe
+from wegmarke.stages import load_model
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -47,6 +48,8 @@ def test_maps_and_recipes_on_the_pages_can_be_used(page, tmp_path):
     for document in documents:
         if document.startswith("format: journey-map/"):
             assert load_map(document).phases
+        elif document.startswith("format: stage-model/"):
+            assert load_model(document).stages
         else:
             (tmp_path / "recipe.yaml").write_text(document, encoding="utf-8")
             assert load_recipe(tmp_path / "recipe.yaml").events

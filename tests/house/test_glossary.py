@@ -21,7 +21,10 @@ EXCEPTIONS: Mapping[str, tuple[str, str]] = {
     "time": ("i18n sources web", "a field of recipes and pages; what is stored is occurred_at and received_at"),
     "status": ("domain maps web workspace", "of a document or an answer of HTTP; an account has a stage"),
     "entry": ("web workspace", "an item of a list or folder"),
-    "member": ("analytics maps rules sources", "belongs to a group of rows or of JSON; who logs in is a user"),
+    "member": (
+        "analytics documents maps rules sources",
+        "belongs to a group of rows or JSON; who logs in is a user",
+    ),
     "operator": ("rules", "of a comparison"),
     "expression": ("engine", "the word of ibis; a condition is a rule"),
     "case": ("paths sources", "SQL's CASE; what a path belongs to is a unit"),

@@ -24,6 +24,7 @@ from fake_numbers import (
     transition_rows,
 )
 from fake_people import ActingPersons, FakePersons, some_records
+from fake_stages import FakeStages
 
 from wegmarke.domain import (
     Language,
@@ -153,6 +154,7 @@ class FakeWorkspace:
     persons: FakePersons = field(default_factory=ActingPersons)
     settings: FakeSettings = field(default_factory=FakeSettings)
     plan: FakePlan = field(default_factory=FakePlan)
+    stages: FakeStages = field(default_factory=FakeStages)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -199,5 +201,6 @@ def an_empty_workspace() -> FakeWorkspace:
         persons=FakePersons([]),
         rejected=FakeRejected([]),
         plan=FakePlan([], []),
+        stages=FakeStages(found=[]),
         health_value=an_empty_health(),
     )

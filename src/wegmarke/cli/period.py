@@ -29,6 +29,17 @@ def read_period(first: str | None, last: str | None, zone: str) -> tuple[datetim
     return _midnight(begin, zone), _midnight(after, zone)
 
 
+def read_day(text: str | None, option: str, zone: str) -> datetime | None:
+    """Return the first instant of a day; None where none is given.
+
+    Args:
+        text: the day as ISO text.
+        option: what messages call it.
+        zone: IANA zone in which days begin.
+    """
+    return _midnight(_day(text, option), zone)
+
+
 def _day(text: str | None, option: str) -> date | None:
     if text is None:
         return None

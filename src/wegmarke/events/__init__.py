@@ -8,6 +8,7 @@ Used by: paths, workspace.
 
 from wegmarke.events import person_reading, reading
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
+from wegmarke.events.matching import matched_sql
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.sink import Sink, Stored
 from wegmarke.events.tables import create_tables
@@ -21,6 +22,7 @@ __all__ = [
     "create_tables",
     "derive",
     "derive_in",
+    "matched_sql",
     "person_reading",
     "property_kinds",
     "reading",

@@ -11,11 +11,10 @@ import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
+from wegmarke.documents import Path, Reading, show_path
 from wegmarke.domain import Measure, Problem
 from wegmarke.maps import vocabulary
 from wegmarke.maps.document import JourneyMap, Lane, Metric, Persona, Touchpoint
-from wegmarke.maps.reading import Reading, show_path
-from wegmarke.maps.strict_yaml import Path
 
 MAX_ID: Final = 100
 EMOTIONS: Final = (-2.0, 2.0)
@@ -38,7 +37,7 @@ class _HasId(Protocol):
 
 def map_problems(journey_map: JourneyMap, reading: Reading | None = None) -> list[Problem]:
     """List what is wrong with a map; `reading` tells lines and which values are placeholders."""
-    return list(_Checks(journey_map, reading or Reading({})).all())
+    return list(_Checks(journey_map, reading or Reading({}, "map")).all())
 
 
 class _Checks:
@@ -186,7 +185,7 @@ class _Checks:
             yield self._problem(path, expected, f"{found:g}", "Correct the number.", "out_of_range")
 
     def _problem(self, path: Path, expected: str, came: str, remedy: str, code: str) -> Problem:
-        return Problem(show_path(path, self.reading.lines), expected, came, remedy, code)
+        return Problem(show_path(path, self.reading.lines, self.reading.what), expected, came, remedy, code)
 
 
 def _is_zone(name: str) -> bool:

@@ -1,29 +1,17 @@
 """The journey map as a document: one frozen value per thing that stands on the sheet.
 
 Objects refer to each other by id. Ids are short texts a person may choose (`ph_awareness`) and stay
-the same across versions. Fields that a newer program wrote are kept by the reader (see `native`).
+the same across versions. Fields that a newer program wrote are kept by the reader (see `documents`).
 The words and enums follow the glossary; source of the structure: the map specification, version 1.
 """
 
 from __future__ import annotations
 
-import msgspec
-
+from wegmarke.documents import Part
 from wegmarke.domain import CanonicalPhase, LocalizedText, Measure
 from wegmarke.rules import Rule
 
 FORMAT = "journey-map/1"
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """What all parts of a map share.
-
-    Attributes:
-        extra: fields that a newer program wrote, as JSON text: pairs of a path inside the part and the
-            value that stood there. `native` reads and writes them; nobody else needs to look.
-    """
-
-    extra: str = ""
 
 
 class Phase(Part, frozen=True, kw_only=True):

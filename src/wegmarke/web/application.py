@@ -56,6 +56,7 @@ from wegmarke.web.settings.pages import (
     settings_front,
     tracking_plan,
 )
+from wegmarke.web.settings.stage_pages import check_stages, edit_stages, keep_stages, stage_model
 from wegmarke.web.site import Site, page_of
 from wegmarke.web.start.pages import overview
 
@@ -97,6 +98,10 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             check_plan,
             keep_plan,
             plan_coverage,
+            stage_model,
+            edit_stages,
+            check_stages,
+            keep_stages,
             health,
             import_list,
             upload,

@@ -26,6 +26,7 @@ from wegmarke.domain.views import (
 )
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.people.front import Persons
+from wegmarke.web.settings.stages_front import Stages
 from wegmarke.workspace import (
     Card,
     EmotionPoint,
@@ -56,6 +57,7 @@ __all__ = [
     "Rejected",
     "Result",
     "Settings",
+    "Stages",
     "Step",
     "Touchpoint",
 ]
@@ -261,6 +263,11 @@ class Front(Protocol):
     @property
     def plan(self) -> Plan:
         """Return the tracking plan."""
+        ...
+
+    @property
+    def stages(self) -> Stages:
+        """Return the stage models and where everybody stands."""
         ...
 
     @property

@@ -26,6 +26,7 @@ from wegmarke.maps import (
     vocabulary,
 )
 from wegmarke.sources import guess_recipe
+from wegmarke.stages import load_model as load_stage_model
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.finding_words import finding_words
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
@@ -56,6 +57,7 @@ __all__ = [
     "init",
     "lint_map",
     "load_map",
+    "load_stage_model",
     "new_map_from_template",
     "open_workspace",
     "parse_plan",

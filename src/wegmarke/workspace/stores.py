@@ -18,6 +18,7 @@ from wegmarke.ingest import tables as inbox_tables
 from wegmarke.maps import tables as map_tables
 from wegmarke.privacy import KeyRing, WriteKeys, open_keys
 from wegmarke.privacy import tables as privacy_tables
+from wegmarke.stages import tables as stage_tables
 from wegmarke.state import Database, migrate, open_database
 from wegmarke.workspace.answers import Answers
 from wegmarke.workspace.folder import Folder
@@ -25,7 +26,7 @@ from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
 from wegmarke.workspace.person_index import Identifiers, Labels
 
-DECLARED = (identity_tables, inbox_tables, map_tables, privacy_tables)
+DECLARED = (identity_tables, inbox_tables, map_tables, privacy_tables, stage_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
 
 

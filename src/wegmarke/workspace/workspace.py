@@ -29,6 +29,7 @@ from wegmarke.workspace.persons_door import PersonsDoor
 from wegmarke.workspace.plan_door import PlanDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
+from wegmarke.workspace.stages_door import StagesDoor
 from wegmarke.workspace.stores import Stores, open_stores
 
 _DOORS: dict[str, type[Door]] = {
@@ -46,6 +47,7 @@ _DOORS: dict[str, type[Door]] = {
     "imports": ImportsDoor,
     "pages": PagesDoor,
     "keys": KeysDoor,
+    "stages": StagesDoor,
 }
 
 
@@ -67,6 +69,7 @@ class Workspace:
         sources: imports.
         imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
+        stages: stage models, and where accounts, persons and opportunities stand.
     """
 
     def __init__(
@@ -90,6 +93,7 @@ class Workspace:
         self.imports = ImportsDoor(stores, owner)
         self.pages = PagesDoor(stores, owner)
         self.keys = KeysDoor(stores, owner)
+        self.stages = StagesDoor(stores, owner)
         self._overview = OverviewDoor(stores, owner)
 
     @property

@@ -1,7 +1,7 @@
-"""Turns plain values into the parts of a map, collecting problems instead of stopping at the first.
+"""Turns plain values into the parts of a document, collecting problems instead of stopping at the first.
 
 Where a value cannot be used, a placeholder takes its place, so that everything beside it is still
-read and checked; the map as a whole is refused afterwards. What a part does not know is kept as text
+read and checked; the document as a whole is refused afterwards. What a part does not know is kept as text
 in its `extra` field: pairs of a path inside the part and the value that stood there.
 """
 
@@ -18,8 +18,8 @@ from typing import Final
 
 import msgspec
 
+from wegmarke.documents.strict_yaml import Path, Plain
 from wegmarke.domain import LocalizedText, Problem
-from wegmarke.maps.strict_yaml import Path, Plain
 from wegmarke.rules import Rule, parse_rule, rule_problems
 
 MAX_ITEMS: Final = 5_000
@@ -28,18 +28,23 @@ MAX_TEXT: Final = 10_000
 _LANGUAGES: Final = ("de", "en")
 
 
-def show_path(path: Path, lines: Mapping[Path, int]) -> str:
+def show_path(path: Path, lines: Mapping[Path, int], what: str = "document") -> str:
     """Write a path as people read it, with the line where it is known: `phases[2].id (line 14)`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".") or "map"
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".") or what
     known = next((path[:length] for length in range(len(path), -1, -1) if path[:length] in lines), None)
     return text if known is None else f"{text} (line {lines[known]})"
 
 
 class Reading:
-    """One pass over one document: where its values stand, and what is wrong with them."""
+    """One pass over one document: where its values stand, and what is wrong with them.
 
-    def __init__(self, lines: Mapping[Path, int]) -> None:
+    Attributes:
+        what: what messages call the document.
+    """
+
+    def __init__(self, lines: Mapping[Path, int], what: str = "document") -> None:
         self.lines = lines
+        self.what = what
         self.problems: list[Problem] = []
         self.unreadable: set[Path] = set()
         self._kept: list[tuple[Path, Plain]] = []
@@ -47,10 +52,10 @@ class Reading:
     def problem(self, path: Path, expected: str, came: str, remedy: str, code: str = "wrong_type") -> None:
         """Note a problem, and that the value at this path is a placeholder."""
         self.unreadable.add(path)
-        self.problems.append(Problem(show_path(path, self.lines), expected, came, remedy, code))
+        self.problems.append(Problem(show_path(path, self.lines, self.what), expected, came, remedy, code))
 
     def part(self, kind: type[msgspec.Struct], found: Plain, path: Path) -> msgspec.Struct:
-        """Read a part of a map, such as a phase; missing and wrong fields become placeholders."""
+        """Read a part of a document, such as a phase of a map; missing and wrong fields become placeholders."""
         if not isinstance(found, dict):
             expected = f"a mapping with {', '.join(_required(kind))}"
             self.problem(path, expected, _quote(found), f"Write the fields of the {kind.__name__.lower()}.")
@@ -98,7 +103,7 @@ class Reading:
             self.problem(path, "a list", _quote(found), "Write one item per line, each after a hyphen.")
             return ()
         if len(found) > MAX_ITEMS:
-            self.problem(path, f"at most {MAX_ITEMS} items", f"{len(found)}", "Split the map.", "too_large")
+            self.problem(path, f"at most {MAX_ITEMS} items", f"{len(found)}", f"Split the {self.what}.", "too_large")
             return ()
         return tuple(self.value(hint, member, (*path, position)) for position, member in enumerate(found))
 
@@ -119,7 +124,7 @@ class Reading:
         if not isinstance(found, str):
             self.problem(path, "a text", _quote(found), "Put it into quotes.")
         elif len(found) > MAX_TEXT:
-            remedy = "Shorten it; a map is read at a glance."
+            remedy = f"Shorten it; a {self.what} is read at a glance."
             self.problem(path, f"at most {MAX_TEXT} characters", f"{len(found)}", remedy, "too_long")
         elif any(
             (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff" for character in found

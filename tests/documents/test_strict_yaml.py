@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from wegmarke.documents.strict_yaml import MAX_BYTES, read_text, write_text
 from wegmarke.domain import DocumentInvalid
-from wegmarke.maps.strict_yaml import MAX_BYTES, read_text, write_text
 
 BOMB = "a: &a [x, x]\n" + "\n".join(
     f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]" for n in range(20)
