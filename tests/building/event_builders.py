@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+import wegmarke.duplicates.tables
 import wegmarke.identity.tables
 import wegmarke.ingest.tables
 import wegmarke.maps.tables

@@ -6,12 +6,12 @@ Writes: the same folder, once, when a workspace is made; write keys and audit en
 Used by: identity, workspace.
 """
 
-from wegmarke.privacy.audit import OPERATOR, AuditEntry, note, note_reading, read_entries
+from wegmarke.privacy.audit import UNNAMED, AuditEntry, note, note_reading, read_entries
 from wegmarke.privacy.keys import KeyRing, Sealer, create_keys, open_keys
 from wegmarke.privacy.write_keys import WriteKeys
 
 __all__ = [
-    "OPERATOR",
+    "UNNAMED",
     "AuditEntry",
     "KeyRing",
     "Sealer",

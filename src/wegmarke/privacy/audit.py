@@ -13,8 +13,8 @@ from wegmarke.domain import Clock
 from wegmarke.privacy.tables import audit_entries
 from wegmarke.state import Database
 
-OPERATOR = "operator"
-"""Whoever opened the pages with the link of the workspace, or works at its command line."""
+UNNAMED = "operator"
+"""Whoever opened the pages with the link of the workspace, or works at its command line: nobody signs in yet."""
 
 _MICROSECONDS = 1_000_000
 _MOST_NUMBERS = 1_000

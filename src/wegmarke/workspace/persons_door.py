@@ -29,7 +29,7 @@ from wegmarke.domain.persons import (
 from wegmarke.events import person_reading
 from wegmarke.events import reading as event_reading
 from wegmarke.identity import read_labels, reading
-from wegmarke.privacy import OPERATOR, note_reading
+from wegmarke.privacy import UNNAMED, note_reading
 from wegmarke.workspace.merge_plan import plan_merge
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.person_choice import all_persons, beginnings, chosen
@@ -130,7 +130,7 @@ class PersonsDoor(Door):
         """
         stores = self.stores
         with stores.work:
-            identity.join(stores.state, stores.clock, identity.Act(OPERATOR, reason), first, second)
+            identity.join(stores.state, stores.clock, identity.Act(UNNAMED, reason), first, second)
             stores.settle()
         return min(first, second)
 
@@ -143,7 +143,7 @@ class PersonsDoor(Door):
         """
         stores = self.stores
         person, link = _linked(stores, identifier, other)
-        owners = identity.owners_without(stores.state, stores.clock, identity.Act(OPERATOR), identifier, other)
+        owners = identity.owners_without(stores.state, stores.clock, identity.Act(UNNAMED), identifier, other)
         return plan_split(stores, _line_of(stores, person), link, owners)
 
     @operation("persons")
@@ -155,7 +155,7 @@ class PersonsDoor(Door):
         """
         stores = self.stores
         with stores.work:
-            identity.remove_link(stores.state, stores.clock, identity.Act(OPERATOR, reason), identifier, other)
+            identity.remove_link(stores.state, stores.clock, identity.Act(UNNAMED, reason), identifier, other)
             stores.settle()
             return reading.owner_of(stores.state, "person", min(identifier, other))
 
@@ -163,7 +163,7 @@ class PersonsDoor(Door):
 def _shown_labels(stores: Stores, wanted: Sequence[int]) -> dict[int, str]:
     """Read labels of persons that somebody will see, and write down that they did."""
     labels = read_labels(stores.state, stores.keys, "person", wanted)
-    note_reading(stores.state, stores.clock, by=OPERATOR, numbers=labels, fields=[identity.LABEL])
+    note_reading(stores.state, stores.clock, by=UNNAMED, numbers=labels, fields=[identity.LABEL])
     return labels
 
 

@@ -17,7 +17,7 @@ from wegmarke.domain.persons import (
     SplitPlan,
 )
 from wegmarke.events import person_reading
-from wegmarke.events.reading import known_utc
+from wegmarke.events import reading as event_reading
 from wegmarke.identity import read_labels, reading
 from wegmarke.workspace.stores import Stores
 
@@ -69,6 +69,6 @@ def _side(
         identifiers=tuple(KindCount(kind, count) for kind, count in sorted(counted.items())),
         accounts=tuple(AccountName(account, labels.get(account, "")) for account in accounts),
         touches=sum(row["touches"] for row in mine),
-        first_at=min((known_utc(row["first_at"]) for row in mine), default=None),
-        last_at=max((known_utc(row["last_at"]) for row in mine), default=None),
+        first_at=min((event_reading.known_utc(row["first_at"]) for row in mine), default=None),
+        last_at=max((event_reading.known_utc(row["last_at"]) for row in mine), default=None),
     )

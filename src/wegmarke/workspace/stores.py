@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from wegmarke import events
 from wegmarke.config import Settings
 from wegmarke.domain import Clock
+from wegmarke.duplicates import tables as duplicate_tables
 from wegmarke.engine import Engine, Session, open_engine
 from wegmarke.events import Recognition, Sink, Stored
 from wegmarke.identity import adopt_labels
@@ -26,7 +27,7 @@ from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
 from wegmarke.workspace.person_index import Identifiers, Labels
 
-DECLARED = (identity_tables, inbox_tables, map_tables, privacy_tables, stage_tables)
+DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, stage_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
 
 
