@@ -114,6 +114,13 @@ def read_labels(database: Database, keys: KeyRing, subject: str, wanted: Iterabl
     return {owner: text for (owner, _), text in values.items()}
 
 
+def newest_label(database: Database, keys: KeyRing, subject: str, owners: Sequence[int]) -> str:
+    """Return how several owners together would be called if they were one; empty where nobody says."""
+    with database.read() as connection:
+        rows = connection.execute(_query(subject, [LABEL]).where(identifiers.c.owner.in_(owners))).all()
+    return _opened(keys, subject, rows[-1].identifier, rows[-1].wrapped, rows[-1].sealed) if rows else ""
+
+
 def read_identifiers(database: Database, keys: KeyRing, owner: int) -> dict[int, str]:
     """Return the identifiers of a person themselves, by number, where the vault holds them."""
     c = identifiers.c

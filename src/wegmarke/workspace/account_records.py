@@ -48,7 +48,7 @@ def _chairs(seat: facts.RoleSeat, holders: tuple[facts.RoleHolder, ...]) -> Iter
 def _opportunity(one: facts.OpportunityLine) -> OpportunityLine:
     return OpportunityLine(
         opportunity=one.opportunity,
-        label=one.opportunity,
+        label="",
         solution=one.solution or "",
         stage=one.stage or "",
         value=one.amount,

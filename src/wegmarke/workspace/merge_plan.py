@@ -28,7 +28,7 @@ from wegmarke.domain.persons import (
 )
 from wegmarke.events import person_reading
 from wegmarke.events import reading as event_reading
-from wegmarke.identity import read_labels, reading
+from wegmarke.identity import newest_label, read_labels, reading
 from wegmarke.workspace.stores import Stores
 
 
@@ -64,10 +64,11 @@ def plan_merge(stores: Stores, first: PersonLine, second: PersonLine) -> MergePl
     ]
     accounts = _accounts(stores, {row["account"] for row in by_account} - {None})
     one, other = (_side(found, accounts) for found in sides)
+    label = newest_label(stores.state, stores.keys, "person", [first.person, second.person])
     return MergePlan(
         first=one,
         second=other,
-        result=_together(one, other),
+        result=_together(one, other, label),
         guards=tuple(_guards(*sides)),
         figures=tuple(_figures(stores, sides, accounts)),
     )
@@ -96,15 +97,15 @@ def _side(found: _Found, accounts: Mapping[int, AccountName]) -> PlanSide:
     )
 
 
-def _together(one: PlanSide, other: PlanSide) -> PlanSide:
-    """Return the one person: the smaller number stays, and with it its label, else the other's."""
+def _together(one: PlanSide, other: PlanSide, label: str) -> PlanSide:
+    """Return the one person: the smaller number stays, and what a source said last is its label."""
     kept, gone = (one, other) if (one.person or 0) < (other.person or 0) else (other, one)
     kinds: Counter[str] = Counter()
     for count in (*one.identifiers, *other.identifiers):
         kinds[count.kind] += count.count
     return PlanSide(
         person=kept.person,
-        label=kept.label or gone.label,
+        label=label,
         identifiers=_kinds(kinds),
         accounts=tuple(dict.fromkeys((*kept.accounts, *gone.accounts))),
         touches=one.touches + other.touches,

@@ -45,8 +45,10 @@ def plan_split(stores: Stores, person: PersonLine, link: LinkLine, owners: dict[
     whole = _side(person.person, list(kinds), kinds, rows, labels, person.label)
     total = stores.engine.query("SELECT count(*) AS n FROM person_end")["n"][0].as_py()
     after = next(side.touches for side in sides if side.person == kept)
+    # Whoever has no event of his own is nobody in an analysis.
+    found = sum(any(row["identifier"] in numbers for row in rows) for numbers in parts.values())
     figures = (
-        FigureChange(Figure.PERSONS, total, total + len(sides) - 1),
+        FigureChange(Figure.PERSONS, total, total - 1 + found),
         FigureChange(Figure.TOUCHES, whole.touches, after),
     )
     return SplitPlan(whole, link, tuple(sides), figures if len(sides) > 1 else ())

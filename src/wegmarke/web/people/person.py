@@ -78,6 +78,13 @@ class MemberRow:
     last: str
 
 
+def reason_words(reason: str | None, reader: Reader) -> str:
+    """Return why two identifiers are one, in the reader's language; a reason of later versions as it is."""
+    t = reader.t
+    words = {"same_event": t.pgettext("link", "named by one event"), "by_hand": t.pgettext("link", "by hand")}
+    return words.get(reason or "", reason or "")
+
+
 def spell_rows(spells: Sequence[AccountSpell], reader: Reader) -> tuple[SpellRow, ...]:
     """Write where a person was, the present first."""
     f = reader.formats
@@ -116,7 +123,7 @@ def link_rows(links: Sequence[LinkLine], reader: Reader, *, plans_split: bool) -
             one=f"{kind_words(link.kind, reader)} #{link.identifier}",
             other=f"{kind_words(link.other_kind, reader)} #{link.other}",
             source=link.source,
-            reason=link.reason or "",
+            reason=reason_words(link.reason, reader),
             observed=f.instant(link.observed_at, reader.zone) if link.observed_at else "",
             confidence=f.percent(link.confidence, 0) if link.confidence is not None else "",
             state=t.label(LINK_STATES[link.state]) if link.state in LINK_STATES else link.state or "",
