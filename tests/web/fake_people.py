@@ -24,6 +24,9 @@ from wegmarke.domain.persons import (
     Figure,
     FigureChange,
     Guard,
+    HeldBy,
+    HeldLine,
+    HeldPage,
     IdentifierLine,
     KindCount,
     LinkLine,
@@ -149,6 +152,16 @@ class FakePersons:
             if line.person == person:
                 return a_view(line)
         raise NotFound(f"Expected the number of a person; got {person}.")
+
+    def held(self, held_by: HeldBy | None = None, *, page: int = 1, size: int = 50) -> HeldPage:
+        lines = (
+            HeldLine(
+                identifier=1, kind="user_id", other=2, other_kind="cookie", first=4711, first_label="Ida Krüger",
+                second=4713, second_label="", held_by=HeldBy.KNOWN_TWICE, source="shop",
+                observed_at=datetime(2025, 3, 5, 10, tzinfo=UTC),
+            ),
+        ) if self.lines and held_by in (None, HeldBy.KNOWN_TWICE) else ()  # fmt: skip
+        return HeldPage(len(lines), lines, {HeldBy.KNOWN_TWICE: 1} if self.lines else {})
 
     def at_account(self, account: int, *, page: int = 1, size: int = 50) -> PeopleAtAccount:
         persons = tuple(

@@ -26,6 +26,7 @@ QUIET = [
 ]
 PEOPLE = [
     "/people",
+    "/people/held",
     "/people/accounts/100",
     "/people/persons",
     "/people/persons/4711",

@@ -31,6 +31,15 @@ class Guard(enum.StrEnum):
     TWO_ACCOUNTS = "two_accounts"  # they are at different accounts now
 
 
+class HeldBy(enum.StrEnum):
+    """Why a link joins nobody although it was observed."""
+
+    MOST_IDENTIFIERS = "most_identifiers"  # together they would have too many identifiers
+    MOST_OF_A_KIND = "most_of_a_kind"  # together they would have too many of one kind
+    KNOWN_TWICE = "known_twice"  # a device is no evidence that two known persons are one
+    SHARED = "shared"  # one of the two was named together with too many others
+
+
 class Figure(enum.StrEnum):
     """A number that a plan changes."""
 
@@ -147,6 +156,38 @@ class LinkLine:
     observed_at: datetime | None = None
     confidence: float | None = None
     state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A link that a guard holds.
+
+    Attributes:
+        identifier, other: the two identifiers, by number.
+        first, second: the persons that they belong to; the labels are empty where no source named them.
+        observed_at: the earliest event that says it; None where nobody wrote it down.
+    """
+
+    identifier: int
+    kind: str
+    other: int
+    other_kind: str
+    first: int
+    first_label: str
+    second: int
+    second_label: str
+    held_by: HeldBy
+    source: str
+    observed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A page of held links, the latest first, with the number of all, and how many each guard holds."""
+
+    total: int
+    lines: tuple[HeldLine, ...]
+    counts: dict[HeldBy, int]
 
 
 @dataclass(frozen=True, slots=True)

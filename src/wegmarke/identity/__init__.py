@@ -11,6 +11,7 @@ from wegmarke.identity.acts import Act, join, owners_without, remove_link, resto
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
+from wegmarke.identity.held import held_counts, held_links
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
 from wegmarke.identity.resolve import Resolved, resolve
@@ -35,6 +36,8 @@ __all__ = [
     "Directory",
     "Resolved",
     "adopt_labels",
+    "held_counts",
+    "held_links",
     "is_role_mailbox",
     "join",
     "keep",

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wegmarke.domain.persons import MOST_IDENTIFIERS
-from wegmarke.identity.guards import MOST_NEIGHBOURS, HeldBy, is_weak, most
+from wegmarke.domain.persons import MOST_IDENTIFIERS, HeldBy
+from wegmarke.identity.guards import MOST_NEIGHBOURS, is_weak, most
 
 BY_HAND = "by_hand"
 """Reason of a link that somebody made: no guard has anything to say about it."""

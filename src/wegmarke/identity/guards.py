@@ -7,8 +7,6 @@ Limits per kind as in Segment's identity resolution settings (user id 1, others 
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from wegmarke.domain.persons import ANONYMOUS_KINDS, MOST_ADDRESSES, MOST_IDENTIFIERS
 
 MOST_NEIGHBOURS = 20
@@ -16,15 +14,6 @@ MOST_NEIGHBOURS = 20
 
 _MOST = {"user_id": 1, "email": MOST_ADDRESSES}
 _MOST_OF_A_KIND = 5
-
-
-class HeldBy(StrEnum):
-    """Why a link is held."""
-
-    MOST_IDENTIFIERS = "most_identifiers"  # together they would have too many
-    MOST_OF_A_KIND = "most_of_a_kind"  # together they would have too many of one kind
-    KNOWN_TWICE = "known_twice"  # a device is no evidence that two known persons are one
-    SHARED = "shared"  # one of the two was named together with too many others
 
 
 def is_weak(kind: str) -> bool:

@@ -57,6 +57,8 @@ links = sa.Table(
     # Which guard holds it; null where none does.
     sa.Column("guard", sa.Text),
     sa.Index("ix_link_subject_other", "subject", "other"),
+    # Few links are held, and somebody wants to see them.
+    sa.Index("ix_link_held", "subject", "state", sqlite_where=sa.text("state = 'held'")),
     sqlite_with_rowid=False,
 )
 """Evidence that two identifiers are one person or one account."""

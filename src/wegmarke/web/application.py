@@ -25,6 +25,7 @@ from wegmarke.web.imports.pages import (
     upload,
 )
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
+from wegmarke.web.people.held import held_list
 from wegmarke.web.people.pages import account_list, account_page
 from wegmarke.web.people.person_pages import person_list, person_page, persons_csv
 from wegmarke.web.people.plan_pages import (
@@ -63,6 +64,7 @@ from wegmarke.web.start.pages import overview
 _PEOPLE = (
     account_list,
     account_page,
+    held_list,
     person_list,
     persons_csv,
     person_page,

@@ -15,6 +15,9 @@ from wegmarke.domain import NotFound
 from wegmarke.domain.persons import (
     AccountName,
     AccountSpell,
+    HeldBy,
+    HeldLine,
+    HeldPage,
     IdentifierLine,
     LinkLine,
     MergePlan,
@@ -111,6 +114,16 @@ class PersonsDoor(Door):
         return PeopleAtAccount(rows[0]["total"] if rows else 0, persons)
 
     @operation("persons")
+    def held(self, held_by: HeldBy | None = None, page: int = 1, size: int = 50) -> HeldPage:
+        """Return one page of the links that guards hold, of all guards or of one."""
+        stores = self.stores
+        counts = identity.held_counts(stores.state)
+        total = sum(counts.values()) if held_by is None else counts.get(held_by, 0)
+        rows = identity.held_links(stores.state, held_by=held_by, skipped=(max(1, page) - 1) * size, size=size)
+        labels = _shown_labels(stores, sorted({row[side] for row in rows for side in ("first", "second")}))
+        return HeldPage(total, tuple(_held(row, labels) for row in rows), counts)
+
+    @operation("persons")
     def plan_merge(self, first: int, second: int) -> MergePlan:
         """Return what treating two persons as one would change.
 
@@ -158,6 +171,23 @@ class PersonsDoor(Door):
             identity.remove_link(stores.state, stores.clock, identity.Act(UNNAMED, reason), identifier, other)
             stores.settle()
             return reading.owner_of(stores.state, "person", min(identifier, other))
+
+
+def _held(row: dict[str, Any], labels: dict[int, str]) -> HeldLine:
+    at = row["observed_at"]
+    return HeldLine(
+        identifier=row["identifier"],
+        kind=row["kind"],
+        other=row["other"],
+        other_kind=row["other_kind"],
+        first=row["first"],
+        first_label=labels.get(row["first"], ""),
+        second=row["second"],
+        second_label=labels.get(row["second"], ""),
+        held_by=HeldBy(row["guard"]),
+        source=row["source"],
+        observed_at=_instant(at) if at else None,
+    )
 
 
 def _shown_labels(stores: Stores, wanted: Sequence[int]) -> dict[int, str]:

@@ -10,6 +10,8 @@ from typing import Protocol, runtime_checkable
 
 from wegmarke.domain.account_page import AccountRecords
 from wegmarke.domain.persons import (
+    HeldBy,
+    HeldPage,
     MembershipChange,
     MembershipPlan,
     MergePlan,
@@ -42,6 +44,10 @@ class Persons(Protocol):
 
     def get(self, person: int, /, *, page: int = ..., size: int = ...) -> PersonView:
         """Return one person with a page of its events, or raise `NotFound`."""
+        ...
+
+    def held(self, held_by: HeldBy | None = ..., *, page: int = ..., size: int = ...) -> HeldPage:
+        """Return one page of the links that guards hold."""
         ...
 
     def at_account(self, account: int, /, *, page: int = ..., size: int = ...) -> PeopleAtAccount:

@@ -16,6 +16,7 @@ def upgrade() -> None:
         link.add_column(sa.Column("state", sa.Text, nullable=False, server_default="joined"))
         link.add_column(sa.Column("guard", sa.Text))
     op.create_index("ix_link_subject_other", "link", ["subject", "other"])
+    op.create_index("ix_link_held", "link", ["subject", "state"], sqlite_where=sa.text("state = 'held'"))
     op.add_column("identifier", sa.Column("wrapped", sa.LargeBinary))
     op.add_column("identifier", sa.Column("sealed", sa.LargeBinary))
     op.create_table(
