@@ -108,3 +108,7 @@ def test_the_page_of_an_account_knows_its_records(workspace: Workspace) -> None:
         ("decider", "Ada")
     ]
     assert [(line.label, line.role) for line in records.memberships] == [("Ada", "CTO")]
+    assert records.stages is not None
+    assert [(spell.stage.en, spell.reason) for spell in records.stages.spells] == [
+        ("Opportunity", "opportunity_changed")
+    ]
