@@ -24,7 +24,7 @@ CHECKS: Sequence[Sequence[str]] = (
     ("ruff", "check", "."),
     ("mypy",),
     ("lint-imports", "--no-cache"),
-    ("pytest", "-q"),
+    ("pytest", "-q", "-n", "auto", "--dist", "worksteal"),
 )
 
 

@@ -74,6 +74,16 @@ def test_a_link_that_is_not_there_cannot_be_planned_away(workspace: Workspace) -
         workspace.persons.plan_split(1, 2)
 
 
+def test_identifiers_are_split_off_and_a_removal_is_taken_back(workspace: Workspace) -> None:
+    take(workspace, one(1, ("crm", "c1x"), ("email", "ada@x.example")), one(2, ("email", "ada@x.example")))
+
+    number = workspace.persons.split_off(1, (2,), "her sister")
+    apart = sorted(persons(workspace))
+    kept = workspace.persons.restore(1, 2, "the same after all")
+
+    assert (number, apart, kept, persons(workspace)) == (2, [1, 2], 1, [1])
+
+
 def test_whoever_is_shown_a_label_is_written_down(workspace: Workspace) -> None:
     take(workspace, one(1, ("crm", "c1x"), label="Ada"), one(2, ("crm", "c2x")))
 

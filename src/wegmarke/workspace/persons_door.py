@@ -172,6 +172,33 @@ class PersonsDoor(Door):
             stores.settle()
             return reading.owner_of(stores.state, "person", min(identifier, other))
 
+    @operation("persons")
+    def restore(self, identifier: int, other: int, reason: str = "") -> int:
+        """Take the removal of a link back; guards have their say again. Returns whom the smaller one belongs to.
+
+        Raises:
+            NotFound: when there is no such link.
+        """
+        stores = self.stores
+        with stores.work:
+            identity.restore_link(stores.state, stores.clock, identity.Act(UNNAMED, reason), identifier, other)
+            stores.settle()
+            return reading.owner_of(stores.state, "person", min(identifier, other))
+
+    @operation("persons")
+    def split_off(self, person: int, identifiers: tuple[int, ...], reason: str = "") -> int:
+        """Make a person of its own of some identifiers of another; returns its number.
+
+        Raises:
+            NotFound: when there is no such person.
+            UsageError: when these are not some, but not all, of the person's identifiers.
+        """
+        stores = self.stores
+        with stores.work:
+            identity.split_off(stores.state, stores.clock, identity.Act(UNNAMED, reason), person, set(identifiers))
+            stores.settle()
+            return reading.owner_of(stores.state, "person", min(identifiers))
+
 
 def _held(row: dict[str, Any], labels: dict[int, str]) -> HeldLine:
     at = row["observed_at"]
