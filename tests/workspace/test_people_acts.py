@@ -97,6 +97,18 @@ def test_whoever_is_shown_a_label_is_written_down(workspace: Workspace) -> None:
     )
 
 
+def test_without_an_entry_nobody_is_shown_by_name(workspace: Workspace) -> None:
+    take(workspace, one(1, ("crm", "c1x"), label="Ada"))
+    with workspace.stores.state.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON audit_entry BEGIN SELECT no_such_column FROM audit_entry; END"
+        )
+
+    (line,) = workspace.persons.list().lines
+
+    assert (line.person, line.label) == (1, "")
+
+
 def test_the_page_of_an_account_knows_its_records(workspace: Workspace) -> None:
     opportunity = an_event(
         name="opportunity_changed", source_event_id="o1", occurred_at=NOON, account="acme", value_minor=5_000_00,

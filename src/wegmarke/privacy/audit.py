@@ -46,14 +46,22 @@ def note(connection: sa.Connection, clock: Clock, *, by: str, act: str, subject:
     connection.execute(audit_entries.insert(), [values])
 
 
-def note_reading(database: Database, clock: Clock, *, by: str, numbers: Iterable[int], fields: Iterable[str]) -> None:
-    """Add an entry that somebody was shown personal fields of persons."""
+def note_reading(database: Database, clock: Clock, *, by: str, numbers: Iterable[int], fields: Iterable[str]) -> bool:
+    """Add an entry that somebody is shown personal fields of persons.
+
+    Returns:
+        False where the disk does not take the entry: nobody may be shown anything then.
+    """
     shown = sorted(numbers)
     if not shown:
-        return
+        return True
     what = {"persons": shown[:_MOST_NUMBERS], "count": len(shown), "fields": sorted(fields)}
-    with database.write() as connection:
-        note(connection, clock, by=by, act="read", subject="person", what=what)
+    try:
+        with database.write() as connection:
+            note(connection, clock, by=by, act="read", subject="person", what=what)
+    except sa.exc.OperationalError:
+        return False
+    return True
 
 
 def read_entries(database: Database, *, most: int = 100, subject: str = "person") -> list[AuditEntry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from wegmarke.domain.accounts import Named
-from wegmarke.identity import read_labels
+from wegmarke.workspace.shown_labels import shown_labels
 from wegmarke.workspace.stores import Stores
 
 
@@ -37,4 +37,4 @@ class Names:
 
 def _labels(stores: Stores, subject: str, numbers: Iterable[int | None]) -> dict[int, str]:
     wanted = {number for number in numbers if number is not None}
-    return read_labels(stores.state, stores.keys, subject, wanted) if wanted else {}
+    return shown_labels(stores, wanted, subject) if wanted else {}

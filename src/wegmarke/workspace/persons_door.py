@@ -32,11 +32,12 @@ from wegmarke.domain.persons import (
 from wegmarke.events import person_reading
 from wegmarke.events import reading as event_reading
 from wegmarke.identity import read_labels, reading
-from wegmarke.privacy import UNNAMED, note_reading
+from wegmarke.privacy import UNNAMED
 from wegmarke.workspace.merge_plan import plan_merge
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.person_choice import all_persons, beginnings, chosen
 from wegmarke.workspace.person_index import Numbers, Persons
+from wegmarke.workspace.shown_labels import shown_labels
 from wegmarke.workspace.split_plan import plan_split
 from wegmarke.workspace.stores import Stores
 from wegmarke.workspace.timelines import timeline_entries
@@ -83,7 +84,7 @@ class PersonsDoor(Door):
         spells = _spells(stores, stretches)
         accounts = {spell.account.account: spell.account for spell in spells if spell.account}
         begun = {"first_at": stretches[0]["first_at"], "accounts": len(accounts)} if stretches else None
-        label = _shown_labels(stores, [person]).get(person, "")
+        label = shown_labels(stores, [person]).get(person, "")
         return PersonView(
             person=_line(persons, place, begun, label, accounts.get(int(persons.account[place]))),
             sessions=max((row["sessions"] for row in stretches), default=0),
@@ -100,7 +101,7 @@ class PersonsDoor(Door):
         stores = self.stores
         skipped = (max(1, page) - 1) * size
         rows = person_reading.at_account(stores.engine, account, skipped=skipped, size=size).to_pylist()
-        labels = _shown_labels(stores, [row["person"] for row in rows])
+        labels = shown_labels(stores, [row["person"] for row in rows])
         persons = tuple(
             PersonAtAccount(
                 person=row["person"],
@@ -120,7 +121,7 @@ class PersonsDoor(Door):
         counts = identity.held_counts(stores.state)
         total = sum(counts.values()) if held_by is None else counts.get(held_by, 0)
         rows = identity.held_links(stores.state, held_by=held_by, skipped=(max(1, page) - 1) * size, size=size)
-        labels = _shown_labels(stores, sorted({row[side] for row in rows for side in ("first", "second")}))
+        labels = shown_labels(stores, sorted({row[side] for row in rows for side in ("first", "second")}))
         return HeldPage(total, tuple(_held(row, labels) for row in rows), counts)
 
     @operation("persons")
@@ -217,13 +218,6 @@ def _held(row: dict[str, Any], labels: dict[int, str]) -> HeldLine:
     )
 
 
-def _shown_labels(stores: Stores, wanted: Sequence[int]) -> dict[int, str]:
-    """Read labels of persons that somebody will see, and write down that they did."""
-    labels = read_labels(stores.state, stores.keys, "person", wanted)
-    note_reading(stores.state, stores.clock, by=UNNAMED, numbers=labels, fields=[identity.LABEL])
-    return labels
-
-
 def _linked(stores: Stores, identifier: int, other: int) -> tuple[int, LinkLine]:
     pair = (min(identifier, other), max(identifier, other))
     person = reading.owner_of(stores.state, "person", pair[0])
@@ -250,7 +244,7 @@ def _lines(stores: Stores, persons: Persons, places: Numbers) -> builtins.list[P
     wanted = persons.person[places].tolist()
     rows = person_reading.some_persons(stores.engine, wanted).to_pylist() if wanted else []
     found = {row["person"]: row for row in rows}
-    labels = _shown_labels(stores, wanted)
+    labels = shown_labels(stores, wanted)
     at = persons.account[places].tolist()
     accounts = account_names(stores, at)
     return [
@@ -317,7 +311,7 @@ def _identifiers(stores: Stores, person: int) -> builtins.list[IdentifierLine]:
 
 
 def _table(stores: Stores, persons: Persons, places: Numbers) -> pa.Table:
-    labels = _shown_labels(stores, persons.person[places].tolist())
+    labels = shown_labels(stores, persons.person[places].tolist())
     accounts = read_labels(stores.state, stores.keys, "account")
     at = persons.account[places].tolist()
     wanted = persons.person[places].tolist()

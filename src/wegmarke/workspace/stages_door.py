@@ -26,9 +26,9 @@ from wegmarke.domain.stages import (
     StageSummary,
     StageTransition,
 )
-from wegmarke.identity import read_labels
 from wegmarke.stages import Kept, Span
 from wegmarke.workspace.operation import Door, operation
+from wegmarke.workspace.shown_labels import shown_labels
 from wegmarke.workspace.stores import Stores
 
 
@@ -265,7 +265,7 @@ def _labels(stores: Stores, subject: StageSubject, wanted: Iterable[str]) -> dic
     if subject is StageSubject.OPPORTUNITY:
         return {}
     numbers = {int(name) for name in wanted if name.isascii() and name.isdigit() and len(name) < 19}
-    return {str(number): label for number, label in read_labels(stores.state, stores.keys, subject, numbers).items()}
+    return {str(number): label for number, label in shown_labels(stores, numbers, subject).items()}
 
 
 def _row(row: dict[str, Any]) -> StageRow:

@@ -8,13 +8,13 @@ from typing import Any
 from wegmarke.domain import Money
 from wegmarke.domain.views import TimelineEntry
 from wegmarke.events import reading
-from wegmarke.identity import read_labels
+from wegmarke.workspace.shown_labels import shown_labels
 from wegmarke.workspace.stores import Stores
 
 
 def timeline_entries(stores: Stores, rows: Sequence[dict[str, Any]]) -> tuple[TimelineEntry, ...]:
     """Write rows of a timeline (see `events.reading`) with labels and phases."""
-    persons = read_labels(stores.state, stores.keys, "person", {row["person"] for row in rows} - {None})
+    persons = shown_labels(stores, {row["person"] for row in rows} - {None})
     phases = phase_ids(stores)
     return tuple(_entry(row, persons, phases) for row in rows)
 
