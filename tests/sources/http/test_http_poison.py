@@ -224,7 +224,11 @@ def test_gzip_is_unpacked_up_to_a_limit():
     assert http.gunzip(gzip.compress(b"x" * 1000), 1000) == b"x" * 1000
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(b"x" * 1000)[:-9], gzip.compress(b"x") + b"more"])
+# Without a time of day in them, so that every process that collects the tests calls them the same.
+DAMAGED = (b"no gzip", gzip.compress(b"x" * 1000, mtime=0)[:-9], gzip.compress(b"x", mtime=0) + b"more")
+
+
+@pytest.mark.parametrize("body", DAMAGED)
 def test_damaged_gzip_is_said(body):
     with pytest.raises(http.NotGzip):
         http.gunzip(body, 1000)
