@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import os
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -45,14 +44,28 @@ class Database:
     def write(self) -> Iterator[sa.Connection]:
         """Open a write transaction; commits at the end of the block, rolls back on an error."""
         with self._writers, self.engine.connect() as connection:
-            if connection.info.get("is_read_only"):
-                connection.invalidate()
-            connection.info["immediate"] = True
             try:
-                with connection.begin():
+                with self._begin_writing(connection):
                     yield connection
             finally:
                 connection.info["immediate"] = False
+
+    def _begin_writing(self, connection: sa.Connection) -> sa.RootTransaction:
+        connection.info["immediate"] = True
+        try:
+            return connection.begin()
+        except sa.exc.OperationalError as error:
+            if not _is_read_only(error.orig):
+                raise
+            # A connection that was opened while the disk was read-only stays so, also when the disk no longer is.
+            self._renew(connection)
+            connection.info["immediate"] = True
+            return connection.begin()
+
+    def _renew(self, connection: sa.Connection | sa.PoolProxiedConnection) -> None:
+        # All that rest are closed with it: they share what the first of them opened.
+        connection.invalidate()
+        self.engine.dispose()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -76,6 +89,7 @@ class Database:
             cursor.close()
             return answer is not None and not answer[0]
         except self.engine.dialect.loaded_dbapi.OperationalError as error:
+            self._renew(connection)
             raise StoreRefuses(
                 f"{self.file.name}: expected a disk that can be written; it says: {error}. Free some room or repair it."
             ) from error
@@ -125,7 +139,6 @@ def open_database(file: Path) -> Database:
     # Messages of errors are shown and kept; the values of a statement have no business there.
     engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "connect", functools.partial(_note_read_only, file))
     event.listen(engine, "begin", _begin)
     wal = file.with_name(f"{file.name}-wal")
     return Database(engine, file, is_in_doubt=wal.exists() and wal.stat().st_size > 0)
@@ -140,11 +153,14 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     cursor.close()
 
 
-def _note_read_only(file: Path, _connection: DBAPIConnection, record: sa.pool.ConnectionPoolEntry) -> None:
-    # A connection that is opened while the disk is read-only stays so, also when the disk no longer is.
-    record.info["is_read_only"] = not os.access(file, os.W_OK)
+def _is_read_only(error: BaseException | None) -> bool:
+    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY
 
 
 def _begin(connection: sa.Connection) -> None:
     immediate = connection.info.get("immediate", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if immediate:
+        # On a connection that cannot write, SQLite begins a transaction that reads instead, and says nothing. This
+        # asks for the right to write and does nothing: databases are not vacuumed in steps.
+        connection.exec_driver_sql("PRAGMA incremental_vacuum(0)")
