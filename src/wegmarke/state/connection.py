@@ -26,6 +26,10 @@ _PRAGMAS = (
 )
 
 
+_NEW_ONES = 2
+"""So many new connections must not be able to write before the disk is taken to be read-only."""
+
+
 class Database:
     """One application database file.
 
@@ -51,21 +55,20 @@ class Database:
                 connection.info["immediate"] = False
 
     def _begin_writing(self, connection: sa.Connection) -> sa.RootTransaction:
-        connection.info["immediate"] = True
-        try:
-            return connection.begin()
-        except sa.exc.OperationalError as error:
-            if not _is_read_only(error.orig):
-                raise
-            # A connection that was opened while the disk was read-only stays so, also when the disk no longer is.
-            self._renew(connection)
+        # A connection that was opened while the disk was read-only stays so, also when the disk no longer is. Those
+        # that were opened before are left alone: what all share in memory is as the first of them opened it.
+        tried = 0
+        while True:
+            tried += connection.info.get("is_new", False)
             connection.info["immediate"] = True
-            return connection.begin()
-
-    def _renew(self, connection: sa.Connection | sa.PoolProxiedConnection) -> None:
-        # All that rest are closed with it: they share what the first of them opened.
-        connection.invalidate()
-        self.engine.dispose()
+            try:
+                return connection.begin()
+            except sa.exc.OperationalError as error:
+                if not _is_read_only(error.orig):
+                    raise
+                connection.invalidate()
+                if tried == _NEW_ONES:
+                    raise
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -89,7 +92,7 @@ class Database:
             cursor.close()
             return answer is not None and not answer[0]
         except self.engine.dialect.loaded_dbapi.OperationalError as error:
-            self._renew(connection)
+            connection.invalidate()
             raise StoreRefuses(
                 f"{self.file.name}: expected a disk that can be written; it says: {error}. Free some room or repair it."
             ) from error
@@ -139,18 +142,24 @@ def open_database(file: Path) -> Database:
     # Messages of errors are shown and kept; the values of a statement have no business there.
     engine = sa.create_engine(f"sqlite:///{file}", connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "checkin", _note_use)
     event.listen(engine, "begin", _begin)
     wal = file.with_name(f"{file.name}-wal")
     return Database(engine, file, is_in_doubt=wal.exists() and wal.stat().st_size > 0)
 
 
-def _prepare(connection: DBAPIConnection, _record: object) -> None:
+def _prepare(connection: DBAPIConnection, record: sa.pool.ConnectionPoolEntry) -> None:
+    record.info["is_new"] = True
     # The driver must not open transactions by itself: `_begin` decides which kind it is.
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _note_use(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
+    record.info.pop("is_new", None)
 
 
 def _is_read_only(error: BaseException | None) -> bool:
