@@ -120,7 +120,7 @@ SHARES = [0.3, 100.0]
 """The usual share from which on everything is derived again, and one that is never reached."""
 
 ROW = st.tuples(
-    st.sampled_from(["quote_sent", "order_placed", "page_viewed", "thing_happened"]),
+    st.sampled_from(["quote_sent", "order_placed", "page_viewed", "thing_happened", "membership_ended"]),
     st.integers(0, 6),  # quarters of an hour: many ties, gaps of exactly 30 minutes
     st.sampled_from(["p1", "p2", "p3", None]),
     st.sampled_from(["a1", "a2", None, None]),
@@ -201,9 +201,14 @@ def summaries(stores: OpenStores) -> list[list[dict[str, object]]]:
 def counted(stores: OpenStores) -> list[list[dict[str, object]]]:
     """Return the same, counted from the touches."""
     path = "(occurred_at, sequence, event_id)"
+    stated = f"""
+        SELECT person, list({{'account': stated_account, 'name': c.text}} ORDER BY {path}) AS path
+        FROM touch t JOIN code c ON c.kind = 'event' AND c.code = t.event
+        WHERE person IS NOT NULL GROUP BY person ORDER BY person
+    """
     persons = f"""
-        SELECT person, arg_max(stated_account, {path}) FILTER (stated_account IS NOT NULL) AS stated_account,
-               last(account ORDER BY {path}) AS account, max(session) AS session, max(occurred_at) AS occurred_at,
+        SELECT person, last(account ORDER BY {path}) AS account, max(session) AS session,
+               max(occurred_at) AS occurred_at,
                max(person_position) AS position, arg_max(touchpoint, person_position) AS touchpoint,
                max(occurred_at) FILTER (touchpoint IS NOT NULL) AS recognised_at
         FROM touch WHERE person IS NOT NULL GROUP BY person ORDER BY person
@@ -218,7 +223,11 @@ def counted(stores: OpenStores) -> list[list[dict[str, object]]]:
         SELECT event, touchpoint, count(*) AS touches, min(occurred_at) AS first_at, max(occurred_at) AS last_at
         FROM touch GROUP BY event, touchpoint ORDER BY event, touchpoint
     """
-    return [stores.engine.query(statement).to_pylist() for statement in (persons, accounts, totals)]
+    found = [stores.engine.query(statement).to_pylist() for statement in (persons, accounts, totals)]
+    for row, said in zip(found[0], stores.engine.query(stated).to_pylist(), strict=True):
+        still_open, has_left = open_accounts(said["path"])
+        row |= {"stated_account": (still_open or [None])[-1], "open_accounts": still_open if has_left else None}
+    return found
 
 
 def mentioning(mentions: list[tuple[list[str], list[str], int]], size: int) -> Iterator[list[dict[str, object]]]:
@@ -243,7 +252,7 @@ def obvious(stores: OpenStores) -> list[dict[str, object]]:
         "SELECT event_id, name, occurred_at, sequence, person, stated_account AS account FROM events"
     ).to_pylist()
     for row in rows:
-        row["touchpoint"], row["phase"] = codes.get(row.pop("name"), (None, None))
+        row["touchpoint"], row["phase"] = codes.get(row["name"], (None, None))
         row["session"] = None
     persons = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["occurred_at"], row["sequence"], row["event_id"])):
@@ -266,10 +275,27 @@ def obvious(stores: OpenStores) -> list[dict[str, object]]:
 
 def fill_accounts(path: list[dict[str, object]]) -> None:
     known = [row["account"] for row in path]
+    said = [{"account": row["account"], "name": row["name"]} for row in path]
     for place, row in enumerate(path):
-        behind = [account for account in known[: place + 1] if account is not None]
-        ahead = [account for account in known[place:] if account is not None]
-        row["account"] = behind[-1] if behind else ahead[0] if ahead else None
+        if known[place] is None and any(known[:place]):
+            row["account"] = (open_accounts(said[:place])[0] or [None])[-1]
+        elif known[place] is None:
+            row["account"] = next((account for account in known[place:] if account is not None), None)
+
+
+def open_accounts(path: list[dict[str, object]]) -> tuple[list[object], bool]:
+    """Return the accounts that were named and not left since, in the order of their last naming; was one left?"""
+    still_open: list[object] = []
+    has_left = False
+    for said in path:
+        if said["account"] is None:
+            continue
+        still_open = [account for account in still_open if account != said["account"]]
+        if said["name"] == "membership_ended":
+            has_left = True
+        else:
+            still_open.append(said["account"])
+    return still_open, has_left
 
 
 def number_sessions(path: list[dict[str, object]]) -> None:

@@ -66,7 +66,8 @@ TOUCH_COLUMNS = """
 ENDS = """
 CREATE TABLE person_end (
     person BIGINT NOT NULL,
-    stated_account BIGINT,              -- the last account that an event of the person named
+    stated_account BIGINT,              -- the last account that its events named and that it has not left since
+    open_accounts BIGINT[],             -- where it left one: those it has not left, as last named
     account BIGINT,
     session INTEGER NOT NULL,
     occurred_at TIMESTAMP NOT NULL,     -- of the last touch, UTC, µs
@@ -134,7 +135,7 @@ def create_tables(engine: Engine) -> None:
 
 
 def _create_derived(session: Session) -> None:
-    if _columns(session, "touch") == _DECLARED and _columns(session, "event_total"):
+    if _columns(session, "touch") == _DECLARED and "open_accounts" in _columns(session, "person_end"):
         return
     # Touches are derived: those of an earlier version are derived anew instead of changed.
     for table in ("touch", "person_end", "account_end", "event_total"):

@@ -21,8 +21,9 @@ _STATEMENTS = load_statements("wegmarke.events", "touches.sql")
 _ENDED_BEFORE = "account_start WHERE touches > 0 AND account NOT IN (SELECT account FROM new_account_end)"
 _IN_PASSING = (
     "again", "arrived", "asked", "seen_before", "cut", "person_start", "old", "new_total", "new_person_end",
-    "account_cut", "others", "account_start", "new_account_end",
+    "open_account", "account_cut", "others", "account_start", "new_account_end",
 )  # fmt: skip
+_OPEN_ACCOUNTS = _STATEMENTS["open_accounts"].format(never=-(2**62))
 _RANGE_ROWS = 2_000_000
 _REBUILD_SHARE = 0.3
 
@@ -57,9 +58,10 @@ def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: 
     if sizes["event"]:
         session.run(_STATEMENTS["all_totals"])
     session.run(_STATEMENTS["no_starts"])
-    _walk_persons(session)
+    session.run(_OPEN_ACCOUNTS)
+    _walk_persons(session, is_left=True)
     session.run("DELETE FROM person_end")
-    _remember_ends(session, "person")
+    _remember_ends(session, "person", is_left=True)
     session.run(_STATEMENTS["no_account_starts"])
     session.run("DELETE FROM account_end")
     _remember_ends(session, "account")
@@ -73,7 +75,8 @@ def _update(session: Session, engine: Engine, recognition: Recognition, sizes: d
     scope = _STATEMENTS["new_or_moved" if has_moved else "only_new"]
     _recognise(session, engine, recognition, scope, {"touched": touched})
     session.run(_STATEMENTS["asked"])
-    is_late = bool(session.query(_STATEMENTS["late"]).num_rows)
+    (of_asked,) = session.query(_STATEMENTS["of_asked"]).to_pylist()
+    is_late, is_left = of_asked["is_late"], of_asked["is_left"]
     for statement in ("seen_before_late" if is_late else "seen_before", "cut", "person_start"):
         session.run(_STATEMENTS[statement])
     if has_moved:
@@ -85,9 +88,11 @@ def _update(session: Session, engine: Engine, recognition: Recognition, sizes: d
         return _rebuild(session, engine, recognition, sizes)
     for statement in ("new_totals", "drop_totals", "keep_totals", "recognised", "drop_old"):
         session.run(_STATEMENTS[statement])
-    _walk_persons(session)
+    if is_left:
+        session.run(_OPEN_ACCOUNTS)
+    _walk_persons(session, is_left=is_left)
     session.run(_STATEMENTS["drop_person_ends"])
-    _remember_ends(session, "person")
+    _remember_ends(session, "person", is_left=is_left)
     session.run(_STATEMENTS["account_cut"])
     session.run(_STATEMENTS["others"], {"earliest": _earliest(session, "account_cut")})
     session.run(_STATEMENTS["account_start"])
@@ -114,13 +119,15 @@ def _recognise(session: Session, engine: Engine, recognition: Recognition, scope
         session.run(_STATEMENTS["recognise"].format(recognised=recognised, scope=scope), values)
 
 
-def _walk_persons(session: Session) -> None:
+def _walk_persons(session: Session, *, is_left: bool) -> None:
     session.run(_STATEMENTS["walked_table"])
     # DuckDB 2.0 loses values of an insert that follows an insert of no rows in the same transaction: so
     # nothing empty is inserted, and the count is checked at the end.
     ranges, has_nobody = _ranges(session, "recognised", "person")
     for low, high in ranges:
         session.run(_STATEMENTS["walk_persons"], {"low": low, "high": high})
+    if is_left:
+        session.run(_STATEMENTS["leave"])
     if has_nobody:
         session.run(_STATEMENTS["walk_nobody"])
     session.run("DROP TABLE recognised")
@@ -135,9 +142,11 @@ def _walk_accounts(session: Session) -> None:
     session.run("DROP TABLE walked")
 
 
-def _remember_ends(session: Session, unit: str, *, may_end_empty: bool = False) -> None:
+def _remember_ends(session: Session, unit: str, *, is_left: bool = False, may_end_empty: bool = False) -> None:
     """Write down what the paths that are walked come to, so that the next run need not look back along them."""
     session.run(_STATEMENTS[f"new_{unit}_end"])
+    if is_left:
+        session.run(_STATEMENTS["left_person_end"])
     if may_end_empty and _sizes(session, _ENDED_BEFORE)[_ENDED_BEFORE]:
         session.run(_STATEMENTS["kept_account_end"])
     if _sizes(session, new := f"new_{unit}_end")[new]:

@@ -27,38 +27,47 @@ SELECT r.person, r.stated_account, r.occurred_at, r.precision_day, r.sequence, r
 FROM ({recognised}) r LEFT JOIN touchpoint_phase p ON p.touchpoint = r.touchpoint
 WHERE {scope}
 
--- asked: persons with new events, when the first of them happened, and whether one states an account
+-- asked: persons with new events: when the first of them happened, whether one states an account, whether one ends a
+-- membership; and what the path had come to so far
 CREATE OR REPLACE TEMP TABLE asked AS
-SELECT person, min(occurred_at) AS since, bool_or(stated_account IS NOT NULL) AS states FROM arrived
-WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again) GROUP BY person
+SELECT a.*, e.* EXCLUDE (person) FROM (
+    SELECT person, min(occurred_at) AS since, bool_or(stated_account IS NOT NULL) AS states,
+           bool_or(stated_account IS NOT NULL AND event IN (
+               SELECT code FROM code WHERE kind = 'event' AND text = 'membership_ended'
+           )) AS leaves
+    FROM arrived WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again) GROUP BY person
+) a LEFT JOIN person_end e ON e.person = a.person
 
--- late: persons whose path already goes further than their first new event
-SELECT 1 FROM asked a JOIN person_end e ON e.person = a.person WHERE e.occurred_at >= a.since LIMIT 1
+-- of_asked: is there a path that already goes further than its first new event, and a person who has left an account?
+SELECT coalesce(bool_or(occurred_at >= since), false) AS is_late,
+       coalesce(bool_or(open_accounts IS NOT NULL), false) OR EXISTS (
+           FROM arrived JOIN code c ON c.kind = 'event' AND c.text = 'membership_ended' AND c.code = arrived.event
+       ) AS is_left
+FROM asked
 
 -- seen_before: state of each path in front of the first new event: its end
 CREATE OR REPLACE TEMP TABLE seen_before AS
-SELECT e.* FROM person_end e JOIN asked a ON a.person = e.person WHERE e.occurred_at < a.since
+SELECT * EXCLUDE (since, states, leaves) FROM asked WHERE occurred_at < since
 
 -- seen_before_late: the same; where the path goes further, its touches say what it had come to
 CREATE OR REPLACE TEMP TABLE seen_before AS
-SELECT e.* FROM person_end e JOIN asked a ON a.person = e.person WHERE e.occurred_at < a.since
+SELECT * EXCLUDE (since, states, leaves) FROM asked WHERE occurred_at < since
 UNION ALL
 SELECT t.person, arg_max(t.stated_account, (t.occurred_at, t.sequence, t.event_id))
-           FILTER (t.stated_account IS NOT NULL),
+           FILTER (t.stated_account IS NOT NULL), NULL,
        any_value(t.account), max(t.session), max(t.occurred_at), max(t.person_position),
        arg_max(t.touchpoint, t.person_position), max(t.occurred_at) FILTER (t.touchpoint IS NOT NULL)
-FROM touch t
-JOIN (
-    SELECT a.person, a.since FROM asked a JOIN person_end e ON e.person = a.person WHERE e.occurred_at >= a.since
-) a ON a.person = t.person
-WHERE t.occurred_at < a.since GROUP BY t.person
+FROM touch t JOIN asked a ON a.person = t.person
+WHERE a.occurred_at >= a.since AND a.open_accounts IS NULL AND t.occurred_at < a.since GROUP BY t.person
 
 -- cut: from when on each person's touches are derived again: from the first new event, and from the beginning where
--- touches had no account or one that was stated later, and a new event states one
+-- touches had no account or one that was stated later, and a new event states one; and where a membership ends, or
+-- one did and the new event came late
 CREATE OR REPLACE TEMP TABLE cut AS
-SELECT f.person, CASE WHEN f.states AND s.person IS NOT NULL AND s.stated_account IS NULL
-                 THEN TIMESTAMP '-infinity' ELSE f.since END AS since
-FROM asked f LEFT JOIN seen_before s ON s.person = f.person
+SELECT a.person, CASE WHEN a.states AND s.person IS NOT NULL AND s.stated_account IS NULL AND s.open_accounts IS NULL
+                      OR a.leaves OR a.open_accounts IS NOT NULL AND a.occurred_at >= a.since
+                 THEN TIMESTAMP '-infinity' ELSE a.since END AS since
+FROM asked a LEFT JOIN seen_before s ON s.person = a.person
 UNION ALL
 SELECT person, TIMESTAMP '-infinity' FROM again
 
@@ -91,8 +100,8 @@ FROM old WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again)
 
 -- no_starts: every path begins anew
 CREATE OR REPLACE TEMP TABLE person_start (
-    person BIGINT, stated_account BIGINT, account BIGINT, session INTEGER, occurred_at TIMESTAMP, position INTEGER,
-    touchpoint USMALLINT, recognised_at TIMESTAMP
+    person BIGINT, stated_account BIGINT, open_accounts BIGINT[], account BIGINT, session INTEGER,
+    occurred_at TIMESTAMP, position INTEGER, touchpoint USMALLINT, recognised_at TIMESTAMP
 )
 
 -- no_account_starts: every path begins anew
@@ -135,6 +144,46 @@ FROM (
     FROM recognised r LEFT JOIN person_start s ON s.person = r.person WHERE r.person BETWEEN $low AND $high
 )
 WINDOW path AS (PARTITION BY person ORDER BY occurred_at, sequence, event_id)
+
+-- open_accounts: since which place of the path each account of a person who left one is open, touch by touch; NULL
+-- where it is not, 0 and below where it was before the cut
+CREATE OR REPLACE TEMP TABLE open_account AS
+WITH begun AS (
+    SELECT person, unnest(open_accounts) AS account, generate_subscripts(open_accounts, 1) - len(open_accounts) AS place
+    FROM person_start WHERE open_accounts IS NOT NULL
+),
+leaves AS (
+    SELECT person, event_id FROM recognised
+    WHERE person IS NOT NULL AND stated_account IS NOT NULL
+        AND event IN (SELECT code FROM code WHERE kind = 'event' AND text = 'membership_ended')
+),
+stepped AS (
+    SELECT r.person, r.event_id, r.stated_account, l.event_id IS NOT NULL AS ends,
+           s.open_accounts IS NOT NULL OR count(r.stated_account) OVER path > 0 AS is_known,
+           row_number() OVER path AS place
+    FROM recognised r LEFT JOIN leaves l ON l.event_id = r.event_id LEFT JOIN person_start s ON s.person = r.person
+    WHERE s.open_accounts IS NOT NULL OR r.person IN (SELECT person FROM leaves)
+    WINDOW path AS (PARTITION BY r.person ORDER BY r.occurred_at, r.sequence, r.event_id)
+),
+named AS (
+    SELECT person, stated_account AS account FROM stepped WHERE stated_account IS NOT NULL
+    UNION
+    SELECT person, account FROM begun
+)
+SELECT s.person, s.event_id, s.place, s.is_known, n.account,
+       nullif(coalesce(last_value(CASE WHEN s.stated_account = n.account
+                                  THEN CASE WHEN s.ends THEN {never} ELSE s.place END END IGNORE NULLS) OVER (
+                           PARTITION BY s.person, n.account ORDER BY s.place),
+                       b.place, {never}), {never}) AS open_since
+FROM stepped s
+LEFT JOIN named n ON n.person = s.person
+LEFT JOIN begun b ON b.person = s.person AND b.account = n.account
+
+-- leave: what happened between two memberships belongs to no account, and what happened after one of several ended to
+-- that which was stated last of those that are open
+UPDATE walked SET account = o.account FROM (
+    SELECT event_id, arg_max(account, open_since) AS account FROM open_account WHERE is_known GROUP BY event_id
+) o WHERE o.event_id = walked.event_id AND walked.stated_account IS NULL
 
 -- walk_nobody: events without a person have no path of a person
 INSERT INTO walked SELECT *, stated_account, NULL, NULL, NULL, NULL FROM recognised WHERE person IS NULL
@@ -206,13 +255,20 @@ CREATE OR REPLACE TEMP TABLE new_person_end AS
 SELECT w.person,
        coalesce(arg_max(w.stated_account, (w.occurred_at, w.sequence, w.event_id))
                     FILTER (w.stated_account IS NOT NULL), any_value(s.stated_account)) AS stated_account,
-       arg_max(w.account, (w.occurred_at, w.sequence, w.event_id)) AS account,
+       NULL::BIGINT[] AS open_accounts,
+       arg_max_null(w.account, (w.occurred_at, w.sequence, w.event_id)) AS account,
        max(w.session) AS session, max(w.occurred_at) AS occurred_at,
        coalesce(max(w.person_position), any_value(s.position)) AS position,
        coalesce(arg_max(w.touchpoint, w.person_position), any_value(s.touchpoint)) AS touchpoint,
        coalesce(max(w.occurred_at) FILTER (w.touchpoint IS NOT NULL), any_value(s.recognised_at)) AS recognised_at
 FROM walked w LEFT JOIN person_start s ON s.person = w.person
 WHERE w.person IS NOT NULL GROUP BY w.person
+
+-- left_person_end: of persons who left an account, those that are open and the one that was stated last of them
+UPDATE new_person_end SET stated_account = o.open_accounts[-1], open_accounts = o.open_accounts FROM (
+    SELECT person, coalesce(list(account ORDER BY open_since) FILTER (open_since IS NOT NULL), []) AS open_accounts
+    FROM (SELECT *, max(place) OVER (PARTITION BY person) AS last FROM open_account) WHERE place = last GROUP BY person
+) o WHERE o.person = new_person_end.person
 
 -- new_account_end: the same of accounts
 CREATE OR REPLACE TEMP TABLE new_account_end AS
