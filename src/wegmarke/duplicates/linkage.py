@@ -34,7 +34,11 @@ LEAST_RECORDS = 100
 
 
 def scored(table: pa.Table, shape: Shape, keys: Sequence[Key], least: float) -> pa.Table:
-    """Return id_l, id_r, match_probability and one column `gamma_…` per comparison, for pairs that reach `least`."""
+    """Return the pairs that reach `least`: id_l, id_r, match_probability, and per comparison `gamma_…` and `speaks_…`.
+
+    `speaks_…` is the binary logarithm of how much more often the level, and a value as rare, occurs between records of
+    one than between strangers.
+    """
     from splink import Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
@@ -43,9 +47,17 @@ def scored(table: pa.Table, shape: Shape, keys: Sequence[Key], least: float) -> 
     if _can_learn(table):
         linker = _trained(linker, frame, table, shape)
     predicted = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
-    columns = ["id_l", "id_r", "match_probability", *(f"gamma_{one.name}" for one in compared(table, shape))]
+    said = [column for one in compared(table, shape) for column in _said(one, table)]
+    columns = ["id_l", "id_r", "match_probability", *said]
     chosen = predicted.query_sql(f"SELECT {', '.join(columns)} FROM {{this}}")
     return chosen.as_pyarrow_table()  # type: ignore[no-untyped-call]
+
+
+def _said(comparison: Comparison, table: pa.Table) -> tuple[str, str]:
+    name = comparison.name
+    counts_values = _can_learn(table) and any(level.frequency for level in comparison.levels)
+    rarity = f" + coalesce(mw_tf_adj_{name}, 0)" if counts_values else ""
+    return f"gamma_{name}", f"mw_{name}{rarity} AS speaks_{name}"
 
 
 def compared(table: pa.Table, shape: Shape) -> list[Comparison]:
@@ -70,6 +82,7 @@ def _settings(table: pa.Table, shape: Shape, keys: Sequence[Key]) -> SettingsCre
         comparisons=[_comparison(one, table) for one in compared(table, shape)],
         blocking_rules_to_generate_predictions=[block_on(*key) for key in keys],
         retain_matching_columns=True,  # levels come with them only
+        retain_intermediate_calculation_columns=True,  # so does how much each of them says
         em_convergence=CONVERGED,
     )
 
