@@ -9,7 +9,6 @@ import pyarrow.csv
 import pytest
 from people_recorded_twice import people
 
-from wegmarke.domain.duplicates import Agreement
 from wegmarke.domain.errors import UsageError
 from wegmarke.duplicates import ACCOUNTS, PERSONS, cluster, pair_quality, suggest
 

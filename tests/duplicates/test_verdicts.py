@@ -27,9 +27,9 @@ def database(tmp_path):
 def test_a_decision_is_remembered_with_who_and_when(database):
     decide(database, NOON, "person", [("b", "a")], Decision(Verdict.REFUSED, "kim"))
 
-    assert decided(database, "person").select(["left", "right", "decision", "decided_by", "decided_at"]).to_pylist() == [
-        {"left": "a", "right": "b", "decision": "refused", "decided_by": "kim", "decided_at": NOON.now()}
-    ]
+    assert decided(database, "person").select(
+        ["left", "right", "decision", "decided_by", "decided_at"]
+    ).to_pylist() == [{"left": "a", "right": "b", "decision": "refused", "decided_by": "kim", "decided_at": NOON.now()}]
 
 
 def test_persons_and_accounts_are_decided_apart(database):

@@ -88,6 +88,9 @@ class DuplicateLine:
         decided_at: when; None where nobody has.
         decided_by: who; empty where nobody has.
         why: in their words.
+        joined: the two identifiers whose link joined both sides; None where nothing was joined.
+        is_together: whether a cluster of the last search holds both; what keeps them apart are other records that
+            either side would bring along, or dates that contradict each other.
     """
 
     left: int
@@ -100,6 +103,8 @@ class DuplicateLine:
     decided_at: datetime | None = None
     decided_by: str = ""
     why: str = ""
+    joined: tuple[int, int] | None = None
+    is_together: bool = True
 
     @property
     def is_joined(self) -> bool:

@@ -13,13 +13,14 @@ from wegmarke.duplicates.measurement import PairQuality, pair_quality
 from wegmarke.duplicates.persons import PERSONS
 from wegmarke.duplicates.property_names import ACCOUNT_PROPERTIES, HOUSE_NUMBER, PERSON_PROPERTIES, columns_of
 from wegmarke.duplicates.shape import Guards, Shape
-from wegmarke.duplicates.suggestion import Suggestions, suggest
+from wegmarke.duplicates.suggestion import LEAST_PROBABILITY, Suggestions, suggest
 from wegmarke.duplicates.verdicts import Decision, confirmed, decide, decided, refused, take_back, undecided
 
 __all__ = [
     "ACCOUNTS",
     "ACCOUNT_PROPERTIES",
     "HOUSE_NUMBER",
+    "LEAST_PROBABILITY",
     "PERSONS",
     "PERSON_PROPERTIES",
     "Decision",

@@ -34,9 +34,17 @@ class Kept:
     pairs: int = 0
 
 
-def keep(database: Database, clock: Clock, subject: str, suggestions: Suggestions, records: int) -> None:
-    """Keep the suggestions of a search in place of those of the one before."""
-    pairs = _as_numbers(suggestions)
+def keep(database: Database, clock: Clock, subject: str, suggestions: Suggestions, clusters: pa.Table) -> None:
+    """Keep the suggestions of a search in place of those of the one before.
+
+    Args:
+        database: the state database.
+        clock: tells when.
+        subject: `person` or `account`.
+        suggestions: what was found; ids of records are numbers of identifiers.
+        clusters: id and cluster of every record that was compared.
+    """
+    pairs, records = _as_numbers(suggestions, clusters), clusters.num_rows
     found = {
         "subject": subject,
         "found_at": (clock.now() - _EPOCH) // _MICROSECOND,
@@ -60,7 +68,10 @@ def last_search(database: Database, subject: str) -> Kept:
 
 
 def kept(database: Database, subject: str) -> Suggestions:
-    """Return the suggestions of the last search; `left` and `right` are numbers of identifiers, left the smaller."""
+    """Return the suggestions of the last search.
+
+    `left` and `right` are numbers of identifiers, left the smaller; `together` says whether one cluster holds both.
+    """
     query = sa.select(searches.c.pairs).where(searches.c.subject == subject)
     with database.read() as connection:
         body = connection.scalar(query)
@@ -72,19 +83,26 @@ def kept(database: Database, subject: str) -> Suggestions:
     return Suggestions(pairs, columns)
 
 
-_FRAME = pa.schema([("left", pa.int64()), ("right", pa.int64()), ("probability", pa.float64())])
+_FRAME = pa.schema(
+    [("left", pa.int64()), ("right", pa.int64()), ("probability", pa.float64()), ("together", pa.bool_())]
+)
 
 
-def _as_numbers(suggestions: Suggestions) -> pa.Table:
+def _as_numbers(suggestions: Suggestions, clusters: pa.Table) -> pa.Table:
     """Return the pairs with numbers for ids, the smaller on the left: as texts, 9 stands behind 10."""
-    one, other = (suggestions.pairs[side].cast(pa.int64()) for side in ("left", "right"))
+    sides = [suggestions.pairs[side] for side in ("left", "right")]
+    one, other = (side.cast(pa.int64()) for side in sides)
+    holders = [clusters["cluster"].take(pc.index_in(side, value_set=clusters["id"])) for side in sides]
     pairs = pa.table(
         {
             "left": pc.min_element_wise(one, other),
             "right": pc.max_element_wise(one, other),
             "probability": suggestions.pairs["probability"],
+            "together": pc.equal(*holders),
             **{name: pc.dictionary_encode(suggestions.pairs[name]) for name in suggestions.columns},
-            **{f"speaks_{name}": suggestions.pairs[f"speaks_{name}"].cast(pa.float32()) for name in suggestions.columns},
+            **{
+                f"speaks_{name}": suggestions.pairs[f"speaks_{name}"].cast(pa.float32()) for name in suggestions.columns
+            },
         }
     )
     return pairs.sort_by([("probability", "descending"), ("left", "ascending"), ("right", "ascending")])

@@ -29,6 +29,9 @@ ASSUMED_RECALL = (
     0.7  # share of all duplicates that the keys of certain pairs are taken to find, as in splink's tutorial
 )
 CONVERGED = 0.001
+RARELY = 0.05
+"""How often duplicates agree in what is rarely met at all, such as swapped names, where nothing can be learned;
+strangers do a hundred times more rarely."""
 LEAST_RECORDS = 100
 """Below, nothing can be learned; every level has the weight that splink assumes, and no value is rare or frequent."""
 
@@ -93,7 +96,12 @@ def _comparison(comparison: Comparison, table: pa.Table) -> ComparisonCreator:
 
     unknown = levels.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
     known = [_level(level, table) if _can_learn(table) else _plain(level) for level in comparison.levels]
-    return comparisons.CustomComparison([unknown, *known, levels.ElseLevel()], output_column_name=comparison.name)
+    rest = levels.ElseLevel()
+    if not _can_learn(table) and any(level.chance for level in comparison.levels):
+        # splink assumes that duplicates mostly agree; in what is as rare as this, hardly any two do.
+        known = [level.configure(m_probability=RARELY, u_probability=RARELY / 100) for level in known]
+        rest = rest.configure(m_probability=1 - RARELY, u_probability=1 - RARELY / 100)
+    return comparisons.CustomComparison([unknown, *known, rest], output_column_name=comparison.name)
 
 
 def _level(level: Level, table: pa.Table) -> ComparisonLevelCreator:

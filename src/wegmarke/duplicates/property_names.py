@@ -16,7 +16,7 @@ HOUSE_NUMBER = "house_number"
 PERSON_PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "first_name": ("firstname", "givenname", "forename", "vorname", "rufname", "fname"),
     "surname": ("surname", "lastname", "familyname", "nachname", "familienname", "zuname", "lname"),
-    "full_name": ("fullname", "displayname", "name", "ansprechpartner", "kontaktname", "contactname", "namevollständig"),
+    "full_name": ("fullname", "displayname", "name", "ansprechpartner", "kontaktname", "contactname"),
     "born_on": ("birthdate", "birthday", "dateofbirth", "dob", "bornon", "geburtsdatum", "geburtstag", "geborenam"),
     "mail": ("email", "mail", "emailaddress", "mailaddress", "emailaddress1", "email1", "emailadresse", "mailadresse"),
     "phone": (
@@ -24,7 +24,7 @@ PERSON_PROPERTIES: Mapping[str, tuple[str, ...]] = {
         "telefonnummer", "telefonnr", "durchwahl", "mobilephone", "mobile", "mobilenumber", "cellphone", "handy",
         "handynummer", "mobil", "mobilnummer", "mobiltelefon",
     ),
-    "number": ("socialsecuritynumber", "ssn", "sozialversicherungsnummer", "steuerid", "passportnumber", "ausweisnummer"),
+    "number": ("socialsecuritynumber", "ssn", "sozialversicherungsnummer", "steuerid", "passportnumber"),
     "street": (
         "street", "streetaddress", "address1", "addressline1", "address1line1", "line1", "strasse", "straße",
         "straßehausnummer", "strassehausnummer", "straßeundhausnummer", "strasseundhausnummer", "street1", "address",
@@ -33,7 +33,9 @@ PERSON_PROPERTIES: Mapping[str, tuple[str, ...]] = {
     HOUSE_NUMBER: ("hausnummer", "hausnr", "housenumber"),
     "postcode": ("postcode", "postalcode", "zip", "zipcode", "plz", "postleitzahl", "address1postalcode"),
     "city": ("city", "town", "ort", "stadt", "wohnort", "locality", "address1city"),
-    "job_title": ("jobtitle", "position", "function", "funktion", "stellung", "berufsbezeichnung", "job", "beruf", "title"),
+    "job_title": (
+        "jobtitle", "position", "function", "funktion", "stellung", "berufsbezeichnung", "job", "beruf", "title",
+    ),
 }  # fmt: skip
 """Of persons: what the vault holds."""
 

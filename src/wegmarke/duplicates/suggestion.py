@@ -39,7 +39,9 @@ class Suggestions:
         return [self._pair(row) for row in self.pairs.slice(offset, count).to_pylist()]
 
     def _pair(self, row: dict[str, object]) -> SuggestedPair:
-        agreements = tuple(Agreement(column, str(row[column]), float(str(row[f"speaks_{column}"]))) for column in self.columns)
+        agreements = tuple(
+            Agreement(column, str(row[column]), float(str(row[f"speaks_{column}"]))) for column in self.columns
+        )
         return SuggestedPair(str(row["left"]), str(row["right"]), float(str(row["probability"])), agreements)
 
 

@@ -82,7 +82,7 @@ def decide(
     with database.write() as connection:
         if rows:
             connection.execute(write.on_conflict_do_update(["subject", "left", "right"], set_=changed), rows)
-            what = {"records": [[row["left"], row["right"]] for row in rows], "why": decision.why}
+            what: dict[str, object] = {"records": [[row["left"], row["right"]] for row in rows], "why": decision.why}
             act = f"duplicate_{decision.verdict.value}"
             note(connection, clock, by=decision.by, act=act, subject=subject, what=what)
 

@@ -14,8 +14,8 @@ from wegmarke.identity.directory import Directory
 from wegmarke.identity.held import held_counts, held_links
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
-from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.records import identifier_texts, owners_of, records_with, stated_fields
+from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.vault import (
     LABEL,
     adopt_labels,

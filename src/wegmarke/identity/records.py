@@ -6,9 +6,8 @@ Records are numbered by an identifier, which stays whatever is merged or split; 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import sqlalchemy as sa
 
@@ -17,7 +16,6 @@ from wegmarke.identity.vault import open_label
 from wegmarke.privacy import KeyRing
 from wegmarke.state import Database
 
-Numbers = npt.NDArray[np.int64]
 _CHUNK = 10_000
 
 
@@ -28,9 +26,7 @@ def stated_fields(database: Database, subject: str) -> list[str]:
         return sorted(connection.scalars(query))
 
 
-def records_with(
-    database: Database, subject: str, fields: Sequence[str], kinds: Sequence[str] = ()
-) -> dict[int, int]:
+def records_with(database: Database, subject: str, fields: Sequence[str], kinds: Sequence[str] = ()) -> dict[int, int]:
     """Return the record of every person or account that has a value of some fields, or a readable identifier.
 
     Args:
@@ -72,7 +68,8 @@ def owners_of(database: Database, subject: str, numbers: Iterable[int]) -> dict[
 
 def identifier_texts(database: Database, keys: KeyRing, owners: Iterable[int], kinds: Sequence[str]) -> pa.Table:
     """Return owner, kind and text of the identifiers of some persons that are of some kinds, the oldest first."""
-    wanted, rows = sorted(owners), []
+    wanted = sorted(owners)
+    rows: list[Any] = []
     c = identifiers.c
     with database.read() as connection:
         for start in range(0, len(wanted), _CHUNK):
