@@ -20,8 +20,8 @@ from wegmarke.sources import EVENT_SCHEMA
 from wegmarke.workspace import Settings, Workspace, init, open_workspace
 
 NAMES = {
-    "first_name": "Vorname", "surname": "last_name", "born_on": "Geburtsdatum", "mail": "E-Mail", "city": "Mailing City",
-    "postcode": "PLZ", "full_name": "name",
+    "first_name": "Vorname", "surname": "last_name", "born_on": "Geburtsdatum", "mail": "E-Mail",
+    "city": "Mailing City", "postcode": "PLZ", "full_name": "name",
 }  # fmt: skip
 PLAN = """format: tracking-plan/1
 events:
@@ -355,9 +355,9 @@ def accounts_twice(workspace: Workspace) -> list[int]:
         (
             "a1",
             "Brauerei Hohenfels GmbH",
-            [("domain", "hohenfels.example"), ("debtor_number", "10027"), ("Ort", "Ulm")],
+            [("domain", "hohenfels.example"), ("debtor_number", "107"), ("Ort", "Ulm")],
         ),
-        ("a2", "Brauerei Hohenfels", [("domain", "www.hohenfels.example"), ("Debitorennr.", "10027"), ("Ort", "Ulm")]),
+        ("a2", "Brauerei Hohenfels", [("domain", "www.hohenfels.example"), ("Debitorennr.", "107"), ("Ort", "Ulm")]),
         ("a3", "Molkerei Alpenblick AG", [("domain", "alpenblick.example"), ("Ort", "Graz")]),
     ]
     take(

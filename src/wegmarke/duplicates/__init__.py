@@ -14,7 +14,7 @@ from wegmarke.duplicates.persons import PERSONS
 from wegmarke.duplicates.property_names import ACCOUNT_PROPERTIES, HOUSE_NUMBER, PERSON_PROPERTIES, columns_of
 from wegmarke.duplicates.shape import Guards, Shape
 from wegmarke.duplicates.suggestion import LEAST_PROBABILITY, Suggestions, suggest
-from wegmarke.duplicates.verdicts import Decision, confirmed, decide, decided, refused, take_back, undecided
+from wegmarke.duplicates.verdicts import Ruling, confirmed, decide, decided, refused, take_back, undecided
 
 __all__ = [
     "ACCOUNTS",
@@ -23,10 +23,10 @@ __all__ = [
     "LEAST_PROBABILITY",
     "PERSONS",
     "PERSON_PROPERTIES",
-    "Decision",
     "Guards",
     "Kept",
     "PairQuality",
+    "Ruling",
     "Shape",
     "Suggestions",
     "cluster",

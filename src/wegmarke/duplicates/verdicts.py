@@ -34,7 +34,7 @@ _COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Ruling:
     """A verdict with what belongs to it.
 
     Attributes:
@@ -52,9 +52,7 @@ class Decision:
     joined: tuple[int, int] | None = None
 
 
-def decide(
-    database: Database, clock: Clock, subject: str, pairs: Sequence[tuple[str, str]], decision: Decision
-) -> None:
+def decide(database: Database, clock: Clock, subject: str, pairs: Sequence[tuple[str, str]], ruling: Ruling) -> None:
     """Write down one verdict on pairs of ids in any order; it replaces an earlier one on the same pair.
 
     An audit entry says so, too, and stays when the verdict is replaced or taken back.
@@ -65,14 +63,14 @@ def decide(
     if same := [left for left, right in pairs if left == right]:
         problems = [Problem(f"pair {id_!r}", "two records", "one", "Name another.", "same_record") for id_ in same]
         raise UsageError("decisions: a record is no duplicate of itself.", problems=problems)
-    joined, other = decision.joined or (None, None)
+    joined, other = ruling.joined or (None, None)
     common = {
         "subject": subject,
-        "decision": decision.verdict.value,
+        "decision": ruling.verdict.value,
         "decided_at": (clock.now() - _EPOCH) // _MICROSECOND,
-        "decided_by": decision.by,
-        "probability": decision.probability,
-        "why": decision.why,
+        "decided_by": ruling.by,
+        "probability": ruling.probability,
+        "why": ruling.why,
         "joined": joined,
         "joined_other": other,
     }
@@ -82,9 +80,9 @@ def decide(
     with database.write() as connection:
         if rows:
             connection.execute(write.on_conflict_do_update(["subject", "left", "right"], set_=changed), rows)
-            what: dict[str, object] = {"records": [[row["left"], row["right"]] for row in rows], "why": decision.why}
-            act = f"duplicate_{decision.verdict.value}"
-            note(connection, clock, by=decision.by, act=act, subject=subject, what=what)
+            what: dict[str, object] = {"records": [[row["left"], row["right"]] for row in rows], "why": ruling.why}
+            act = f"duplicate_{ruling.verdict.value}"
+            note(connection, clock, by=ruling.by, act=act, subject=subject, what=what)
 
 
 def take_back(database: Database, clock: Clock, subject: str, pair: tuple[str, str], by: str) -> bool:

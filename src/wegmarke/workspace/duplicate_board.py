@@ -32,23 +32,23 @@ class Board:
     Attributes:
         suggested: every pair of the last search, the most probable first.
         pairs: those of them that are two persons or accounts today, each once, with `first` and `second`.
-        decisions: all decisions, the youngest first, with `first` and `second`; 0 where one is no more.
+        rulings: all decisions, the youngest first, with `first` and `second`; 0 where one is no more.
         columns: what was compared.
     """
 
     suggested: pa.Table
     pairs: pa.Table
-    decisions: pa.Table
+    rulings: pa.Table
     columns: tuple[str, ...]
 
     def undecided(self, threshold: float) -> pa.Table:
         """Return the pairs from a probability upwards that nobody has decided, the most probable first."""
         reached = self.pairs.filter(pc.greater_equal(self.pairs["probability"], threshold))
-        return reached.filter(pa.array(~np.isin(_named(reached), _named(self.decisions))))
+        return reached.filter(pa.array(~np.isin(_named(reached), _named(self.rulings))))
 
     def decided(self, verdict: Verdict) -> pa.Table:
         """Return the decisions of one kind, the youngest first."""
-        return self.decisions.filter(pc.equal(self.decisions["decision"], verdict.value))
+        return self.rulings.filter(pc.equal(self.rulings["decision"], verdict.value))
 
     def counts(self, threshold: float) -> dict[str, int]:
         """Return how many pairs each review has."""
@@ -59,14 +59,14 @@ class Board:
         """Return how good suggestions from a probability upwards are: as they say themselves, and as was decided."""
         chances = self.suggested["probability"].to_numpy()
         reached = chances[chances >= threshold]
-        decisions = self.decisions.filter(pc.greater_equal(self.decisions["probability"], threshold))
+        rulings = self.rulings.filter(pc.greater_equal(self.rulings["probability"], threshold))
         return ThresholdQuality(
             threshold=threshold,
             pairs=len(reached),
             estimated_precision=float(reached.mean()) if len(reached) else None,
             estimated_recall=float(reached.sum() / chances.sum()) if len(chances) else None,
-            confirmed=decisions.filter(pc.equal(decisions["decision"], Verdict.CONFIRMED.value)).num_rows,
-            decided=decisions.num_rows,
+            confirmed=rulings.filter(pc.equal(rulings["decision"], Verdict.CONFIRMED.value)).num_rows,
+            decided=rulings.num_rows,
         )
 
     def suggestion(self, left: int, right: int) -> dict[str, Any]:
@@ -75,9 +75,9 @@ class Board:
         rows = table.filter(pc.and_(pc.equal(table["left"], left), pc.equal(table["right"], right)))
         return next(iter(rows.to_pylist()), {})
 
-    def decision(self, left: int, right: int) -> dict[str, Any]:
+    def ruling(self, left: int, right: int) -> dict[str, Any]:
         """Return what was decided about a pair of records; nothing where it was not."""
-        table = self.decisions
+        table = self.rulings
         rows = table.filter(pc.and_(pc.equal(table["left"], left), pc.equal(table["right"], right)))
         return next(iter(rows.to_pylist()), {})
 
@@ -98,15 +98,15 @@ def board(stores: Stores, subject: str) -> Board:
     pairs = stores.answers.keep(
         ("duplicates", subject, found_at, change), 0, lambda: _distinct(_owned(stores, subject, suggested.pairs))
     )
-    decisions = duplicates.decided(stores.state, subject)
+    rulings = duplicates.decided(stores.state, subject)
     for place, side in enumerate(("left", "right")):
-        decisions = decisions.set_column(place, side, decisions[side].cast(pa.int64()))
+        rulings = rulings.set_column(place, side, rulings[side].cast(pa.int64()))
     # Ids are ordered as texts there, as numbers here.
-    sides = [decisions[side] for side in ("left", "right")]
-    decisions = decisions.set_column(0, "left", pc.min_element_wise(*sides))
-    decisions = decisions.set_column(1, "right", pc.max_element_wise(*sides))
+    sides = [rulings[side] for side in ("left", "right")]
+    rulings = rulings.set_column(0, "left", pc.min_element_wise(*sides))
+    rulings = rulings.set_column(1, "right", pc.max_element_wise(*sides))
     youngest = [("decided_at", "descending"), ("left", "ascending"), ("right", "ascending")]
-    return Board(suggested.pairs, pairs, _owned(stores, subject, decisions.sort_by(youngest)), suggested.columns)
+    return Board(suggested.pairs, pairs, _owned(stores, subject, rulings.sort_by(youngest)), suggested.columns)
 
 
 def shape_threshold(subject: str) -> float:

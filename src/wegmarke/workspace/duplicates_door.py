@@ -163,7 +163,7 @@ class DuplicatesDoor(Door):
                 sides = sorted((line.first.number, line.second.number))
                 identity.join(stores.state, stores.clock, identity.Act(UNNAMED, reason, subject), *sides)
                 joined = (sides[0], sides[1])
-            _decide(stores, subject, line, duplicates.Decision(Verdict.CONFIRMED, UNNAMED, reason, joined=joined))
+            _decide(stores, subject, line, duplicates.Ruling(Verdict.CONFIRMED, UNNAMED, reason, joined=joined))
             stores.settle()
             return identity.reading.owner_of(stores.state, subject, line.left)
 
@@ -183,7 +183,7 @@ class DuplicatesDoor(Door):
                     f"{subject} {line.first.number}: expected two different ones; both records belong to it. "
                     "Reopen the pair, or remove the link between them on its page."
                 )
-            _decide(stores, subject, line, duplicates.Decision(Verdict.REFUSED, UNNAMED, reason))
+            _decide(stores, subject, line, duplicates.Ruling(Verdict.REFUSED, UNNAMED, reason))
 
     @operation("duplicates")
     def reopen(self, subject: str, left: int, right: int, reason: str = "") -> None:
@@ -220,8 +220,8 @@ def _threshold(subject: str, threshold: float | None) -> float:
     return threshold
 
 
-def _decide(stores: Stores, subject: str, line: DuplicateLine, decision: duplicates.Decision) -> None:
-    known = duplicates.Decision(decision.verdict, decision.by, decision.why, line.probability, decision.joined)
+def _decide(stores: Stores, subject: str, line: DuplicateLine, ruling: duplicates.Ruling) -> None:
+    known = duplicates.Ruling(ruling.verdict, ruling.by, ruling.why, line.probability, ruling.joined)
     duplicates.decide(stores.state, stores.clock, subject, [(str(line.left), str(line.right))], known)
 
 
@@ -235,7 +235,7 @@ def _behind(undecided: pa.Table, line: DuplicateLine) -> pa.Table:
 def _line_of(stores: Stores, subject: str, known: Board, left: int, right: int) -> DuplicateLine:
     _check(subject)
     low, high = min(left, right), max(left, right)
-    row = known.decision(low, high) or _with_owners(stores, subject, known.suggestion(low, high))
+    row = known.ruling(low, high) or _with_owners(stores, subject, known.suggestion(low, high))
     if not row:
         raise NotFound(
             f"{subject}: expected two records that were suggested or decided; got {left} and {right}. See the list."

@@ -9,11 +9,11 @@ down_revision = "0007"
 
 def upgrade() -> None:
     """Make the table of searches; decisions of before joined nothing."""
-    with op.batch_alter_table("duplicate_decision") as decision:
-        decision.add_column(sa.Column("probability", sa.Float))
-        decision.add_column(sa.Column("why", sa.Text, nullable=False, server_default=""))
-        decision.add_column(sa.Column("joined", sa.Integer))
-        decision.add_column(sa.Column("joined_other", sa.Integer))
+    with op.batch_alter_table("duplicate_decision") as changed:
+        changed.add_column(sa.Column("probability", sa.Float))
+        changed.add_column(sa.Column("why", sa.Text, nullable=False, server_default=""))
+        changed.add_column(sa.Column("joined", sa.Integer))
+        changed.add_column(sa.Column("joined_other", sa.Integer))
     op.create_table(
         "duplicate_search",
         sa.Column("subject", sa.Text, primary_key=True),
