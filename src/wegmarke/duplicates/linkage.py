@@ -96,7 +96,7 @@ def _comparison(comparison: Comparison, table: pa.Table) -> ComparisonCreator:
 
     unknown = levels.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
     known = [_level(level, table) if _can_learn(table) else _plain(level) for level in comparison.levels]
-    rest = levels.ElseLevel()
+    rest: ComparisonLevelCreator = levels.ElseLevel()
     if not _can_learn(table) and any(level.chance for level in comparison.levels):
         # splink assumes that duplicates mostly agree; in what is as rare as this, hardly any two do.
         known = [level.configure(m_probability=RARELY, u_probability=RARELY / 100) for level in known]

@@ -127,7 +127,7 @@ def duplicate_pair(page: NamedDependency[Page], left: FromPath[int], right: From
 def confirm_plan(page: NamedDependency[Page], left: FromPath[int], right: FromPath[int]) -> Response[str]:
     """Show what confirming a pair would change."""
     subject, kept, reader = _subject(page.params), _kept(page.params), page.reader
-    shared = {"place": "people", "act": pair_url(left, right, kept, "/confirmed"), "back": pair_url(left, right, kept)}
+    act, back = pair_url(left, right, kept, "/confirmed"), pair_url(left, right, kept)
     if subject == "account":
         plan = page.front.duplicates.plan_accounts(left, right)
         return page.render(
@@ -136,7 +136,9 @@ def confirm_plan(page: NamedDependency[Page], left: FromPath[int], right: FromPa
             sides=[account_column(plan.first, reader), account_column(plan.second, reader)],
             result=account_column(plan.result, reader),
             figures=figure_rows(plan.figures, reader),
-            **shared,
+            place="people",
+            act=act,
+            back=back,
         )
     persons = page.front.duplicates.plan(left, right)
     return page.render(
@@ -148,7 +150,9 @@ def confirm_plan(page: NamedDependency[Page], left: FromPath[int], right: FromPa
         figures=figure_rows(persons.figures, reader),
         fields={},
         is_possible=True,
-        **shared,
+        place="people",
+        act=act,
+        back=back,
     )
 
 
