@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wegmarke.domain.errors import UsageError
 from wegmarke.duplicates import Guards, cluster
 
 NO_GUARDS = Guards()
@@ -50,6 +51,43 @@ def test_guarded_clusters_are_those_of_the_slow_way(graph, threshold, cohesion, 
     found = cluster(table(pairs), records(born), threshold, Guards(cohesion, ("born_on",)), couples(refused))
 
     assert groups(found) == wanted
+
+
+@settings(deadline=None, max_examples=200)
+@given(graphs(), st.sampled_from([0.0, 0.1, 0.5]), st.data())
+def test_confirmed_pairs_are_together_and_refused_ones_apart(graph, cohesion, data):
+    names, pairs, born = graph
+    all_pairs = list(itertools.combinations(names, 2))
+    confirmed = data.draw(st.lists(st.sampled_from(all_pairs), max_size=3))
+    joined = nx.Graph([*confirmed, *((name, name) for name in names)])
+    apart = [pair for pair in all_pairs if not nx.has_path(joined, *pair)]
+    refused = data.draw(st.lists(st.sampled_from(apart), max_size=3)) if apart else []
+    counting = {pair: chance for pair, chance in pairs.items() if chance >= 0.3}
+    wanted = slowly(counting, born, cohesion, refused, [frozenset(part) for part in nx.connected_components(joined)])
+
+    found = cluster(
+        table(pairs), records(born), 0.3, Guards(cohesion, ("born_on",)), couples(refused), couples(confirmed)
+    )
+
+    of = dict(zip(found["id"].to_pylist(), found["cluster"].to_pylist(), strict=True))
+    assert all(of[left] == of[right] for left, right in confirmed)
+    assert not any(of[left] == of[right] for left, right in refused)
+    assert groups(found) == wanted
+
+
+def test_decisions_that_contradict_each_other_are_named():
+    nobody = records(dict.fromkeys("abc"))
+
+    with pytest.raises(UsageError, match="pair 'a', 'c': expected two records, got one"):
+        cluster(table({}), nobody, 0.5, NO_GUARDS, couples([("a", "c")]), couples([("a", "b"), ("b", "c")]))
+
+
+def test_decisions_about_records_that_are_no_more_say_nothing():
+    nobody = records(dict.fromkeys("ab"))
+
+    found = cluster(table({}), nobody, 0.5, NO_GUARDS, couples([("a", "gone")]), couples([("gone", "b")]))
+
+    assert groups(found) == {frozenset("a"), frozenset("b")}
 
 
 @settings(deadline=None)
@@ -126,9 +164,11 @@ def test_records_without_pairs_stand_alone():
     assert found["cluster"].to_pylist() == ["a", "b"]
 
 
-def slowly(pairs: Mapping[tuple[str, str], float], born, cohesion: float, refused) -> set[frozenset[str]]:
+def slowly(
+    pairs: Mapping[tuple[str, str], float], born, cohesion: float, refused, begun: list[frozenset[str]] | None = None
+) -> set[frozenset[str]]:
     """Join the two closest clusters again and again, looking at every pair of records each time."""
-    clusters = [frozenset({name}) for name in born]
+    clusters = begun or [frozenset({name}) for name in born]
     while True:
         choices = [
             (-closeness, min(one | other), max(min(one), min(other)), one, other)

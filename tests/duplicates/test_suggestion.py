@@ -9,7 +9,6 @@ import pyarrow.csv
 import pytest
 from people_recorded_twice import people
 
-from wegmarke.domain.duplicates import Agreement
 from wegmarke.domain.errors import UsageError
 from wegmarke.duplicates import ACCOUNTS, PERSONS, cluster, pair_quality, suggest
 
@@ -56,7 +55,10 @@ def test_every_pair_says_what_agrees(drawn, suggested):
     ]
 
     assert swapped
-    assert all(Agreement("swapped_names", "swapped") in pair.agreements for pair in swapped)
+    for pair in swapped:
+        (names,) = [agreement for agreement in pair.agreements if agreement.column == "swapped_names"]
+        assert names.level == "swapped"
+        assert names.speaks > 0
 
 
 def test_accounts_are_found_by_what_they_share():

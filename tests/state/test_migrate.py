@@ -130,3 +130,19 @@ def test_identifiers_come_along_when_their_indexes_go(tmp_path: Path) -> None:
     assert (owners, last) == ([1, 1], 5)
     assert schema_differences(database, state_metadata) == []
     database.close()
+
+
+def test_decisions_about_duplicates_come_along(tmp_path: Path) -> None:
+    database = open_database(tmp_path / "state.sqlite3")
+    _apply(database, "state", ["0001", "0002", "0003", "0004", "0005", "0006", "0007"])
+    with database.write() as connection:
+        row = ("person", "12", "7", "refused", 5, "kim")
+        connection.exec_driver_sql("INSERT INTO duplicate_decision VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    migrate(database, "state")
+
+    with database.read() as connection:
+        kept = connection.exec_driver_sql("SELECT * FROM duplicate_decision").fetchall()
+    assert [tuple(row) for row in kept] == [("person", "12", "7", "refused", 5, "kim", None, "", None, None)]
+    assert schema_differences(database, state_metadata) == []
+    database.close()

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from fake_duplicates import FakeDuplicates
 from fake_imports import FakeImports
 from fake_intake import FakePlan, FakeRejected, a_health, an_empty_health
 from fake_map import a_map
@@ -23,7 +24,7 @@ from fake_numbers import (
     touchpoint_cells,
     transition_rows,
 )
-from fake_people import ActingPersons, FakePersons, some_records
+from fake_people import ActingPersons, FakePersons, a_merge_plan, some_records
 from fake_stages import FakeStages
 
 from wegmarke.domain import (
@@ -155,6 +156,7 @@ class FakeWorkspace:
     settings: FakeSettings = field(default_factory=FakeSettings)
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
+    duplicates: FakeDuplicates = field(default_factory=lambda: FakeDuplicates(a_merge_plan(4711, 4713)))
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -199,6 +201,7 @@ def an_empty_workspace() -> FakeWorkspace:
         analytics=FakeAnalytics([], []),
         accounts=FakeAccounts([], []),
         persons=FakePersons([]),
+        duplicates=FakeDuplicates(a_merge_plan(1, 2), {"person": [], "account": []}, found_at=None),
         rejected=FakeRejected([]),
         plan=FakePlan([], []),
         stages=FakeStages(found=[]),

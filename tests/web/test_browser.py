@@ -27,6 +27,11 @@ QUIET = [
 PEOPLE = [
     "/people",
     "/people/held",
+    "/people/duplicates",
+    "/people/duplicates?subject=account",
+    "/people/duplicates/4711/4713",
+    "/people/duplicates/4711/4713/confirm",
+    "/people/duplicates/100/101/confirm?subject=account",
     "/people/accounts/100",
     "/people/persons",
     "/people/persons/4711",
@@ -100,7 +105,7 @@ def test_page_is_accessible(browser, opening, path, theme):
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/explore/paths", "/people", "/people/persons", "/none"])
+@pytest.mark.parametrize("path", ["/", "/explore/paths", "/people", "/people/persons", "/people/duplicates", "/none"])
 def test_empty_and_missing_pages_are_accessible(browser, empty, path):
     context = a_context(browser, empty)
     page = context.new_page()

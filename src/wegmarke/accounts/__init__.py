@@ -8,7 +8,7 @@ Used by: analytics, workspace.
 
 from wegmarke.accounts import buying_groups, memberships, opportunities
 from wegmarke.accounts.buying_groups import Completeness, completeness
-from wegmarke.accounts.descriptions import Described, described
+from wegmarke.accounts.descriptions import Described, described, stated_properties
 from wegmarke.accounts.domains import is_free_mail
 from wegmarke.accounts.hierarchy import Hierarchy, hierarchy
 from wegmarke.accounts.opportunities import StageWords
@@ -28,4 +28,5 @@ __all__ = [
     "memberships",
     "opportunities",
     "problems",
+    "stated_properties",
 ]

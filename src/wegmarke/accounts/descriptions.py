@@ -51,6 +51,11 @@ def described(engine: Engine, database: Database, keys: KeyRing) -> Described:
     return Described(_placed(table, group), group)
 
 
+def stated_properties(engine: Engine) -> pa.Table:
+    """Return account, name and value (newest by time) of all properties that descriptions of accounts have."""
+    return engine.query(_STATEMENTS["properties"])
+
+
 def _placed(table: pa.Table, group: Hierarchy) -> pa.Table:
     accounts = table["account"].to_numpy()
     heads, levels = accounts.copy(), np.zeros(len(accounts), dtype=np.int64)

@@ -14,3 +14,10 @@ FROM (SELECT *, (occurred_at, sequence, event_id) AS path FROM ({stated})) GROUP
 
 -- all_descriptions: in the order of accounts
 SELECT * FROM ({descriptions}) ORDER BY account
+
+-- properties: the newest value of every property of a description, in the order of accounts
+SELECT account, entry.key AS name, arg_max(entry.value, path) AS value
+FROM (SELECT stated_account AS account, unnest(map_entries(properties)) AS entry,
+             (occurred_at, sequence, event_id) AS path
+      FROM events WHERE name = 'account_described' AND stated_account IS NOT NULL)
+GROUP BY account, entry.key ORDER BY account, entry.key

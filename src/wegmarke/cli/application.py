@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from wegmarke.cli import account, analyse, buying_group, map_, opportunity, plan, rejected, source, stage, start
+from wegmarke.cli import (
+    account,
+    analyse,
+    buying_group,
+    duplicate,
+    map_,
+    opportunity,
+    plan,
+    rejected,
+    source,
+    stage,
+    start,
+)
 from wegmarke.cli.output import complain
 from wegmarke.domain import UsageError, WegmarkeError
 
@@ -21,6 +33,7 @@ application.add_typer(source.application, name="source")
 application.add_typer(map_.application, name="map")
 application.add_typer(analyse.application, name="analyse")
 application.add_typer(account.application, name="account")
+application.add_typer(duplicate.application, name="duplicate")
 application.add_typer(opportunity.application, name="opportunity")
 application.add_typer(buying_group.application, name="buying-group")
 application.add_typer(plan.application, name="plan")

@@ -44,6 +44,7 @@ class Figure(enum.StrEnum):
     """A number that a plan changes."""
 
     PERSONS = "persons"  # all persons of the workspace
+    ACCOUNTS = "accounts"  # all accounts of the workspace
     PERSONS_AT_ACCOUNT = "persons_at_account"  # persons with touches at one account
     TOUCHES = "touches"  # touches of the person named
     TOUCHES_AT_ACCOUNT = "touches_at_account"  # touches at one account

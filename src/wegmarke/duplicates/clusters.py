@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wegmarke.domain.errors import Problem, UsageError
 from wegmarke.duplicates.guards import Contradictions
 from wegmarke.duplicates.shape import Guards
 
@@ -26,7 +27,12 @@ _STEPS = 1_000_000  # probabilities are counted in millionths, so that sums are 
 
 
 def cluster(
-    pairs: pa.Table, records: pa.Table, threshold: float, guards: Guards, refused: pa.Table | None = None
+    pairs: pa.Table,
+    records: pa.Table,
+    threshold: float,
+    guards: Guards,
+    refused: pa.Table | None = None,
+    confirmed: pa.Table | None = None,
 ) -> pa.Table:
     """Return (id, cluster) for every record in the order of ids; a cluster is called by its smallest id.
 
@@ -36,6 +42,10 @@ def cluster(
         threshold: probability from which a pair counts; one of 0 never does.
         guards: what keeps two clusters apart.
         refused: left, right; pairs that must never be in one cluster.
+        confirmed: left, right; pairs that are in one cluster whatever guards say.
+
+    Raises:
+        UsageError: confirmed pairs lead from one side of a refused pair to the other; all such pairs are named.
     """
     ordered = records.take(pc.sort_indices(records["id"]))
     ids = ordered["id"].combine_chunks()
@@ -43,10 +53,14 @@ def cluster(
     counting = pairs.filter(pc.greater_equal(pairs["probability"], max(threshold, 1 / _STEPS)))
     steps = np.rint(counting["probability"].to_numpy() * _STEPS).astype(np.int64)
     suggested = _numbers(counting, ids)
-    between = _summed(*suggested, steps, len(ids))
-    apart = _numbers(refused, ids) if refused is not None else (np.empty(0, np.int64), np.empty(0, np.int64))
+    apart, together = (_numbers(chosen, ids) for chosen in (refused, confirmed))
+    owner = _confirmed(together, len(ids))
+    _check(apart, owner, ids)
     contradictions = Contradictions(ordered, guards.far_dates, suggested, apart)
-    owner = _joined(between, np.arange(len(ids), dtype=np.int64), guards.cohesion, contradictions)
+    one, other = (owner[side] for side in suggested)
+    open_ = one != other
+    between = _summed(one[open_], other[open_], steps[open_], len(ids))
+    owner = _joined(between, owner, guards.cohesion, contradictions)
     return pa.table({"id": ids, "cluster": ids.take(pa.array(owner))})
 
 
@@ -59,9 +73,41 @@ class _Between:
     total: Numbers
 
 
-def _numbers(pairs: pa.Table, ids: pa.Array) -> tuple[Numbers, Numbers]:
+def _numbers(pairs: pa.Table | None, ids: pa.Array) -> tuple[Numbers, Numbers]:
+    """Return the places of both sides; pairs with a record that is not there are left out."""
+    if pairs is None:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    is_there = pc.and_(*(pc.is_in(pairs[side], value_set=ids) for side in ("left", "right")))
+    pairs = pairs.filter(is_there)
     left, right = (pc.index_in(pairs[side], value_set=ids).to_numpy().astype(np.int64) for side in ("left", "right"))
     return left, right
+
+
+def _confirmed(pairs: tuple[Numbers, Numbers], count: int) -> Numbers:
+    """Return for each record the smallest one that confirmed pairs lead to."""
+    owner = np.arange(count, dtype=np.int64)
+    while True:
+        one, other = (owner[side] for side in pairs)
+        smaller, joined = np.minimum(one, other), owner.copy()
+        np.minimum.at(joined, one, smaller)
+        np.minimum.at(joined, other, smaller)
+        joined = joined[joined]
+        if np.array_equal(joined, owner):
+            return owner
+        owner = joined
+
+
+def _check(refused: tuple[Numbers, Numbers], owner: Numbers, ids: pa.Array) -> None:
+    one, other = refused
+    broken = np.flatnonzero(owner[one] == owner[other])
+    if not len(broken):
+        return
+    problems = [
+        Problem(f"pair {ids[int(one[place])].as_py()!r}, {ids[int(other[place])].as_py()!r}", "two records", "one",
+                "Take back the refusal, or one of the confirmations between them.", "refused_and_confirmed")
+        for place in broken.tolist()
+    ]  # fmt: skip
+    raise UsageError("decisions: some refused pairs are one by other pairs that were confirmed.", problems=problems)
 
 
 def _joined(between: _Between, owner: Numbers, cohesion: float, contradictions: Contradictions) -> Numbers:

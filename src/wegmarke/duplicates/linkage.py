@@ -29,12 +29,19 @@ ASSUMED_RECALL = (
     0.7  # share of all duplicates that the keys of certain pairs are taken to find, as in splink's tutorial
 )
 CONVERGED = 0.001
+RARELY = 0.05
+"""How often duplicates agree in what is rarely met at all, such as swapped names, where nothing can be learned;
+strangers do a hundred times more rarely."""
 LEAST_RECORDS = 100
 """Below, nothing can be learned; every level has the weight that splink assumes, and no value is rare or frequent."""
 
 
 def scored(table: pa.Table, shape: Shape, keys: Sequence[Key], least: float) -> pa.Table:
-    """Return id_l, id_r, match_probability and one column `gamma_…` per comparison, for pairs that reach `least`."""
+    """Return the pairs that reach `least`: id_l, id_r, match_probability, and per comparison `gamma_…` and `speaks_…`.
+
+    `speaks_…` is the binary logarithm of how much more often the level, and a value as rare, occurs between records of
+    one than between strangers.
+    """
     from splink import Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
@@ -43,9 +50,17 @@ def scored(table: pa.Table, shape: Shape, keys: Sequence[Key], least: float) -> 
     if _can_learn(table):
         linker = _trained(linker, frame, table, shape)
     predicted = linker.inference.predict(threshold_match_probability=least, warning_mode="never")
-    columns = ["id_l", "id_r", "match_probability", *(f"gamma_{one.name}" for one in compared(table, shape))]
+    said = [column for one in compared(table, shape) for column in _said(one, table)]
+    columns = ["id_l", "id_r", "match_probability", *said]
     chosen = predicted.query_sql(f"SELECT {', '.join(columns)} FROM {{this}}")
     return chosen.as_pyarrow_table()  # type: ignore[no-untyped-call]
+
+
+def _said(comparison: Comparison, table: pa.Table) -> tuple[str, str]:
+    name = comparison.name
+    counts_values = _can_learn(table) and any(level.frequency for level in comparison.levels)
+    rarity = f" + coalesce(mw_tf_adj_{name}, 0)" if counts_values else ""
+    return f"gamma_{name}", f"mw_{name}{rarity} AS speaks_{name}"
 
 
 def compared(table: pa.Table, shape: Shape) -> list[Comparison]:
@@ -70,6 +85,7 @@ def _settings(table: pa.Table, shape: Shape, keys: Sequence[Key]) -> SettingsCre
         comparisons=[_comparison(one, table) for one in compared(table, shape)],
         blocking_rules_to_generate_predictions=[block_on(*key) for key in keys],
         retain_matching_columns=True,  # levels come with them only
+        retain_intermediate_calculation_columns=True,  # so does how much each of them says
         em_convergence=CONVERGED,
     )
 
@@ -80,7 +96,12 @@ def _comparison(comparison: Comparison, table: pa.Table) -> ComparisonCreator:
 
     unknown = levels.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
     known = [_level(level, table) if _can_learn(table) else _plain(level) for level in comparison.levels]
-    return comparisons.CustomComparison([unknown, *known, levels.ElseLevel()], output_column_name=comparison.name)
+    rest: ComparisonLevelCreator = levels.ElseLevel()
+    if not _can_learn(table) and any(level.chance for level in comparison.levels):
+        # splink assumes that duplicates mostly agree; in what is as rare as this, hardly any two do.
+        known = [level.configure(m_probability=RARELY, u_probability=RARELY / 100) for level in known]
+        rest = rest.configure(m_probability=1 - RARELY, u_probability=1 - RARELY / 100)
+    return comparisons.CustomComparison([unknown, *known, rest], output_column_name=comparison.name)
 
 
 def _level(level: Level, table: pa.Table) -> ComparisonLevelCreator:

@@ -17,6 +17,7 @@ from wegmarke.duplicates.shape import Comparison, Shape
 LEAST_PROBABILITY = 0.05
 """Pairs below are not kept: neither a person nor a cluster would look at them."""
 
+_BITS = 2  # digits of what a level says
 _DIGITS = 6  # engines add in any order, so the last digits of a probability mean nothing
 
 
@@ -25,7 +26,8 @@ class Suggestions:
     """Pairs of records, the most probable first, then by ids.
 
     Attributes:
-        pairs: left < right, probability, and one column of level names per property in `columns`.
+        pairs: left < right, probability, and per property in `columns` the name of its level, and how much that
+            speaks for one or for two, in bits, as `speaks_…`.
         columns: what was compared.
     """
 
@@ -37,7 +39,9 @@ class Suggestions:
         return [self._pair(row) for row in self.pairs.slice(offset, count).to_pylist()]
 
     def _pair(self, row: dict[str, object]) -> SuggestedPair:
-        agreements = tuple(Agreement(column, str(row[column])) for column in self.columns)
+        agreements = tuple(
+            Agreement(column, str(row[column]), float(str(row[f"speaks_{column}"]))) for column in self.columns
+        )
         return SuggestedPair(str(row["left"]), str(row["right"]), float(str(row["probability"])), agreements)
 
 
@@ -86,6 +90,7 @@ def _told(scores: pa.Table, comparisons: list[Comparison]) -> Suggestions:
         "right": pc.if_else(turned, scores["id_l"], scores["id_r"]),
         "probability": pc.round(scores["match_probability"], _DIGITS),
         **{one.name: _levels(scores[f"gamma_{one.name}"], one) for one in comparisons},
+        **{f"speaks_{one.name}": pc.round(scores[f"speaks_{one.name}"], _BITS) for one in comparisons},
     }
     order = [("probability", "descending"), ("left", "ascending"), ("right", "ascending")]
     return Suggestions(pa.table(columns).sort_by(order), tuple(one.name for one in comparisons))
@@ -100,5 +105,6 @@ def _levels(gammas: pa.ChunkedArray, comparison: Comparison) -> pa.Array:
 def _nothing(comparisons: list[Comparison]) -> Suggestions:
     names = tuple(one.name for one in comparisons)
     texts = [(name, pa.string()) for name in names]
-    fields = [("left", pa.string()), ("right", pa.string()), ("probability", pa.float64()), *texts]
+    bits = [(f"speaks_{name}", pa.float64()) for name in names]
+    fields = [("left", pa.string()), ("right", pa.string()), ("probability", pa.float64()), *texts, *bits]
     return Suggestions(pa.schema(fields).empty_table(), names)

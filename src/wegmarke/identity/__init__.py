@@ -14,6 +14,7 @@ from wegmarke.identity.directory import Directory
 from wegmarke.identity.held import held_counts, held_links
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
+from wegmarke.identity.records import identifier_texts, owners_of, records_with, stated_fields
 from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.vault import (
     LABEL,
@@ -38,6 +39,7 @@ __all__ = [
     "adopt_labels",
     "held_counts",
     "held_links",
+    "identifier_texts",
     "is_role_mailbox",
     "join",
     "keep",
@@ -46,6 +48,7 @@ __all__ = [
     "newest_label",
     "normalise",
     "open_label",
+    "owners_of",
     "owners_since",
     "owners_without",
     "property_entries",
@@ -53,9 +56,11 @@ __all__ = [
     "read_identifiers",
     "read_labels",
     "reading",
+    "records_with",
     "remove_link",
     "resolve",
     "restore_link",
     "sealed_labels",
     "split_off",
+    "stated_fields",
 ]

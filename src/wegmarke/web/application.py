@@ -25,6 +25,16 @@ from wegmarke.web.imports.pages import (
     upload,
 )
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
+from wegmarke.web.people.duplicate_pages import (
+    confirm_pair,
+    confirm_plan,
+    duplicate_list,
+    duplicate_pair,
+    refuse_pair,
+    reopen_pair,
+    search_duplicates,
+    search_progress,
+)
 from wegmarke.web.people.held import held_list
 from wegmarke.web.people.pages import account_list, account_page
 from wegmarke.web.people.person_pages import person_list, person_page, persons_csv
@@ -65,6 +75,14 @@ _PEOPLE = (
     account_list,
     account_page,
     held_list,
+    duplicate_list,
+    search_duplicates,
+    search_progress,
+    duplicate_pair,
+    confirm_plan,
+    confirm_pair,
+    refuse_pair,
+    reopen_pair,
     person_list,
     persons_csv,
     person_page,

@@ -25,6 +25,7 @@ from wegmarke.domain.views import (
     Timeline,
 )
 from wegmarke.web.imports.front import Imports
+from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
 from wegmarke.web.settings.stages_front import Stages
 from wegmarke.workspace import (
@@ -43,6 +44,7 @@ __all__ = [
     "Accounts",
     "Analytics",
     "Card",
+    "Duplicates",
     "EmotionPoint",
     "Front",
     "Imports",
@@ -253,6 +255,11 @@ class Front(Protocol):
     @property
     def persons(self) -> Persons:
         """Return the persons."""
+        ...
+
+    @property
+    def duplicates(self) -> Duplicates:
+        """Return suggested duplicates."""
         ...
 
     @property

@@ -26,6 +26,7 @@ from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
 from wegmarke.workspace.person_index import Identifiers, Labels
+from wegmarke.workspace.searching import Searching
 
 DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, stage_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
@@ -55,6 +56,7 @@ class Stores:
     new_link: Callable[[], str] | None = None
     work: threading.RLock = field(default_factory=threading.RLock)
     runs: ImportRuns = field(default_factory=ImportRuns)
+    searching: Searching = field(default_factory=Searching)
     person_identifiers: Identifiers = field(default_factory=Identifiers)
     person_labels: Labels = field(default_factory=lambda: Labels("person"))
     account_labels: Labels = field(default_factory=lambda: Labels("account"))
@@ -125,6 +127,7 @@ class Stores:
     def close(self) -> None:
         """End what runs in the background, and close all stores."""
         self.runs.stop()
+        self.searching.stop()
         self.engine.close()
         self.inbox_database.close()
         self.state.close()

@@ -14,6 +14,7 @@ from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analytics_door import AnalyticsDoor
 from wegmarke.workspace.buying_groups_door import BuyingGroupsDoor
 from wegmarke.workspace.disk import disk_in_words
+from wegmarke.workspace.duplicates_door import DuplicatesDoor
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.imports import SourcesDoor
 from wegmarke.workspace.imports_door import ImportsDoor
@@ -41,6 +42,7 @@ _DOORS: dict[str, type[Door]] = {
     "opportunities": OpportunitiesDoor,
     "buying_groups": BuyingGroupsDoor,
     "persons": PersonsDoor,
+    "duplicates": DuplicatesDoor,
     "plan": PlanDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
@@ -64,6 +66,7 @@ class Workspace:
         opportunities: opportunities with their history, and in figures.
         buying_groups: who decides what at which account, and which chairs are empty.
         persons: the persons, what identifies them, and plans to merge them.
+        duplicates: records that are probably one person or account, and what was decided about them.
         plan: the tracking plan and its coverage.
         rejected: what was not accepted, with reasons.
         sources: imports.
@@ -87,6 +90,7 @@ class Workspace:
         self.opportunities = OpportunitiesDoor(stores, owner)
         self.buying_groups = BuyingGroupsDoor(stores, owner)
         self.persons = PersonsDoor(stores, owner)
+        self.duplicates = DuplicatesDoor(stores, owner)
         self.plan = PlanDoor(stores, owner)
         self.rejected = RejectedDoor(stores, owner)
         self.sources = SourcesDoor(stores, owner)

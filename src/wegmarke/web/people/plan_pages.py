@@ -76,8 +76,9 @@ def merge_plan(page: NamedDependency[Page]) -> Response[str]:
         result=side_column(plan.result, reader),
         guards=[guard_words(guard, reader) for guard in plan.guards],
         figures=figure_rows(plan.figures, reader),
-        first=plan.first.person,
-        second=plan.second.person,
+        act=f"{MERGE}/confirmed",
+        fields={"first": plan.first.person, "second": plan.second.person},
+        back=PERSONS,
         is_possible=isinstance(persons, Merges),
     )
 

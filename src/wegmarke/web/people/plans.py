@@ -100,6 +100,8 @@ def _figure_words(change: FigureChange, reader: Reader) -> str:
     match change.figure:
         case Figure.PERSONS:
             return t.gettext("Persons in all analyses")
+        case Figure.ACCOUNTS:
+            return t.gettext("Accounts in all analyses")
         case Figure.TOUCHES:
             return t.gettext("Touches on the path of the person that stays")
         case Figure.PERSONS_AT_ACCOUNT:
