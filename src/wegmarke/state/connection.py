@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -163,7 +162,8 @@ def _note_use(_connection: object, record: sa.pool.ConnectionPoolEntry) -> None:
 
 
 def _is_read_only(error: BaseException | None) -> bool:
-    return isinstance(error, sqlite3.Error) and error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY
+    # SQLITE_READONLY; its extended codes share the lowest byte (https://www.sqlite.org/rescode.html).
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == 8
 
 
 def _begin(connection: sa.Connection) -> None:
