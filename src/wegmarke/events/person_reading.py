@@ -51,6 +51,11 @@ def person_timeline(engine: Engine, person: int, *, skipped: int, size: int) -> 
     return engine.query(_STATEMENTS["person_timeline"], {"person": person, "skipped": skipped, "size": size})
 
 
+def stated_path(engine: Engine, person: int) -> pa.Table:
+    """Return occurred_at, sequence, stated_account, account, is_recognised of a person's touches in path order."""
+    return engine.query(_STATEMENTS["stated_path"], {"person": person})
+
+
 def identified(engine: Engine, identifiers: Iterable[int]) -> pa.Table:
     """Return identifier, first_at and events of those that were the strongest one of at least one event."""
     return _about(engine, "identified", "identifier", identifiers)

@@ -121,6 +121,7 @@ def _memberships(stores: Stores, table: pa.Table) -> list[Membership]:
             source=row["source"],
             events=tuple(row["evidence"]),
             problem=FindingCode(row["problem"]) if row["problem"] is not None else None,
+            record=row["record"],
         )
         for row in table.to_pylist()
     ]
