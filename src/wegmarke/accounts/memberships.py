@@ -25,8 +25,9 @@ ENDS_WITHOUT_START = "ends_without_start"
 def memberships(engine: Engine) -> pa.Table:
     """Return person, account, role, from_at, to_at, source, record, evidence (ids of events), problem.
 
-    `record` is the number of the membership at its source, null where nobody said it. Times are UTC; `to_at` is null where a membership lasts, `from_at` where nobody said that it began. `problem` is
-    null, `ends_before_start` or `ends_without_start`; with a problem it counts for no question about a time.
+    `record` is the number of the membership at its source, null where nobody said it. Times are UTC; `to_at` is null
+    where a membership lasts, `from_at` where nobody said that it began. `problem` is null, `ends_before_start` or
+    `ends_without_start`; with a problem it counts for no question about a time.
     """
     return engine.query(_STATEMENTS["all_memberships"])
 

@@ -147,9 +147,7 @@ def _restore(connection: sa.Connection, clock: Clock, act: Act, one: int, other:
     return _follow(connection, clock, act, "link_restored", [pair], _owners(connection, act.subject, pair))
 
 
-def _part(
-    connection: sa.Connection, clock: Clock, act: Act, owner: int, numbers: Collection[int]
-) -> tuple[int, ...]:
+def _part(connection: sa.Connection, clock: Clock, act: Act, owner: int, numbers: Collection[int]) -> tuple[int, ...]:
     owned = _owned(connection, act.subject, owner)
     if not numbers or not set(numbers) < owned:
         raise UsageError(
@@ -216,7 +214,9 @@ def _crossing(connection: sa.Connection, subject: str, owned: set[int], part: se
 def _found(connection: sa.Connection, subject: str, pair: tuple[int, int]) -> sa.Row[tuple[str, str]]:
     found = connection.exec_driver_sql(_FOUND, (subject, *pair)).one_or_none()
     if found is None:
-        raise NotFound(f"{subject} link {pair[0]}-{pair[1]}: expected a link that was observed; there is none.")
+        raise NotFound(
+            f"{subject} link: expected two identifiers that are linked; got {pair[0]} and {pair[1]}. See the {subject}."
+        )
     return found
 
 
