@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from wegmarke import identity
+from wegmarke.domain.accounts import Membership
 from wegmarke.domain.persons import LinkPlan, MergePlan
 from wegmarke.domain.placements import MembershipChange, MembershipPlan, RoleChange, RolePlan
 from wegmarke.identity import reading
 from wegmarke.privacy import UNNAMED
+from wegmarke.workspace.account_facts_door import AccountFactsDoor
 from wegmarke.workspace.link_plan import plan_links
 from wegmarke.workspace.membership_acts import change_membership, plan_membership
 from wegmarke.workspace.merge_plan import plan_merge
@@ -118,6 +120,11 @@ class PersonActsDoor(PersonsDoor):
             identity.split_off(stores.state, stores.clock, identity.Act(UNNAMED, reason), person, set(identifiers))
             stores.settle()
             return reading.owner_of(stores.state, "person", min(identifiers))
+
+    @operation("persons")
+    def memberships(self, person: int) -> tuple[Membership, ...]:
+        """Return where a person belongs and belonged, as sources and users state it, the earliest first."""
+        return AccountFactsDoor(self.stores, None).memberships(person=person, size=1_000).lines
 
     @operation("persons")
     def plan_membership(self, change: MembershipChange) -> MembershipPlan:
