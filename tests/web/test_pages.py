@@ -33,8 +33,8 @@ TITLES = {
     "/people/persons/split?identifier=4711&other=4720": ("Remove a link", "Eine Verknüpfung entfernen"),
     "/people/persons/4711/membership": ("Change where a person belongs", "Zugehörigkeit einer Person ändern"),
     "/people/persons/4711/membership?account=101&role=Einkauf&first=2025-01-01": (
-        "Place a person",
-        "Eine Person einem",
+        "Change where a person belongs",
+        "Zugehörigkeit einer Person ändern",
     ),
 }
 VOID = {"meta", "link", "input", "br", "col", "use"}
