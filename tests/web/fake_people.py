@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pyarrow as pa
 from fake_numbers import FIRST, LAST, timeline_entries
 
-from wegmarke.domain import LocalizedText, Money, NotFound
+from wegmarke.domain import LocalizedText, Money, NotFound, UsageError
 from wegmarke.domain.account_page import (
     AccountRecords,
     BuyingGroup,
@@ -18,6 +18,8 @@ from wegmarke.domain.account_page import (
     StageHistory,
     StageSpell,
 )
+from wegmarke.domain.accounts import BuyingGroup as Group
+from wegmarke.domain.accounts import Membership, Named, RoleHolder, RoleSeat
 from wegmarke.domain.persons import (
     AccountName,
     AccountSpell,
@@ -30,8 +32,7 @@ from wegmarke.domain.persons import (
     IdentifierLine,
     KindCount,
     LinkLine,
-    MembershipChange,
-    MembershipPlan,
+    LinkPlan,
     MergePlan,
     PeopleAtAccount,
     PersonAtAccount,
@@ -40,7 +41,14 @@ from wegmarke.domain.persons import (
     PersonPage,
     PersonView,
     PlanSide,
-    SplitPlan,
+)
+from wegmarke.domain.placements import (
+    MembershipChange,
+    MembershipPlan,
+    OpportunityStay,
+    RoleChange,
+    RolePlan,
+    TouchMove,
 )
 
 BREWERY = AccountName(100, "Brauerei Hohenfels GmbH")
@@ -171,53 +179,90 @@ class FakePersons:
 
 
 @dataclass
-class PlanningPersons(FakePersons):
-    """Plans, but has no acts."""
+class ActingPersons(FakePersons):
+    """Plans and acts; remembers what it was told to do."""
 
     guards: tuple[Guard, ...] = tuple(Guard)
+    done: list[tuple[object, ...]] = field(default_factory=list)
 
     def plan_merge(self, first: int, second: int) -> MergePlan:
         return a_merge_plan(first, second, self.guards)
-
-    def plan_split(self, identifier: int, other: int) -> SplitPlan:
-        view = a_view(self.lines[0])
-        return SplitPlan(
-            person=a_side(4711, "Sabine Krüger", ("email", 1), ("cookie", 1), touches=48),
-            link=next(link for link in view.links if (link.identifier, link.other) == (identifier, other)),
-            parts=(
-                a_side(4711, "Sabine Krüger", ("cookie", 1), touches=14),
-                a_side(None, "", ("email", 1), ("crm_contact", 1), touches=34),
-            ),
-            figures=(FigureChange(Figure.PERSONS, 2003, 2004),),
-        )
-
-    def plan_membership(self, change: MembershipChange) -> MembershipPlan:
-        return MembershipPlan(
-            change=change,
-            person=self.lines[0],
-            account=AccountName(change.account, "Molkerei Alpenrand eG"),
-            touches=((BREWERY, 31), (None, 2)),
-            overlapping=(BREWERY,),
-            figures=(FigureChange(Figure.TOUCHES_AT_ACCOUNT, 40, 9, BREWERY),),
-        )
-
-
-@dataclass
-class ActingPersons(PlanningPersons):
-    """Acts, too; remembers what it was told to do."""
-
-    done: list[tuple[object, ...]] = field(default_factory=list)
 
     def merge(self, first: int, second: int, reason: str) -> int:
         self.done.append((first, second, reason))
         return min(first, second)
 
+    def plan_split(self, identifier: int, other: int) -> LinkPlan:
+        return self._links((identifier, other), (WHOLE,), PARTS)
+
     def split(self, identifier: int, other: int, reason: str) -> int:
-        self.done.append((identifier, other, reason))
+        self.done.append(("split", identifier, other, reason))
         return 4711
+
+    def plan_restore(self, identifier: int, other: int) -> LinkPlan:
+        return self._links((identifier, other), PARTS, (WHOLE,))
+
+    def restore(self, identifier: int, other: int, reason: str) -> int:
+        self.done.append(("restore", identifier, other, reason))
+        return 4711
+
+    def plan_split_off(self, person: int, identifiers: tuple[int, ...]) -> LinkPlan:
+        if not identifiers:
+            raise UsageError("Expected some of its identifiers.")
+        return self._links((4711, 4720), (WHOLE,), PARTS)
+
+    def split_off(self, person: int, identifiers: tuple[int, ...], reason: str) -> int:
+        self.done.append((person, identifiers, reason))
+        return 4720
+
+    def _links(self, pair: tuple[int, int], before: tuple[PlanSide, ...], after: tuple[PlanSide, ...]) -> LinkPlan:
+        links = a_view(self.lines[0]).links
+        found = tuple(link for link in links if (link.identifier, link.other) == pair)
+        return LinkPlan(found, before, after, (FigureChange(Figure.PERSONS, 2003, 2002 + len(after)),))
+
+    def memberships(self, person: int) -> tuple[Membership, ...]:
+        return (IN_SALES, IN_PURCHASING)
+
+    def plan_membership(self, change: MembershipChange) -> MembershipPlan:
+        return MembershipPlan(
+            change=change,
+            person=self.lines[0],
+            account=AccountName(change.account, "Molkerei Alpenrand eG") if change.account else None,
+            leaves=AccountName(change.leaves, BREWERY.label) if change.leaves else None,
+            ends=(IN_PURCHASING,) if change.leaves else (),
+            overlapping=() if change.leaves else (IN_PURCHASING,),
+            moves=(TouchMove(BREWERY, DAIRY, 31), TouchMove(None, DAIRY, 2)),
+            opportunities=(OpportunityStay("crm", "V-2025-0117", BREWERY, "Angebot"),),
+            roles=(ROLE,) if change.leaves else (),
+            figures=(FigureChange(Figure.TOUCHES_AT_ACCOUNT, 40, 9, BREWERY),),
+        )
 
     def change_membership(self, change: MembershipChange, reason: str) -> None:
         self.done.append((change, reason))
+
+    def plan_role(self, change: RoleChange) -> RolePlan:
+        seat, holder = RoleSeat("decider", 1, 0, 1), RoleHolder(Named(4711, "Sabine Krüger"), "decider", LAST, "crm")
+        empty = Group(Named(100, BREWERY.label), change.solution, 0, (seat,), ())
+        filled = replace(empty, completeness=100, seats=(RoleSeat("decider", 1, 1, 0),), holders=(holder,))
+        before, after = (filled, empty) if change.is_removed else (empty, filled)
+        return RolePlan(change, self.lines[0], BREWERY, before, after)
+
+    def change_role(self, change: RoleChange, reason: str) -> None:
+        self.done.append((change, reason))
+
+
+ROLE = ("Hochdruckpumpen", RoleHolder(Named(4711, "Sabine Krüger"), "buyer", FIRST, "crm"))
+WHOLE = a_side(4711, "Sabine Krüger", ("email", 1), ("cookie", 1), touches=48)
+PARTS = (
+    a_side(4711, "Sabine Krüger", ("cookie", 1), touches=14),
+    a_side(None, "", ("email", 1), ("crm_contact", 1), touches=34),
+)
+IN_SALES = Membership(
+    Named(4711, "Sabine Krüger"), Named(101, "Molkerei Alpenrand eG"), "Vertrieb", FIRST, LAST, "erp", ("e1",)
+)
+IN_PURCHASING = Membership(
+    Named(4711, "Sabine Krüger"), Named(100, BREWERY.label), "Leiterin Einkauf", LAST, None, "crm", ("e2",), None, "17"
+)
 
 
 def some_records() -> AccountRecords:

@@ -24,7 +24,7 @@ from fake_numbers import (
     touchpoint_cells,
     transition_rows,
 )
-from fake_people import ActingPersons, FakePersons, a_merge_plan, some_records
+from fake_people import ActingPersons, a_merge_plan, some_records
 from fake_stages import FakeStages
 
 from wegmarke.domain import (
@@ -34,6 +34,7 @@ from wegmarke.domain import (
 )
 from wegmarke.domain.account_page import AccountRecords
 from wegmarke.domain.views import (
+    AccountChoice,
     AccountLine,
     AccountPage,
     Health,
@@ -115,17 +116,33 @@ class FakeAnalytics:
         return FakeResult(self.flows)
 
 
+EVERY_ACCOUNT = AccountChoice()
+
+
 @dataclass
 class FakeAccounts:
     lines: list[AccountLine]
     entries: list[TimelineEntry]
     recorded: AccountRecords = field(default_factory=AccountRecords)
 
-    def list(self, *, search: str = "", sort: str = "last", page: int = 1, size: int = 50) -> AccountPage:
+    def list(
+        self, *, search: str = "", sort: str = "last", page: int = 1, size: int = 50,
+        choice: AccountChoice = EVERY_ACCOUNT,
+    ) -> AccountPage:  # fmt: skip
+        search = search or choice.search
         found = [line for line in self.lines if search.casefold() in line.label.casefold()]
+        if choice.phase:
+            found = [line for line in found if line.phase == choice.phase]
         if sort == "label":
             found.sort(key=lambda line: line.label)
         return AccountPage(len(found), tuple(found[(page - 1) * size : page * size]))
+
+    def export(
+        self, choice: AccountChoice = EVERY_ACCOUNT, *, sort: str = "last", only: tuple[int, ...] = ()
+    ) -> pa.Table:
+        names = ("account", "label", "phase", "touches", "persons", "first_at", "last_at")
+        found = [line for line in self.list(choice=choice).lines if not only or line.account in only]
+        return pa.Table.from_pylist([{name: getattr(line, name) for name in names} for line in found])
 
     def timeline(self, account: int, *, page: int = 1, size: int = 100) -> Timeline:
         for line in self.lines:
@@ -152,7 +169,7 @@ class FakeWorkspace:
     analytics: FakeAnalytics
     accounts: FakeAccounts
     rejected: FakeRejected
-    persons: FakePersons = field(default_factory=ActingPersons)
+    persons: ActingPersons = field(default_factory=ActingPersons)
     settings: FakeSettings = field(default_factory=FakeSettings)
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
@@ -200,8 +217,8 @@ def an_empty_workspace() -> FakeWorkspace:
         maps=FakeMaps([]),
         analytics=FakeAnalytics([], []),
         accounts=FakeAccounts([], []),
-        persons=FakePersons([]),
         duplicates=FakeDuplicates(a_merge_plan(1, 2), {"person": [], "account": []}, found_at=None),
+        persons=ActingPersons([]),
         rejected=FakeRejected([]),
         plan=FakePlan([], []),
         stages=FakeStages(found=[]),

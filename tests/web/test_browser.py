@@ -39,6 +39,11 @@ PEOPLE = [
     "/people/persons/split?identifier=4711&other=4720",
     "/people/persons/4711/membership",
     "/people/persons/4711/membership?account=101&role=Einkauf&first=2025-01-01",
+    "/people/persons/4711/membership?account=101&leaves=100&first=2025-01-01",
+    "/people/persons/restore?identifier=4711&other=4801",
+    "/people/persons/4711/part?identifier=4711&identifier=4720",
+    "/people/accounts/100/role",
+    "/people/accounts/100/role?solution=Pumpen&role=decider&person=4711",
 ]
 PAGES = ["/", "/maps", "/maps/pumps", "/explore/paths", "/rejected", *PEOPLE]
 

@@ -16,12 +16,12 @@ NOON = datetime(2025, 6, 1, 12, tzinfo=UTC)
 
 def drawn(*chairs: Chair, completeness: float | None = None):
     group = BuyingGroup(LocalizedText(de="Pumpen", en="Pumps"), chairs, completeness)
-    (picture,) = draw_groups([group], a_reader(Language.EN))
+    (picture,) = draw_groups(100, [group], a_reader(Language.EN))
     return picture
 
 
 def test_every_needed_role_has_a_chair_on_one_of_both_sides():
-    (picture,) = draw_groups([a_buying_group()], a_reader())
+    (picture,) = draw_groups(100, [a_buying_group()], a_reader())
 
     assert [seat.role for seat in picture.far] == ["Initiator", "Entscheider", "Einkäufer"]
     assert [seat.role for seat in picture.near] == ["Anwender", "Anwender", "Informationsselektierer (Gatekeeper)"]

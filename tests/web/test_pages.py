@@ -31,10 +31,10 @@ TITLES = {
     "/people/persons/4711": ("Sabine Krüger", "Sabine Krüger"),
     "/people/persons/merge?first=4711&second=4713": ("Treat two persons as one", "Zwei Personen zusammenführen"),
     "/people/persons/split?identifier=4711&other=4720": ("Remove a link", "Eine Verknüpfung entfernen"),
-    "/people/persons/4711/membership": ("Place a person", "Eine Person einem Unternehmen zuordnen"),
+    "/people/persons/4711/membership": ("Change where a person belongs", "Zugehörigkeit einer Person ändern"),
     "/people/persons/4711/membership?account=101&role=Einkauf&first=2025-01-01": (
-        "Place a person",
-        "Eine Person einem",
+        "Change where a person belongs",
+        "Zugehörigkeit einer Person ändern",
     ),
 }
 VOID = {"meta", "link", "input", "br", "col", "use"}
@@ -173,8 +173,8 @@ def test_what_is_not_there_is_said_in_both_languages(client, path, language, wor
         ("/people/persons?from=2025-13-01", "expected a date like 2025-01-31"),
         ("/people/persons/chosen?person=1", "expected two persons; got 1"),
         ("/people/persons/merge?first=1", "second: expected a number"),
-        ("/people/persons/4711/membership?account=x", "account: expected a number"),
-        ("/people/persons/4711/membership?account=1&first=2025-02-01&last=2025-01-01", "ends after it begins"),
+        ("/people/persons/4711/membership?account=zzz", "account: expected the name or number of an account"),
+        ("/people?phase=;drop", "phase: expected one of"),
     ],
 )
 def test_wrong_parameter_is_explained(client, path, expected):

@@ -1,10 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
-
-import pytest
-from fake_people import FakePersons
 
 from wegmarke.domain.persons import PersonChoice
 
@@ -89,19 +85,6 @@ def test_evidence_shows_what_is_known_about_a_link(client):
     assert "held back" in text
     assert "97%" in text
     assert 'href="/people/persons/split?identifier=4711&amp;other=4720"' in text
-    assert "identifier=4711&amp;other=4801" not in text
-
-
-def test_evidence_without_reasons_has_no_empty_columns(client, workspace, monkeypatch):
-    bare = replace(workspace.persons.get(4711), links=(replace(workspace.persons.get(4711).links[3], state=None),))
-    bare = replace(bare, links=(replace(bare.links[0], observed_at=None),))
-    monkeypatch.setattr(workspace.persons, "get", lambda person, **_: bare)
-
-    text = client.get("/people/persons/4711").text
-
-    assert "belongs with" in text
-    assert "Confidence" not in text
-    assert "Observed" not in text
 
 
 def test_sessions_are_numbered_where_they_begin(client):
@@ -111,24 +94,16 @@ def test_sessions_are_numbered_where_they_begin(client):
     assert text.count('class="num session"><span class="hidden">') == 36 - 9
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/people/persons/merge?first=4711&second=4713",
-        "/people/persons/split?identifier=4711&other=4720",
-        "/people/persons/4711/membership",
-    ],
-)
-def test_plan_that_the_workspace_does_not_know_is_not_there(client, workspace, path):
-    workspace.persons = FakePersons()
+def test_accounts_are_narrowed_by_phase_and_can_be_taken_back(client, workspace):
+    phase = workspace.accounts.lines[0].phase
+    text = client.get(f"/people?phase={phase}&sort=label").text
 
-    assert client.get(path).status_code == 404
+    assert workspace.accounts.lines[0].label in text
+    assert 'href="/people?sort=label"' in text
 
 
-def test_no_way_leads_to_plans_that_do_not_exist(client, workspace):
-    workspace.persons = FakePersons()
+def test_csv_of_chosen_accounts_holds_them_alone(client):
+    lines = client.get("/people/accounts.csv?account=101").text.splitlines()
 
-    texts = client.get("/people/persons").text + client.get("/people/persons/4711").text
-
-    for words in ("/chosen", "/merge", "/split", "/membership"):
-        assert words not in texts
+    assert lines[0].lstrip("\ufeff") == "account,label,phase,touches,persons,first_at,last_at"
+    assert [line.partition(",")[0] for line in lines[1:]] == ["101"]

@@ -14,6 +14,7 @@ import pytest
 
 from wegmarke.domain import Language, NotFound, UsageError
 from wegmarke.domain.accounts import FindingCode, FindingPage
+from wegmarke.domain.views import AccountChoice
 from wegmarke.i18n import translator
 from wegmarke.workspace import Settings, Workspace, finding_words, init, wire
 
@@ -180,3 +181,13 @@ def test_answers_reach_another_process(workspace: Workspace, place: Path) -> Non
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
 
     assert wire.decode(wire.encode(json.loads(done.stdout)), FindingPage) == here
+
+
+def test_accounts_are_chosen_by_the_time_of_their_last_touch(workspace: Workspace) -> None:
+    choice = AccountChoice(start=datetime(2025, 3, 1, tzinfo=UTC))
+
+    chosen = workspace.accounts.export(choice, sort="label").to_pylist()
+
+    every = workspace.accounts.list(sort="label").lines
+    assert [row["label"] for row in chosen] == [one.label for one in every if one.last_at >= choice.start]
+    assert 0 < len(chosen) < len(every)

@@ -63,7 +63,7 @@ def test_the_plan_of_a_split_says_what_comes_true(workspace: Workspace) -> None:
         (Figure.PERSONS, 1, 2),
         (Figure.TOUCHES, 0, 0),
     ]
-    assert [[kind.kind for kind in part.identifiers] for part in plan.parts] == [["crm"], ["email"]]
+    assert [[kind.kind for kind in part.identifiers] for part in plan.after] == [["crm"], ["email"]]
     assert sorted(persons(workspace)) == [1, 2]
 
 

@@ -2,8 +2,9 @@
 
 A membership begins with `membership_started` and lasts until `membership_ended` of the same person and account; who
 takes another role without leaving begins another membership in the same account. The end is no part of it. Events
-with the property `membership` (the number of the record at its source) are matched by it. All of this is a function
-of the stored events in path order, so that it does not matter when they arrive.
+with the property `membership` (the number of the record at its source) are matched by it; `membership_source` names
+that source where somebody else says it. All of this is a function of the stored events in path order, so that it does
+not matter when they arrive.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ ENDS_WITHOUT_START = "ends_without_start"
 
 
 def memberships(engine: Engine) -> pa.Table:
-    """Return person, account, role, from_at, to_at, source, evidence (ids of events), problem.
+    """Return person, account, role, from_at, to_at, source, record, evidence (ids of events), problem.
 
-    Times are UTC; `to_at` is null where a membership lasts, `from_at` where nobody said that it began. `problem` is
-    null, `ends_before_start` or `ends_without_start`; with a problem it counts for no question about a time.
+    `record` is the number of the membership at its source, null where nobody said it. Times are UTC; `to_at` is null
+    where a membership lasts, `from_at` where nobody said that it began. `problem` is null, `ends_before_start` or
+    `ends_without_start`; with a problem it counts for no question about a time.
     """
     return engine.query(_STATEMENTS["all_memberships"])
 

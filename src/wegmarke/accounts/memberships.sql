@@ -1,7 +1,8 @@
 -- stated: beginnings and ends of memberships as events state them; at one instant an end stands before a beginning
 SELECT person, stated_account AS account, name = 'membership_started' AS begins, occurred_at, sequence, event_id, source,
        nullif(trim(properties['role']), '') AS role,
-       source || chr(31) || nullif(trim(properties['membership']), '') AS record
+       coalesce(nullif(trim(properties['membership_source']), ''), source) || chr(31)
+           || nullif(trim(properties['membership']), '') AS record
 FROM events WHERE name IN ('membership_started', 'membership_ended')
 
 -- incomplete: events about memberships that name nobody or no account
@@ -51,6 +52,7 @@ WINDOW path AS (PARTITION BY person, account, record ORDER BY stint, part)
 
 -- memberships: one row per membership, with what is wrong about it
 SELECT person, account, role, from_at, CASE WHEN is_contradicted THEN said_end ELSE to_at END AS to_at, source,
+       string_split(record, chr(31))[2] AS record,
        CASE WHEN is_contradicted THEN list_concat(said_by, evidence) ELSE evidence END AS evidence,
        CASE WHEN is_contradicted THEN 'ends_before_start' WHEN from_at IS NULL THEN 'ends_without_start' END AS problem
 FROM ({judged}) WHERE NOT contradicts

@@ -18,6 +18,7 @@ class Chair:
         person, label: who sits there; None while the chair is empty.
         last_at: the person's last touch at the account.
         is_needed: False for somebody whose role the template does not ask for.
+        opportunity: number of the one opportunity for which the role is held; None for all of them.
     """
 
     role: str
@@ -25,6 +26,7 @@ class Chair:
     label: str = ""
     last_at: datetime | None = None
     is_needed: bool = True
+    opportunity: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

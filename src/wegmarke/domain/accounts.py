@@ -90,6 +90,7 @@ class Membership:
         role: job role, as the source names it.
         events: ids of the events that say so.
         problem: why it counts for no question about a time; None where it counts.
+        record: its number at the source; None where the source says none.
     """
 
     person: Named
@@ -100,6 +101,7 @@ class Membership:
     source: str
     events: tuple[str, ...]
     problem: FindingCode | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

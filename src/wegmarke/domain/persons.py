@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from wegmarke.domain.views import TimelineEntry
@@ -278,53 +278,17 @@ class MergePlan:
 
 
 @dataclass(frozen=True, slots=True)
-class SplitPlan:
-    """What removing one link would change; nothing is changed yet.
+class LinkPlan:
+    """What removing links, or restoring one, would change; nothing is changed yet.
 
     Attributes:
-        person: the person as it is.
-        link: the link that would be removed.
-        parts: what would be left; a single part where other links still hold everything together.
+        links: the links that would be removed or restored.
+        before: the persons that the links concern, as they are.
+        after: who would be left; as many as before where nothing would move.
         figures: numbers of analyses that would change.
     """
 
-    person: PlanSide
-    link: LinkLine
-    parts: tuple[PlanSide, ...]
-    figures: tuple[FigureChange, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipChange:
-    """What somebody wants to say about a person's place at an account.
-
-    Attributes:
-        role: job at the account in the words of whoever says it; may be empty.
-        first, last: first and last day; None leaves the end open.
-    """
-
-    person: int
-    account: int
-    role: str = ""
-    first: date | None = None
-    last: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipPlan:
-    """What a membership would change; nothing is changed yet.
-
-    Attributes:
-        change: what was asked for.
-        person: the person's line.
-        account: the account meant.
-        touches: touches of the person inside the dates, by the account they belong to now.
-        overlapping: memberships of other accounts that hold inside the same dates.
-    """
-
-    change: MembershipChange
-    person: PersonLine
-    account: AccountName
-    touches: tuple[tuple[AccountName | None, int], ...]
-    overlapping: tuple[AccountName, ...]
+    links: tuple[LinkLine, ...]
+    before: tuple[PlanSide, ...]
+    after: tuple[PlanSide, ...]
     figures: tuple[FigureChange, ...]

@@ -187,6 +187,22 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountChoice:
+    """Which accounts are meant; None or an empty text leaves a field open.
+
+    Attributes:
+        search: stands in the label.
+        phase: id of the phase of the last touch.
+        start, end: the last touch lies in this half-open period.
+    """
+
+    search: str = ""
+    phase: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AccountLine:
     """One line in the list of accounts."""
 

@@ -51,6 +51,16 @@ def person_timeline(engine: Engine, person: int, *, skipped: int, size: int) -> 
     return engine.query(_STATEMENTS["person_timeline"], {"person": person, "skipped": skipped, "size": size})
 
 
+def stated_path(engine: Engine, person: int) -> pa.Table:
+    """Return occurred_at, sequence, stated_account, account, is_recognised of a person's touches in path order."""
+    return engine.query(_STATEMENTS["stated_path"], {"person": person})
+
+
+def last_touch_at(engine: Engine, person: int, account: int) -> pa.Table:
+    """Return last_at of the recognised touches of a person at an account, null without any."""
+    return engine.query(_STATEMENTS["last_touch_at"], {"person": person, "account": account})
+
+
 def identified(engine: Engine, identifiers: Iterable[int]) -> pa.Table:
     """Return identifier, first_at and events of those that were the strongest one of at least one event."""
     return _about(engine, "identified", "identifier", identifiers)

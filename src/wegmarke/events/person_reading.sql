@@ -47,6 +47,14 @@ LEFT JOIN code p ON p.kind = 'touchpoint' AND p.code = t.touchpoint
 LEFT JOIN code c ON c.kind = 'channel' AND c.code = t.channel
 ORDER BY t.occurred_at, t.sequence, t.event_id
 
+-- stated_path: which accounts events of one person name, and which they belong to
+SELECT occurred_at, sequence, stated_account, account, touchpoint IS NOT NULL AS is_recognised
+FROM touch WHERE person = $person ORDER BY occurred_at, sequence, event_id
+
+-- last_touch_at: the last recognised touch of a person at an account
+SELECT max(occurred_at) AS last_at FROM touch
+WHERE person = $person AND account = $account AND touchpoint IS NOT NULL
+
 -- identified: how many events each of some identifiers identified, and the first of them
 SELECT person_identifier AS identifier, min(occurred_at) AS first_at, count(*) AS events
 FROM event WHERE person_identifier IN (SELECT identifier FROM wanted) GROUP BY person_identifier

@@ -7,13 +7,23 @@ Used by: events, workspace.
 """
 
 from wegmarke.identity import reading
-from wegmarke.identity.acts import Act, join, owners_without, remove_link, restore_link, split_off
+from wegmarke.identity.acts import (
+    Act,
+    join,
+    owners_parted,
+    owners_with,
+    owners_without,
+    remove_link,
+    restore_link,
+    split_off,
+)
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
 from wegmarke.identity.held import held_counts, held_links
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
+from wegmarke.identity.own import OWN_KIND, name_account, name_person
 from wegmarke.identity.records import identifier_texts, owners_of, records_with, stated_fields
 from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.vault import (
@@ -33,6 +43,7 @@ from wegmarke.identity.vault import (
 __all__ = [
     "BLOCKED",
     "LABEL",
+    "OWN_KIND",
     "Act",
     "Directory",
     "Resolved",
@@ -45,11 +56,15 @@ __all__ = [
     "keep",
     "label_entries",
     "last_change",
+    "name_account",
+    "name_person",
     "newest_label",
     "normalise",
     "open_label",
     "owners_of",
+    "owners_parted",
     "owners_since",
+    "owners_with",
     "owners_without",
     "property_entries",
     "read",

@@ -6,7 +6,7 @@ what the vault holds stay as they are. Each act leaves an audit entry.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,13 +72,8 @@ def remove_link(database: Database, clock: Clock, act: Act, one: int, other: int
     Raises:
         NotFound: when there is no such link.
     """
-    pair = (min(one, other), max(one, other))
     with database.write() as connection:
-        if _found(connection, act.subject, pair).state == "removed":
-            return ()
-        clusters = _owners(connection, act.subject, pair)
-        connection.exec_driver_sql(_REMOVED, (act.subject, *pair))
-        return _follow(connection, clock, act, "link_removed", [pair], clusters)
+        return _remove(connection, clock, act, one, other)
 
 
 def owners_without(database: Database, clock: Clock, act: Act, one: int, other: int) -> dict[int, int]:
@@ -87,16 +82,7 @@ def owners_without(database: Database, clock: Clock, act: Act, one: int, other: 
     Raises:
         NotFound: when there is no such link.
     """
-    pair = (min(one, other), max(one, other))
-    query = "SELECT owner FROM identifier WHERE subject = ? AND identifier = ?"
-    with database.write() as connection:
-        _found(connection, act.subject, pair)
-        attempt = connection.begin_nested()
-        connection.exec_driver_sql(_REMOVED, (act.subject, *pair))
-        changed = _follow(connection, clock, act, "planned", [pair], _owners(connection, act.subject, pair))
-        found = {number: connection.exec_driver_sql(query, (act.subject, number)).scalar_one() for number in changed}
-        attempt.rollback()
-    return found
+    return _tried(database, act, lambda connection: _remove(connection, clock, act, one, other))
 
 
 def restore_link(database: Database, clock: Clock, act: Act, one: int, other: int) -> tuple[int, ...]:
@@ -105,12 +91,17 @@ def restore_link(database: Database, clock: Clock, act: Act, one: int, other: in
     Raises:
         NotFound: when there is no such link.
     """
-    pair = (min(one, other), max(one, other))
     with database.write() as connection:
-        if _found(connection, act.subject, pair).state != "removed":
-            return ()
-        connection.exec_driver_sql(_BACK, (act.subject, *pair))
-        return _follow(connection, clock, act, "link_restored", [pair], _owners(connection, act.subject, pair))
+        return _restore(connection, clock, act, one, other)
+
+
+def owners_with(database: Database, clock: Clock, act: Act, one: int, other: int) -> dict[int, int]:
+    """Return whom the identifiers would belong to that would change hands with a removed link; nothing is changed.
+
+    Raises:
+        NotFound: when there is no such link.
+    """
+    return _tried(database, act, lambda connection: _restore(connection, clock, act, one, other))
 
 
 def split_off(database: Database, clock: Clock, act: Act, owner: int, numbers: Collection[int]) -> tuple[int, ...]:
@@ -121,20 +112,67 @@ def split_off(database: Database, clock: Clock, act: Act, owner: int, numbers: C
         UsageError: when the identifiers are not some, but not all, of those that belong to it.
     """
     with database.write() as connection:
+        return _part(connection, clock, act, owner, numbers)
+
+
+def owners_parted(
+    database: Database, clock: Clock, act: Act, owner: int, numbers: Collection[int]
+) -> tuple[dict[int, int], tuple[tuple[int, int], ...]]:
+    """Return whom identifiers would belong to that splitting some off would move, and the links it would remove.
+
+    Raises:
+        NotFound: when there is no such person or account.
+        UsageError: when the identifiers are not some, but not all, of those that belong to it.
+    """
+    changed = _tried(database, act, lambda connection: _part(connection, clock, act, owner, numbers))
+    with database.read() as connection:
         owned = _owned(connection, act.subject, owner)
-        if not numbers or not set(numbers) < owned:
-            raise UsageError(
-                f"{act.subject} {owner}: expected some of its identifiers, but not all, to be split off; got "
-                f"{len(set(numbers) & owned)} of {len(owned)}. Choose again."
-            )
-        crossing = _crossing(connection, act.subject, owned, set(numbers))
-        for pair in crossing:
-            connection.exec_driver_sql(_REMOVED, (act.subject, *pair))
-        at = int(clock.now().timestamp() * _MICROSECONDS)
-        for part in (set(numbers), owned - set(numbers)):
-            for pair in _loose(connection, act.subject, part):
-                connection.exec_driver_sql(_MADE, (act.subject, *pair, act.by, BY_HAND, at))
-        return _follow(connection, clock, act, "split", crossing, {owner})
+        return changed, tuple(_crossing(connection, act.subject, owned, set(numbers)))
+
+
+def _remove(connection: sa.Connection, clock: Clock, act: Act, one: int, other: int) -> tuple[int, ...]:
+    pair = (min(one, other), max(one, other))
+    if _found(connection, act.subject, pair).state == "removed":
+        return ()
+    clusters = _owners(connection, act.subject, pair)
+    connection.exec_driver_sql(_REMOVED, (act.subject, *pair))
+    return _follow(connection, clock, act, "link_removed", [pair], clusters)
+
+
+def _restore(connection: sa.Connection, clock: Clock, act: Act, one: int, other: int) -> tuple[int, ...]:
+    pair = (min(one, other), max(one, other))
+    if _found(connection, act.subject, pair).state != "removed":
+        return ()
+    connection.exec_driver_sql(_BACK, (act.subject, *pair))
+    return _follow(connection, clock, act, "link_restored", [pair], _owners(connection, act.subject, pair))
+
+
+def _part(connection: sa.Connection, clock: Clock, act: Act, owner: int, numbers: Collection[int]) -> tuple[int, ...]:
+    owned = _owned(connection, act.subject, owner)
+    if not numbers or not set(numbers) < owned:
+        raise UsageError(
+            f"{act.subject} {owner}: expected some of its identifiers, but not all, to be split off; got "
+            f"{len(set(numbers) & owned)} of {len(owned)}. Choose again."
+        )
+    crossing = _crossing(connection, act.subject, owned, set(numbers))
+    for pair in crossing:
+        connection.exec_driver_sql(_REMOVED, (act.subject, *pair))
+    at = int(clock.now().timestamp() * _MICROSECONDS)
+    for part in (set(numbers), owned - set(numbers)):
+        for pair in _loose(connection, act.subject, part):
+            connection.exec_driver_sql(_MADE, (act.subject, *pair, act.by, BY_HAND, at))
+    return _follow(connection, clock, act, "split", crossing, {owner})
+
+
+def _tried(database: Database, act: Act, change: Callable[[sa.Connection], tuple[int, ...]]) -> dict[int, int]:
+    """Do something in a transaction that is taken back; returns the owners of identifiers that changed hands in it."""
+    query = "SELECT owner FROM identifier WHERE subject = ? AND identifier = ?"
+    with database.write() as connection:
+        attempt = connection.begin_nested()
+        changed = change(connection)
+        found = {number: connection.exec_driver_sql(query, (act.subject, number)).scalar_one() for number in changed}
+        attempt.rollback()
+    return found
 
 
 def _follow(
@@ -176,7 +214,9 @@ def _crossing(connection: sa.Connection, subject: str, owned: set[int], part: se
 def _found(connection: sa.Connection, subject: str, pair: tuple[int, int]) -> sa.Row[tuple[str, str]]:
     found = connection.exec_driver_sql(_FOUND, (subject, *pair)).one_or_none()
     if found is None:
-        raise NotFound(f"{subject} link {pair[0]}-{pair[1]}: expected a link that was observed; there is none.")
+        raise NotFound(
+            f"{subject} link: expected two identifiers that are linked; got {pair[0]} and {pair[1]}. See the {subject}."
+        )
     return found
 
 

@@ -25,6 +25,7 @@ from wegmarke.web.imports.pages import (
     upload,
 )
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
+from wegmarke.web.people.account_list import account_list, accounts_csv
 from wegmarke.web.people.duplicate_pages import (
     confirm_pair,
     confirm_plan,
@@ -36,14 +37,17 @@ from wegmarke.web.people.duplicate_pages import (
     search_progress,
 )
 from wegmarke.web.people.held import held_list
-from wegmarke.web.people.pages import account_list, account_page
+from wegmarke.web.people.pages import account_page
 from wegmarke.web.people.person_pages import person_list, person_page, persons_csv
+from wegmarke.web.people.place_pages import change_membership, change_role, membership_plan, role_plan
 from wegmarke.web.people.plan_pages import (
-    change_membership,
-    membership_plan,
     merge,
     merge_chosen,
     merge_plan,
+    restore_link,
+    restore_plan,
+    split_identifiers_off,
+    split_off_plan,
     split_person,
     split_plan,
 )
@@ -73,6 +77,7 @@ from wegmarke.web.start.pages import overview
 
 _PEOPLE = (
     account_list,
+    accounts_csv,
     account_page,
     held_list,
     duplicate_list,
@@ -91,8 +96,14 @@ _PEOPLE = (
     merge,
     split_plan,
     split_person,
+    restore_plan,
+    restore_link,
+    split_off_plan,
+    split_identifiers_off,
     membership_plan,
     change_membership,
+    role_plan,
+    change_role,
 )
 
 

@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from wegmarke.domain.account_page import AccountRecords
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.tracking_plan import Coverage, PlanVersion
 from wegmarke.domain.views import (
+    AccountChoice,
     AccountPage,
     Health,
     MapSummary,
@@ -151,12 +153,22 @@ class Analytics(Protocol):
 class Accounts(Protocol):
     """The accounts and what happened at each."""
 
-    def list(self, *, search: str = ..., sort: str = ..., page: int = ..., size: int = ...) -> AccountPage:
-        """Return one page of the accounts that match a search."""
+    def list(
+        self, *, search: str = ..., sort: str = ..., page: int = ..., size: int = ..., choice: AccountChoice = ...
+    ) -> AccountPage:
+        """Return one page of the accounts that match a search and were chosen."""
+        ...
+
+    def export(self, choice: AccountChoice = ..., *, sort: str = ..., only: tuple[int, ...] = ...) -> Rows:
+        """Return the chosen accounts; of them only those named, where some are."""
         ...
 
     def timeline(self, account: int, /, *, page: int = ..., size: int = ...) -> Timeline:
         """Return the events of one account, or raise `NotFound`."""
+        ...
+
+    def records(self, account: int, /) -> AccountRecords:
+        """Return what is recorded about an account."""
         ...
 
 

@@ -71,13 +71,17 @@ class AccountFactsDoor(Door):
         """
         if at is not None and at.tzinfo is None:
             raise UsageError(f"at: expected a time with its zone; got {at.isoformat()}. Add the zone.")
-        engine = self.stores.engine
-        table = memberships.memberships(engine) if at is None else memberships.memberships_at(engine, at)
+        stores, engine = self.stores, self.stores.engine
+        table = (
+            stores.answers.keep("memberships", stores.state_of_data, lambda: memberships.memberships(engine))
+            if at is None
+            else memberships.memberships_at(engine, at)
+        )
         for name, wanted in (("account", account), ("person", person)):
             if wanted is not None:
                 table = table.filter(pc.equal(table[name], wanted))
         shown = table.slice((max(1, page) - 1) * size, size)
-        return MembershipPage(table.num_rows, tuple(_memberships(self.stores, shown)))
+        return MembershipPage(table.num_rows, tuple(_memberships(stores, shown)))
 
     @operation("account_facts")
     def problems(self, code: str = "", page: int = 1, size: int = 50) -> FindingPage:
@@ -121,6 +125,7 @@ def _memberships(stores: Stores, table: pa.Table) -> list[Membership]:
             source=row["source"],
             events=tuple(row["evidence"]),
             problem=FindingCode(row["problem"]) if row["problem"] is not None else None,
+            record=row["record"],
         )
         for row in table.to_pylist()
     ]

@@ -52,7 +52,14 @@ def _group(group: facts.BuyingGroup) -> BuyingGroup:
 def _chairs(seat: facts.RoleSeat, holders: tuple[facts.RoleHolder, ...]) -> Iterator[Chair]:
     persons = {one.person.number: one for one in holders if one.role == seat.role}
     for place, one in enumerate(persons.values()):
-        yield Chair(seat.role, one.person.number, one.person.label, one.last_touch_at, is_needed=place < seat.needed)
+        yield Chair(
+            seat.role,
+            one.person.number,
+            one.person.label,
+            one.last_touch_at,
+            is_needed=place < seat.needed,
+            opportunity=one.opportunity,
+        )
     for _ in range(seat.missing):
         yield Chair(seat.role)
 

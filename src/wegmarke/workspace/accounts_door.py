@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Literal
 
 import pyarrow as pa
@@ -11,7 +13,7 @@ import pyarrow.compute as pc
 from wegmarke.domain import Money, NotFound
 from wegmarke.domain.account_page import AccountRecords
 from wegmarke.domain.errors import unknown_value
-from wegmarke.domain.views import AccountLine, AccountPage, Timeline
+from wegmarke.domain.views import AccountChoice, AccountLine, AccountPage, Timeline
 from wegmarke.events import reading
 from wegmarke.identity import read_labels
 from wegmarke.workspace.account_records import account_records
@@ -28,26 +30,41 @@ _ORDERS: dict[str, tuple[str, Literal["ascending", "descending"]]] = {
 }
 
 
+ALL_ACCOUNTS = AccountChoice()
+
+
 class AccountsDoor(Door):
     """Accounts by number."""
 
     @operation("accounts")
-    def list(self, search: str = "", sort: str = "last", page: int = 1, size: int = 50) -> AccountPage:
-        """Return one page of the accounts whose label contains a text.
+    def list(
+        self, search: str = "", sort: str = "last", page: int = 1, size: int = 50, choice: AccountChoice = ALL_ACCOUNTS
+    ) -> AccountPage:
+        """Return one page of the accounts whose label contains a text, and that were chosen.
 
         Raises:
             UsageError: when `sort` is none of last, first, touches, persons, label.
         """
-        stores = self.stores
-        table = stores.answers.keep("accounts", stores.state_of_data, lambda: _labelled(stores))
-        if search.strip():
-            table = table.filter(pc.match_substring(table["folded"], search.strip().casefold()))
-        if sort not in _ORDERS:
-            raise unknown_value("sort", sort, list(_ORDERS))
-        column, direction = _ORDERS[sort]
-        table = table.sort_by([(column, direction), ("account", "ascending")])
+        table = _chosen(self.stores, replace(choice, search=search or choice.search), sort)
         shown = table.slice((max(1, page) - 1) * size, size)
-        return AccountPage(table.num_rows, tuple(_lines(stores, shown)))
+        return AccountPage(table.num_rows, tuple(_lines(self.stores, shown)))
+
+    @operation("accounts")
+    def export(self, choice: AccountChoice = ALL_ACCOUNTS, sort: str = "last", only: tuple[int, ...] = ()) -> pa.Table:
+        """Return the chosen accounts as a table; of them only those named, where some are.
+
+        Columns are account, label, phase (id, null for none), touches, persons, first_at and last_at (UTC).
+        """
+        table = _chosen(self.stores, choice, sort)
+        if only:
+            table = table.filter(pc.is_in(table["account"], value_set=pa.array(only, pa.int64())))
+        phases = phase_ids(self.stores)
+        named = pa.array([phases.get(number) for number in table["phase"].to_pylist()], pa.string())
+        table = table.set_column(table.column_names.index("phase"), "phase", named)
+        for name in ("first_at", "last_at"):
+            instants = pc.assume_timezone(table[name], "UTC")
+            table = table.set_column(table.column_names.index(name), name, instants)
+        return table.select(["account", "label", "phase", "touches", "persons", "first_at", "last_at"])
 
     @operation("accounts")
     def timeline(self, account: int, page: int = 1, size: int = 100) -> Timeline:
@@ -69,6 +86,26 @@ class AccountsDoor(Door):
     def records(self, account: int) -> AccountRecords:
         """Return what is recorded about an account: buying groups, open opportunities, memberships, descriptions."""
         return account_records(self.stores, account)
+
+
+def _chosen(stores: Stores, choice: AccountChoice, sort: str) -> pa.Table:
+    if sort not in _ORDERS:
+        raise unknown_value("sort", sort, list(_ORDERS))
+    table = stores.answers.keep("accounts", stores.state_of_data, lambda: _labelled(stores))
+    if choice.search.strip():
+        table = table.filter(pc.match_substring(table["folded"], choice.search.strip().casefold()))
+    if choice.phase:
+        numbers = [number for number, phase in phase_ids(stores).items() if phase == choice.phase]
+        table = table.filter(pc.is_in(table["phase"], value_set=pa.array(numbers, table["phase"].type)))
+    if choice.start is not None:
+        table = table.filter(pc.greater_equal(table["last_at"], _stored(table, choice.start)))
+    if choice.end is not None:
+        table = table.filter(pc.less(table["last_at"], _stored(table, choice.end)))
+    return table.sort_by([_ORDERS[sort], ("account", "ascending")])
+
+
+def _stored(table: pa.Table, instant: datetime) -> pa.Scalar:
+    return pa.scalar(instant.astimezone(UTC).replace(tzinfo=None), table["last_at"].type)
 
 
 def _labelled(stores: Stores) -> pa.Table:

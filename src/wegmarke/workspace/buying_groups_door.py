@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ class BuyingGroupsDoor(Door):
         Raises:
             UsageError: when `needed` names a role that does not exist.
         """
-        stores, template = self.stores, _template(self.stores, needed)
+        stores, template = self.stores, needed_roles(self.stores, needed)
         table = stores.answers.keep(
             "buying groups", stores.state_of_data, lambda: buying_groups.buying_groups(stores.engine)
         )
@@ -55,7 +55,7 @@ class BuyingGroupsDoor(Door):
             NotFound: when neither an opportunity nor a role names the account with this solution.
             UsageError: when `needed` names a role that does not exist.
         """
-        stores, template = self.stores, _template(self.stores, needed)
+        stores, template = self.stores, needed_roles(self.stores, needed)
         table = buying_groups.buying_groups(stores.engine)
         table = table.filter(pc.equal(table["account"], account))
         found = _groups(stores, table.filter(pc.equal(table["solution"], solution)), template, opportunity)
@@ -68,7 +68,8 @@ class BuyingGroupsDoor(Door):
         return found[0]
 
 
-def _template(stores: Stores, needed: Mapping[str, int] | None) -> dict[str, int]:
+def needed_roles(stores: Stores, needed: Mapping[str, int] | None) -> dict[str, int]:
+    """Return how many persons are needed in each role: as the caller says, else as the reference map does."""
     if needed is not None:
         for role in needed:
             if role not in [*BuyingRole]:
@@ -104,28 +105,35 @@ def _holders(
 
 
 def _group(row: dict[str, Any], holders: list[dict[str, Any]], template: dict[str, int], names: Names) -> BuyingGroup:
-    persons: defaultdict[str, set[int]] = defaultdict(set)
-    touched: defaultdict[str, list[datetime]] = defaultdict(list)
-    for one in holders:
-        persons[one["role"]].add(one["person"])
-        if one["last_touch_at"] is not None:
-            touched[one["role"]].append(reading.known_utc(one["last_touch_at"]))
-    assigned = {role: len(those) for role, those in persons.items()}
-    result = completeness(assigned, template)
-    seats = [
-        RoleSeat(role, template.get(role, 0), assigned.get(role, 0), result.missing.get(role, 0),
-                 max(touched[role], default=None))
-        for role in dict.fromkeys([*template, *assigned])
-    ]  # fmt: skip
+    held = tuple(_holder(one, names) for one in holders)
+    percent, places = seats(held, template)
     return BuyingGroup(
         account=names.account(row["account"]),
         solution=row["solution"],
-        completeness=result.percent,
-        seats=tuple(seats),
-        holders=tuple(_holder(one, names) for one in holders),
+        completeness=percent,
+        seats=places,
+        holders=held,
         opportunities=row["opportunities"],
         open_opportunities=row["open_opportunities"],
     )
+
+
+def seats(holders: Sequence[RoleHolder], needed: Mapping[str, int]) -> tuple[int | None, tuple[RoleSeat, ...]]:
+    """Return how complete a buying group is in percent, and its places: needed ones first, then other roles."""
+    persons: defaultdict[str, set[int]] = defaultdict(set)
+    touched: defaultdict[str, list[datetime]] = defaultdict(list)
+    for one in holders:
+        persons[one.role].add(one.person.number)
+        if one.last_touch_at is not None:
+            touched[one.role].append(one.last_touch_at)
+    assigned = {role: len(those) for role, those in persons.items()}
+    result = completeness(assigned, needed)
+    places = tuple(
+        RoleSeat(role, needed.get(role, 0), assigned.get(role, 0), result.missing.get(role, 0),
+                 max(touched[role], default=None))
+        for role in dict.fromkeys([*needed, *assigned])
+    )  # fmt: skip
+    return result.percent, places
 
 
 def _holder(row: dict[str, Any], names: Names) -> RoleHolder:

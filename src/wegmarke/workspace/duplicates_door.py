@@ -30,7 +30,7 @@ from wegmarke.workspace.duplicate_search import last_search, search
 from wegmarke.workspace.duplicate_values import side_by_side
 from wegmarke.workspace.naming import Names
 from wegmarke.workspace.operation import Door, Progress, operation
-from wegmarke.workspace.persons_door import PersonsDoor
+from wegmarke.workspace.person_acts_door import PersonActsDoor
 from wegmarke.workspace.stores import Stores
 
 
@@ -132,7 +132,7 @@ class DuplicatesDoor(Door):
             UsageError: when both are one already.
         """
         line = _line_of(self.stores, "person", board(self.stores, "person"), left, right)
-        return PersonsDoor(self.stores, None).plan_merge(line.first.number, line.second.number)
+        return PersonActsDoor(self.stores, None).plan_merge(line.first.number, line.second.number)
 
     @operation("duplicates")
     def plan_accounts(self, left: int, right: int) -> AccountMergePlan:

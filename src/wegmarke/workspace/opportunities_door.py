@@ -62,7 +62,7 @@ class OpportunitiesDoor(Door):
             raise unknown_value("sort", sort, list(_ORDERS))
         if outcome and outcome not in [*Outcome]:
             raise unknown_value("outcome", outcome, [*Outcome])
-        table = _chosen(_all(self.stores), search.strip(), outcome, account)
+        table = _chosen(all_opportunities(self.stores), search.strip(), outcome, account)
         column, direction = _ORDERS[sort]
         table = table.sort_by([(column, direction), ("source", "ascending"), ("opportunity", "ascending")])
         return OpportunityPage(table.num_rows, tuple(_lines(self.stores, table.slice((max(1, page) - 1) * size, size))))
@@ -74,7 +74,7 @@ class OpportunitiesDoor(Door):
         Raises:
             NotFound: when no event names it.
         """
-        table = _all(self.stores)
+        table = all_opportunities(self.stores)
         is_it = pc.and_(pc.equal(table["source"], source), pc.equal(table["opportunity"], opportunity))
         lines = _lines(self.stores, table.filter(is_it))
         if not lines:
@@ -92,14 +92,15 @@ class OpportunitiesDoor(Door):
         Args:
             breakdown: stage, solution, owner, source, quarter (of the close), or the name of an event property.
         """
-        stores, table = self.stores, _all(self.stores)
+        stores, table = self.stores, all_opportunities(self.stores)
         zone = stores.settings.time_zone
         if not breakdown:
             return tuple(analytics.opportunity_totals(table, zone))
         return tuple(analytics.opportunity_totals(table, zone, _labels(stores, table, breakdown)))
 
 
-def _all(stores: Stores) -> pa.Table:
+def all_opportunities(stores: Stores) -> pa.Table:
+    """Return all opportunities as they are after their last change, see `accounts.opportunities`."""
     return stores.answers.keep(
         "opportunities", stores.state_of_data, lambda: opportunities.opportunities(stores.engine)
     )

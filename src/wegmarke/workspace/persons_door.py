@@ -1,4 +1,4 @@
-"""The persons of a workspace: the list, one person's page, and what merging two of them would change."""
+"""The persons of a workspace: the list, one person's page, and the links that guards hold."""
 
 from __future__ import annotations
 
@@ -19,26 +19,20 @@ from wegmarke.domain.persons import (
     HeldLine,
     HeldPage,
     IdentifierLine,
-    LinkLine,
-    MergePlan,
     PeopleAtAccount,
     PersonAtAccount,
     PersonChoice,
     PersonLine,
     PersonPage,
     PersonView,
-    SplitPlan,
 )
 from wegmarke.events import person_reading
 from wegmarke.events import reading as event_reading
 from wegmarke.identity import read_labels, reading
-from wegmarke.privacy import UNNAMED
-from wegmarke.workspace.merge_plan import plan_merge
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.person_choice import all_persons, beginnings, chosen
 from wegmarke.workspace.person_index import Numbers, Persons
 from wegmarke.workspace.shown_labels import shown_labels
-from wegmarke.workspace.split_plan import plan_split
 from wegmarke.workspace.stores import Stores
 from wegmarke.workspace.timelines import timeline_entries
 
@@ -124,82 +118,6 @@ class PersonsDoor(Door):
         labels = shown_labels(stores, sorted({row[side] for row in rows for side in ("first", "second")}))
         return HeldPage(total, tuple(_held(row, labels) for row in rows), counts)
 
-    @operation("persons")
-    def plan_merge(self, first: int, second: int) -> MergePlan:
-        """Return what treating two persons as one would change.
-
-        Raises:
-            NotFound: when no event belongs to one of them.
-            UsageError: when both are the same person.
-        """
-        return plan_merge(self.stores, _line_of(self.stores, first), _line_of(self.stores, second))
-
-    @operation("persons")
-    def merge(self, first: int, second: int, reason: str = "") -> int:
-        """Treat two persons as one from now on, in everything that happened; returns its number.
-
-        Raises:
-            NotFound: when there is no such person.
-            UsageError: when both are the same person.
-        """
-        stores = self.stores
-        with stores.work:
-            identity.join(stores.state, stores.clock, identity.Act(UNNAMED, reason), first, second)
-            stores.settle()
-        return min(first, second)
-
-    @operation("persons")
-    def plan_split(self, identifier: int, other: int) -> SplitPlan:
-        """Return what removing the link between two identifiers of a person would change.
-
-        Raises:
-            NotFound: when there is no such link, or no event belongs to the person.
-        """
-        stores = self.stores
-        person, link = _linked(stores, identifier, other)
-        owners = identity.owners_without(stores.state, stores.clock, identity.Act(UNNAMED), identifier, other)
-        return plan_split(stores, _line_of(stores, person), link, owners)
-
-    @operation("persons")
-    def split(self, identifier: int, other: int, reason: str = "") -> int:
-        """Remove the link between two identifiers; returns the person that the smaller one belongs to.
-
-        Raises:
-            NotFound: when there is no such link.
-        """
-        stores = self.stores
-        with stores.work:
-            identity.remove_link(stores.state, stores.clock, identity.Act(UNNAMED, reason), identifier, other)
-            stores.settle()
-            return reading.owner_of(stores.state, "person", min(identifier, other))
-
-    @operation("persons")
-    def restore(self, identifier: int, other: int, reason: str = "") -> int:
-        """Take the removal of a link back; guards have their say again. Returns whom the smaller one belongs to.
-
-        Raises:
-            NotFound: when there is no such link.
-        """
-        stores = self.stores
-        with stores.work:
-            identity.restore_link(stores.state, stores.clock, identity.Act(UNNAMED, reason), identifier, other)
-            stores.settle()
-            return reading.owner_of(stores.state, "person", min(identifier, other))
-
-    @operation("persons")
-    def split_off(self, person: int, identifiers: tuple[int, ...], reason: str = "") -> int:
-        """Make a person of its own of some identifiers of another; returns its number.
-
-        Raises:
-            NotFound: when there is no such person.
-            UsageError: when these are not some, but not all, of the person's identifiers.
-        """
-        stores = self.stores
-        with stores.work:
-            identity.split_off(stores.state, stores.clock, identity.Act(UNNAMED, reason), person, set(identifiers))
-            stores.settle()
-            return reading.owner_of(stores.state, "person", min(identifiers))
-
 
 def _held(row: dict[str, Any], labels: dict[int, str]) -> HeldLine:
     at = row["observed_at"]
@@ -218,16 +136,8 @@ def _held(row: dict[str, Any], labels: dict[int, str]) -> HeldLine:
     )
 
 
-def _linked(stores: Stores, identifier: int, other: int) -> tuple[int, LinkLine]:
-    pair = (min(identifier, other), max(identifier, other))
-    person = reading.owner_of(stores.state, "person", pair[0])
-    for link in reading.links_of(stores.state, person):
-        if (link.identifier, link.other) == pair:
-            return person, link
-    raise NotFound(f"link: expected two identifiers that are linked; got {identifier} and {other}. See the person.")
-
-
-def _line_of(stores: Stores, person: int) -> PersonLine:
+def person_line(stores: Stores, person: int) -> PersonLine:
+    """Return the line of one person, or raise `NotFound`."""
     persons = all_persons(stores)
     (line,) = _lines(stores, persons, np.array([_place(persons, person)]))
     return line

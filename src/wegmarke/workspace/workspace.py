@@ -26,7 +26,7 @@ from wegmarke.workspace.opportunities_door import OpportunitiesDoor
 from wegmarke.workspace.overview_door import OverviewDoor
 from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
-from wegmarke.workspace.persons_door import PersonsDoor
+from wegmarke.workspace.person_acts_door import PersonActsDoor
 from wegmarke.workspace.plan_door import PlanDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
@@ -41,8 +41,8 @@ _DOORS: dict[str, type[Door]] = {
     "account_facts": AccountFactsDoor,
     "opportunities": OpportunitiesDoor,
     "buying_groups": BuyingGroupsDoor,
-    "persons": PersonsDoor,
     "duplicates": DuplicatesDoor,
+    "persons": PersonActsDoor,
     "plan": PlanDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
@@ -65,8 +65,8 @@ class Workspace:
         account_facts: what is known about accounts, who belongs to them, and what is wrong in that.
         opportunities: opportunities with their history, and in figures.
         buying_groups: who decides what at which account, and which chairs are empty.
-        persons: the persons, what identifies them, and plans to merge them.
         duplicates: records that are probably one person or account, and what was decided about them.
+        persons: the persons, what identifies them, and what can be decided about them, each with its plan.
         plan: the tracking plan and its coverage.
         rejected: what was not accepted, with reasons.
         sources: imports.
@@ -89,8 +89,8 @@ class Workspace:
         self.account_facts = AccountFactsDoor(stores, owner)
         self.opportunities = OpportunitiesDoor(stores, owner)
         self.buying_groups = BuyingGroupsDoor(stores, owner)
-        self.persons = PersonsDoor(stores, owner)
         self.duplicates = DuplicatesDoor(stores, owner)
+        self.persons = PersonActsDoor(stores, owner)
         self.plan = PlanDoor(stores, owner)
         self.rejected = RejectedDoor(stores, owner)
         self.sources = SourcesDoor(stores, owner)

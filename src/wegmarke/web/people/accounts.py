@@ -20,6 +20,7 @@ UPWARD = frozenset({"first"})
 class AccountRow:
     """One account."""
 
+    number: int
     url: str
     label: str
     phase: str
@@ -35,6 +36,7 @@ def account_row(line: AccountLine, titles: Titles, reader: Reader) -> AccountRow
     """Write one line of the list."""
     f = reader.formats
     return AccountRow(
+        number=line.account,
         url=f"/people/accounts/{line.account}",
         label=line.label or reader.t.pgettext("account", "Account %(n)s", n=line.account),
         phase=titles.phase(line.phase) or MISSING,

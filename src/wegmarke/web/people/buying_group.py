@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from wegmarke.domain.account_page import BuyingGroup, Chair
 from wegmarke.i18n import MISSING
-from wegmarke.web.people.persons import person_label, person_url
+from wegmarke.web.people.persons import account_url, person_label, person_url
 from wegmarke.web.reader import Reader
+from wegmarke.web.selection import with_params
 from wegmarke.web.words import ROLES, word
 
 _WORD = re.compile(r"[^\W\d_]")
@@ -22,6 +23,7 @@ class Seat:
     Attributes:
         initials: stand on the chair.
         last: last contact.
+        act_url: leads to the plan to fill the chair, or to give the role back.
     """
 
     role: str
@@ -30,6 +32,7 @@ class Seat:
     initials: str
     last: str
     is_needed: bool
+    act_url: str
 
     @property
     def is_filled(self) -> bool:
@@ -63,13 +66,14 @@ class GroupPicture:
         return (*self.far, *self.near, *self.others)
 
 
-def draw_groups(groups: Sequence[BuyingGroup], reader: Reader) -> tuple[GroupPicture, ...]:
+def draw_groups(account: int, groups: Sequence[BuyingGroup], reader: Reader) -> tuple[GroupPicture, ...]:
     """Draw all buying groups of an account."""
-    return tuple(_draw(number, group, reader) for number, group in enumerate(groups, 1))
+    return tuple(_draw(number, account, group, reader) for number, group in enumerate(groups, 1))
 
 
-def _draw(key: int, group: BuyingGroup, reader: Reader) -> GroupPicture:
-    needed = [_seat(chair, reader) for chair in group.chairs if chair.is_needed]
+def _draw(key: int, account: int, group: BuyingGroup, reader: Reader) -> GroupPicture:
+    place = f"{account_url(account)}/role", group.solution.get(reader.language)
+    needed = [_seat(chair, place, reader) for chair in group.chairs if chair.is_needed]
     half = -(-len(needed) // 2)
     return GroupPicture(
         key=key,
@@ -77,12 +81,12 @@ def _draw(key: int, group: BuyingGroup, reader: Reader) -> GroupPicture:
         filled=_filled(group, reader),
         far=tuple(needed[:half]),
         near=tuple(needed[half:]),
-        others=tuple(_seat(chair, reader) for chair in group.chairs if not chair.is_needed),
+        others=tuple(_seat(chair, place, reader) for chair in group.chairs if not chair.is_needed),
         missing=", ".join(dict.fromkeys(seat.role for seat in needed if not seat.is_filled)),
     )
 
 
-def _seat(chair: Chair, reader: Reader) -> Seat:
+def _seat(chair: Chair, place: tuple[str, str], reader: Reader) -> Seat:
     is_filled = chair.person is not None
     label = person_label(chair.person, chair.label, reader) if is_filled else ""
     return Seat(
@@ -92,7 +96,15 @@ def _seat(chair: Chair, reader: Reader) -> Seat:
         initials=initials(label) if chair.label else "",
         last=reader.formats.day(chair.last_at, reader.zone) if is_filled else MISSING,
         is_needed=chair.is_needed,
+        act_url=_act_url(chair, *place),
     )
+
+
+def _act_url(chair: Chair, url: str, solution: str) -> str:
+    asked = {"solution": solution, "role": chair.role}
+    if chair.person is not None:
+        asked |= {"person": str(chair.person), "opportunity": chair.opportunity or "", "removed": "1"}
+    return with_params(url, {name: value for name, value in asked.items() if value})
 
 
 def _filled(group: BuyingGroup, reader: Reader) -> str:

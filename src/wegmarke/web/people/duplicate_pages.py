@@ -31,7 +31,7 @@ from wegmarke.web.people.duplicates import (
     value_row,
     verdict_words,
 )
-from wegmarke.web.people.plans import figure_rows, guard_words, side_column
+from wegmarke.web.people.plans import Question, figure_rows, guard_words, side_column
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import with_params
 from wegmarke.web.site import Page, render
@@ -100,9 +100,7 @@ def duplicate_pair(page: NamedDependency[Page], left: FromPath[int], right: From
     rows = [value_row(value, subject, reader) for value in found.values]
     return page.render(
         "people/duplicate.html",
-        title=reader.t.gettext("One person or two?")
-        if subject == "person"
-        else reader.t.gettext("One account or two?"),
+        title=_question(subject, reader),
         place="people",
         sides=[(side_label(side, subject, reader), side_url(side, subject)) for side in (line.first, line.second)],
         rows=rows,
@@ -127,7 +125,9 @@ def duplicate_pair(page: NamedDependency[Page], left: FromPath[int], right: From
 def confirm_plan(page: NamedDependency[Page], left: FromPath[int], right: FromPath[int]) -> Response[str]:
     """Show what confirming a pair would change."""
     subject, kept, reader = _subject(page.params), _kept(page.params), page.reader
-    act, back = pair_url(left, right, kept, "/confirmed"), pair_url(left, right, kept)
+    t, url = reader.t, pair_url(left, right, kept, "/confirmed")
+    back = {"back_url": pair_url(left, right, kept), "back": _question(subject, reader)}
+    back |= {"root_url": with_params(DUPLICATES, kept), "root": t.pgettext("duplicates", "Duplicates")}
     if subject == "account":
         plan = page.front.duplicates.plan_accounts(left, right)
         return page.render(
@@ -137,8 +137,16 @@ def confirm_plan(page: NamedDependency[Page], left: FromPath[int], right: FromPa
             result=account_column(plan.result, reader),
             figures=figure_rows(plan.figures, reader),
             place="people",
-            act=act,
-            back=back,
+            question=Question(
+                url=url,
+                fields={},
+                note=t.gettext(
+                    "All analyses follow at once: touches, memberships, opportunities and buying groups of both are "
+                    "those of one account. The decision can be taken back on the page of the pair."
+                ),
+                act=t.gettext("Treat as one account"),
+                **back,
+            ),
         )
     persons = page.front.duplicates.plan(left, right)
     return page.render(
@@ -148,11 +156,16 @@ def confirm_plan(page: NamedDependency[Page], left: FromPath[int], right: FromPa
         result=side_column(persons.result, reader),
         guards=[guard_words(guard, reader) for guard in persons.guards],
         figures=figure_rows(persons.figures, reader),
-        fields={},
-        is_possible=True,
         place="people",
-        act=act,
-        back=back,
+        question=Question(
+            url=url,
+            fields={},
+            note=t.gettext(
+                "All analyses follow at once. The link can be removed again later; the history keeps both acts."
+            ),
+            act=t.gettext("Treat as one person"),
+            **back,
+        ),
     )
 
 

@@ -1,26 +1,22 @@
-"""What pages about persons ask of a workspace.
-
-Acts are protocols of their own: a page offers a plan or an act only where the workspace has it.
-"""
+"""What pages about persons ask of a workspace: readings, and for every act a plan that says what it would change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
-from wegmarke.domain.account_page import AccountRecords
+from wegmarke.domain.accounts import Membership
 from wegmarke.domain.persons import (
     HeldBy,
     HeldPage,
-    MembershipChange,
-    MembershipPlan,
+    LinkPlan,
     MergePlan,
     PeopleAtAccount,
     PersonChoice,
     PersonPage,
     PersonView,
-    SplitPlan,
 )
+from wegmarke.domain.placements import MembershipChange, MembershipPlan, RoleChange, RolePlan
 
 
 class Table(Protocol):
@@ -31,7 +27,59 @@ class Table(Protocol):
         ...
 
 
-class Persons(Protocol):
+class PersonActs(Protocol):
+    """What can be decided about persons; a plan changes nothing, and both raise `NotFound` or `UsageError`."""
+
+    def plan_merge(self, first: int, second: int) -> MergePlan:
+        """Return what treating two persons as one would change."""
+        ...
+
+    def merge(self, first: int, second: int, reason: str) -> int:
+        """Make two persons one and return its number."""
+        ...
+
+    def plan_split(self, identifier: int, other: int) -> LinkPlan:
+        """Return what removing a link between two identifiers would change."""
+        ...
+
+    def split(self, identifier: int, other: int, reason: str) -> int:
+        """Remove the link and return the person that its smaller identifier belongs to."""
+        ...
+
+    def plan_restore(self, identifier: int, other: int) -> LinkPlan:
+        """Return what restoring a removed link would change."""
+        ...
+
+    def restore(self, identifier: int, other: int, reason: str) -> int:
+        """Restore the link and return the person that its smaller identifier belongs to."""
+        ...
+
+    def plan_split_off(self, person: int, identifiers: tuple[int, ...]) -> LinkPlan:
+        """Return what making a person of its own of some identifiers would change."""
+        ...
+
+    def split_off(self, person: int, identifiers: tuple[int, ...], reason: str) -> int:
+        """Do it and return the number of the new person."""
+        ...
+
+    def plan_membership(self, change: MembershipChange) -> MembershipPlan:
+        """Return what leaving or joining an account would change."""
+        ...
+
+    def change_membership(self, change: MembershipChange, reason: str) -> None:
+        """Say that a person leaves or joins an account."""
+        ...
+
+    def plan_role(self, change: RoleChange) -> RolePlan:
+        """Return what taking a role in a buying group, or giving it back, would change."""
+        ...
+
+    def change_role(self, change: RoleChange, reason: str) -> None:
+        """Say that a person takes a role or gives it back."""
+        ...
+
+
+class Persons(PersonActs, Protocol):
     """The persons, and what each did."""
 
     def list(self, choice: PersonChoice = ..., *, sort: str = ..., page: int = ..., size: int = ...) -> PersonPage:
@@ -54,65 +102,6 @@ class Persons(Protocol):
         """Return persons with touches at an account."""
         ...
 
-
-@runtime_checkable
-class PlansMerge(Protocol):
-    """Can say what treating two persons as one would change."""
-
-    def plan_merge(self, first: int, second: int) -> MergePlan:
-        """Return the plan, or raise `NotFound` or `UsageError`."""
-        ...
-
-
-@runtime_checkable
-class Merges(PlansMerge, Protocol):
-    """Can do it."""
-
-    def merge(self, first: int, second: int, reason: str) -> int:
-        """Make two persons one and return its number."""
-        ...
-
-
-@runtime_checkable
-class PlansSplit(Protocol):
-    """Can say what removing a link between two identifiers would change."""
-
-    def plan_split(self, identifier: int, other: int) -> SplitPlan:
-        """Return the plan, or raise `NotFound`."""
-        ...
-
-
-@runtime_checkable
-class Splits(PlansSplit, Protocol):
-    """Can do it."""
-
-    def split(self, identifier: int, other: int, reason: str) -> int:
-        """Remove the link and return the person that its smaller identifier belongs to."""
-        ...
-
-
-@runtime_checkable
-class PlansMembership(Protocol):
-    """Can say what a dated place at an account would change."""
-
-    def plan_membership(self, change: MembershipChange) -> MembershipPlan:
-        """Return the plan, or raise `NotFound` or `UsageError`."""
-        ...
-
-
-@runtime_checkable
-class ChangesMembership(PlansMembership, Protocol):
-    """Can do it."""
-
-    def change_membership(self, change: MembershipChange, reason: str) -> None:
-        """Keep the membership."""
-        ...
-
-
-@runtime_checkable
-class KnowsRecords(Protocol):
-    """Knows buying groups, stages, opportunities and memberships of accounts."""
-
-    def records(self, account: int) -> AccountRecords:
-        """Return what is recorded about an account."""
+    def memberships(self, person: int, /) -> tuple[Membership, ...]:
+        """Return where a person belongs and belonged, as sources and users state it."""
         ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wegmarke.domain.persons import AccountSpell, IdentifierLine, LinkLine, PersonAtAccount
 from wegmarke.i18n import MISSING, marked
-from wegmarke.web.people.persons import account_label, account_url, person_label, person_url
+from wegmarke.web.people.persons import PERSONS, account_label, account_url, person_label, person_url
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import with_params
 
@@ -20,6 +20,7 @@ KINDS = {
     "email": marked("identifier", "E-mail address"),
     "phone": marked("identifier", "Phone number"),
     "user_id": marked("identifier", "User id"),
+    "wegmarke": marked("identifier", "Given by Wegmarke"),
 }
 
 LINK_STATES = {
@@ -46,6 +47,7 @@ class SpellRow:
 class IdentifierRow:
     """One identifier; its value stays in the vault."""
 
+    identifier: int
     kind: str
     number: str
     first: str
@@ -54,7 +56,7 @@ class IdentifierRow:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One piece of evidence; `url` leads to the plan to remove it, empty where there is none."""
+    """One piece of evidence; `url` leads to the plan to remove it, or to restore it where it is removed."""
 
     one: str
     other: str
@@ -65,6 +67,7 @@ class LinkRow:
     state: str
     status: str
     url: str
+    is_removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def identifier_rows(identifiers: Sequence[IdentifierLine], reader: Reader) -> tu
     """Write identifiers by kind, the oldest of each kind first."""
     return tuple(
         IdentifierRow(
+            identifier=line.identifier,
             kind=kind_words(line.kind, reader),
             number=f"#{line.identifier}",
             first=reader.formats.day(line.first_at, reader.zone),
@@ -115,20 +119,21 @@ def identifier_rows(identifiers: Sequence[IdentifierLine], reader: Reader) -> tu
     )
 
 
-def link_rows(links: Sequence[LinkLine], reader: Reader, *, plans_split: bool) -> tuple[LinkRow, ...]:
-    """Write the evidence; links that are removed already lead nowhere."""
+def link_rows(links: Sequence[LinkLine], reader: Reader, *, with_acts: bool = True) -> tuple[LinkRow, ...]:
+    """Write the evidence, with the way to remove or restore each of it."""
     f, t = reader.formats, reader.t
     return tuple(
         LinkRow(
             one=f"{kind_words(link.kind, reader)} #{link.identifier}",
             other=f"{kind_words(link.other_kind, reader)} #{link.other}",
-            source=link.source,
+            source="" if link.reason == "by_hand" else link.source,
             reason=reason_words(link.reason, reader),
             observed=f.instant(link.observed_at, reader.zone) if link.observed_at else "",
             confidence=f.percent(link.confidence, 0) if link.confidence is not None else "",
             state=t.label(LINK_STATES[link.state]) if link.state in LINK_STATES else link.state or "",
             status=_STATUSES.get(link.state or "", "none"),
-            url=_split_url(link) if plans_split and link.state != "removed" else "",
+            url=_act_url(link) if with_acts else "",
+            is_removed=link.state == "removed",
         )
         for link in links
     )
@@ -159,5 +164,6 @@ def no_account(reader: Reader) -> str:
     return reader.t.pgettext("persons", "No account")
 
 
-def _split_url(link: LinkLine) -> str:
-    return with_params("/people/persons/split", {"identifier": str(link.identifier), "other": str(link.other)})
+def _act_url(link: LinkLine) -> str:
+    act = "restore" if link.state == "removed" else "split"
+    return with_params(f"{PERSONS}/{act}", {"identifier": str(link.identifier), "other": str(link.other)})

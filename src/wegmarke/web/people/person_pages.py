@@ -8,11 +8,10 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from wegmarke.domain.persons import AccountName, PersonView
+from wegmarke.domain.persons import AccountName
 from wegmarke.i18n import marked
 from wegmarke.web.explore.csv_file import csv_response
 from wegmarke.web.listing import Head, heads, pager, read_page, read_sort
-from wegmarke.web.people.front import Merges, PlansMembership, PlansMerge, PlansSplit
 from wegmarke.web.people.person import identifier_rows, link_rows, spell_rows
 from wegmarke.web.people.persons import (
     NUMBERS,
@@ -26,6 +25,7 @@ from wegmarke.web.people.persons import (
     place_choices,
     read_person_choice,
 )
+from wegmarke.web.people.places import place_rows
 from wegmarke.web.people.timeline import months
 from wegmarke.web.selection import with_params
 from wegmarke.web.site import Page
@@ -40,7 +40,9 @@ _HEADER = (
 DONE = {
     "merge": marked("done", "The two persons are one now."),
     "split": marked("done", "The link is removed."),
-    "membership": marked("done", "The membership is kept."),
+    "restore": marked("done", "The link is restored; guards had their say again."),
+    "part": marked("done", "These identifiers are a person of their own now."),
+    "membership": marked("done", "The membership is changed."),
 }
 
 
@@ -71,7 +73,6 @@ def person_list(page: NamedDependency[Page]) -> Response[str]:
         pager=pager(number, _SIZE, found.total, PERSONS, params, reader),
         total=found.total,
         csv_url=with_params(f"{PERSONS}.csv", params),
-        plans_merge=isinstance(page.front.persons, PlansMerge),
         period=page.period(selection),
     )
 
@@ -100,30 +101,15 @@ def person_page(person: FromPath[int], page: NamedDependency[Page]) -> Response[
         sessions=reader.formats.number(view.sessions),
         spells=spell_rows(view.spells, reader),
         identifiers=identifier_rows(view.identifiers, reader),
-        evidence=_evidence(page, view),
+        links=link_rows(view.links, reader),
         months=months(view.entries, titles, reader),
         by_session=True,
         label=row.label,
         pager=pager(number, _ENTRIES, view.total, page.path, page.params, reader),
         zone=page.front.settings.time_zone,
-        plans_merge=isinstance(persons, PlansMerge),
-        merges=isinstance(persons, Merges),
-        plans_membership=isinstance(persons, PlansMembership),
+        memberships=place_rows(persons.memberships(person), reader),
         done=reader.t.label(DONE[page.params["done"]]) if page.params.get("done") in DONE else "",
     )
-
-
-def _evidence(page: Page, view: PersonView) -> dict[str, object]:
-    """Return the links and which of their columns say anything."""
-    links = link_rows(view.links, page.reader, plans_split=isinstance(page.front.persons, PlansSplit))
-    return {
-        "links": links,
-        "shows_reason": any(link.reason for link in links),
-        "shows_time": any(link.observed for link in links),
-        "shows_confidence": any(link.confidence for link in links),
-        "shows_state": any(link.state for link in links),
-        "shows_split": any(link.url for link in links),
-    }
 
 
 def _account(page: Page, account: int | None) -> AccountName | None:

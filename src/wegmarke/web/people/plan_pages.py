@@ -1,4 +1,4 @@
-"""Handlers of plans: each says first what would change; the act stands under it where the workspace has it."""
+"""Plans of who is one person: each says first what would change, and asks for a reason."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from collections.abc import Mapping
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect
 
 from wegmarke.domain import UsageError
-from wegmarke.domain.persons import MembershipChange
-from wegmarke.web.people.front import ChangesMembership, Merges, PlansMembership, PlansMerge, PlansSplit, Splits
+from wegmarke.domain.persons import LinkPlan
 from wegmarke.web.people.person import link_rows
-from wegmarke.web.people.persons import PERSONS, person_label, person_url
-from wegmarke.web.people.plans import figure_rows, guard_words, membership_fields, membership_words, side_column
-from wegmarke.web.selection import read_day, with_params
+from wegmarke.web.people.persons import PERSONS, person_url
+from wegmarke.web.people.plans import Question, figure_rows, guard_words, side_column
+from wegmarke.web.selection import with_params
 from wegmarke.web.site import Page
 
 MERGE = f"{PERSONS}/merge"
 SPLIT = f"{PERSONS}/split"
-_LONGEST_TEXT = 500
+RESTORE = f"{PERSONS}/restore"
+LONGEST_TEXT = 500
 
 
 class TwoPersons(msgspec.Struct, frozen=True):
@@ -34,20 +33,17 @@ class TwoPersons(msgspec.Struct, frozen=True):
 
 
 class OneLink(msgspec.Struct, frozen=True):
-    """The form under the plan of a split."""
+    """The form under the plan to remove or restore a link."""
 
     identifier: int
     other: int
     reason: str = ""
 
 
-class Membership(msgspec.Struct, frozen=True):
-    """The form under the plan of a membership."""
+class SomeIdentifiers(msgspec.Struct, frozen=True):
+    """The form under the plan to split identifiers off."""
 
-    account: int
-    role: str = ""
-    first: str = ""
-    last: str = ""
+    identifiers: str
     reason: str = ""
 
 
@@ -64,116 +60,145 @@ def merge_chosen(person: FromQuery[list[int] | None] = None) -> Redirect:
 @get(MERGE, sync_to_thread=True)
 def merge_plan(page: NamedDependency[Page]) -> Response[str]:
     """Show what treating two persons as one would change."""
-    persons, reader = page.front.persons, page.reader
-    if not isinstance(persons, PlansMerge):
-        raise NotFoundException
-    plan = persons.plan_merge(_whole("first", page.params), _whole("second", page.params))
+    reader, t = page.reader, page.reader.t
+    plan = page.front.persons.plan_merge(read_whole("first", page.params), read_whole("second", page.params))
     return page.render(
         "people/merge.html",
-        title=reader.t.gettext("Treat two persons as one"),
+        title=t.gettext("Treat two persons as one"),
         place="people",
         sides=[side_column(plan.first, reader), side_column(plan.second, reader)],
         result=side_column(plan.result, reader),
         guards=[guard_words(guard, reader) for guard in plan.guards],
         figures=figure_rows(plan.figures, reader),
-        act=f"{MERGE}/confirmed",
-        fields={"first": plan.first.person, "second": plan.second.person},
-        back=PERSONS,
-        is_possible=isinstance(persons, Merges),
+        question=Question(
+            url=f"{MERGE}/confirmed",
+            fields={"first": str(plan.first.person), "second": str(plan.second.person)},
+            note=t.gettext(
+                "All analyses follow at once. The link can be removed again later; the history keeps both acts."
+            ),
+            act=t.gettext("Treat as one person"),
+            back_url=PERSONS,
+            back=t.pgettext("units", "Persons"),
+        ),
     )
 
 
 @post(f"{MERGE}/confirmed", sync_to_thread=True, status_code=303)
 def merge(page: NamedDependency[Page], data: URLEncodedBody[TwoPersons]) -> Redirect:
     """Treat two persons as one."""
-    persons = page.front.persons
-    if not isinstance(persons, Merges):
-        raise NotFoundException
-    kept = persons.merge(data.first, data.second, _reason(data.reason))
-    return Redirect(with_params(person_url(kept), {"done": "merge"}), status_code=303)
+    return _done(page.front.persons.merge(data.first, data.second, read_reason(data.reason)), "merge")
 
 
 @get(SPLIT, sync_to_thread=True)
 def split_plan(page: NamedDependency[Page]) -> Response[str]:
     """Show what removing a link between two identifiers would change."""
-    persons, reader = page.front.persons, page.reader
-    if not isinstance(persons, PlansSplit):
-        raise NotFoundException
-    plan = persons.plan_split(_whole("identifier", page.params), _whole("other", page.params))
-    return page.render(
-        "people/split.html",
-        title=reader.t.gettext("Remove a link"),
-        place="people",
-        person=side_column(plan.person, reader),
-        link=link_rows([plan.link], reader, plans_split=False)[0],
-        parts_left=[side_column(part, reader) for part in plan.parts],
-        figures=figure_rows(plan.figures, reader),
-        identifier=plan.link.identifier,
-        other=plan.link.other,
-        is_possible=isinstance(persons, Splits),
+    t, pair = page.reader.t, _pair(page.params)
+    return _link_plan(
+        page,
+        page.front.persons.plan_split(*pair),
+        title=t.gettext("Remove a link"),
+        url=f"{SPLIT}/confirmed",
+        fields=_pair_fields(pair),
+        note=t.gettext(
+            "All analyses follow at once. The removed link stays in the history and does not come back by itself."
+        ),
+        act=t.gettext("Remove the link"),
     )
 
 
 @post(f"{SPLIT}/confirmed", sync_to_thread=True, status_code=303)
 def split_person(page: NamedDependency[Page], data: URLEncodedBody[OneLink]) -> Redirect:
     """Remove a link."""
-    persons = page.front.persons
-    if not isinstance(persons, Splits):
-        raise NotFoundException
-    kept = persons.split(data.identifier, data.other, _reason(data.reason))
-    return Redirect(with_params(person_url(kept), {"done": "split"}), status_code=303)
+    return _done(page.front.persons.split(data.identifier, data.other, read_reason(data.reason)), "split")
 
 
-@get(f"{PERSONS}/{{person:int}}/membership", sync_to_thread=True)
-def membership_plan(page: NamedDependency[Page], person: FromPath[int]) -> Response[str]:
-    """Ask for a membership, and show what it would change as soon as an account is named."""
-    persons, reader = page.front.persons, page.reader
-    if not isinstance(persons, PlansMembership):
-        raise NotFoundException
-    change = _change(person, page.params) if page.params.get("account") else None
-    plan = persons.plan_membership(change) if change else None
-    line = plan.person if plan else page.front.persons.get(person, size=1).person
-    return page.render(
-        "people/membership.html",
-        title=reader.t.gettext("Place a person at an account"),
-        place="people",
-        person=person_label(line.person, line.label, reader),
-        person_url=person_url(line.person),
-        plan=membership_words(plan, reader) if plan else None,
-        fields=membership_fields(change) if change else {"account": "", "role": "", "first": "", "last": ""},
-        figures=figure_rows(plan.figures, reader) if plan else (),
-        is_possible=isinstance(persons, ChangesMembership),
+@get(RESTORE, sync_to_thread=True)
+def restore_plan(page: NamedDependency[Page]) -> Response[str]:
+    """Show what taking the removal of a link back would change."""
+    t, pair = page.reader.t, _pair(page.params)
+    return _link_plan(
+        page,
+        page.front.persons.plan_restore(*pair),
+        title=t.gettext("Restore a link"),
+        url=f"{RESTORE}/confirmed",
+        fields=_pair_fields(pair),
+        note=t.gettext("All analyses follow at once. Guards have their say again; the history keeps both acts."),
+        act=t.gettext("Restore the link"),
     )
 
 
-@post(f"{PERSONS}/{{person:int}}/membership/confirmed", sync_to_thread=True, status_code=303)
-def change_membership(page: NamedDependency[Page], person: FromPath[int], data: URLEncodedBody[Membership]) -> Redirect:
-    """Keep a membership."""
-    persons = page.front.persons
-    if not isinstance(persons, ChangesMembership):
-        raise NotFoundException
-    fields = {"account": str(data.account), "role": data.role, "first": data.first, "last": data.last}
-    persons.change_membership(_change(person, fields), _reason(data.reason))
-    return Redirect(with_params(person_url(person), {"done": "membership"}), status_code=303)
+@post(f"{RESTORE}/confirmed", sync_to_thread=True, status_code=303)
+def restore_link(page: NamedDependency[Page], data: URLEncodedBody[OneLink]) -> Redirect:
+    """Take the removal of a link back."""
+    return _done(page.front.persons.restore(data.identifier, data.other, read_reason(data.reason)), "restore")
 
 
-def _change(person: int, params: Mapping[str, str]) -> MembershipChange:
-    first, last = read_day("first", params), read_day("last", params)
-    if first and last and first > last:
-        raise UsageError(f"first, last: expected a membership that ends after it begins; got {first} to {last}.")
-    role = params.get("role", "").strip()[:_LONGEST_TEXT]
-    return MembershipChange(person, _whole("account", params), role, first, last)
+@get(f"{PERSONS}/{{person:int}}/part", sync_to_thread=True)
+def split_off_plan(
+    page: NamedDependency[Page], person: FromPath[int], identifier: FromQuery[list[int] | None] = None
+) -> Response[str]:
+    """Show what making a person of its own of some identifiers would change."""
+    t, chosen = page.reader.t, sorted(set(identifier or ()))
+    return _link_plan(
+        page,
+        page.front.persons.plan_split_off(person, tuple(chosen)),
+        title=t.gettext("Split identifiers off"),
+        url=f"{person_url(person)}/part/confirmed",
+        fields={"identifiers": " ".join(map(str, chosen))},
+        note=t.gettext("All analyses follow at once. Each removed link can be restored on the page of either person."),
+        act=t.gettext("Split off as a person"),
+    )
 
 
-def _whole(name: str, params: Mapping[str, str]) -> int:
+@post(f"{PERSONS}/{{person:int}}/part/confirmed", sync_to_thread=True, status_code=303)
+def split_identifiers_off(
+    page: NamedDependency[Page], person: FromPath[int], data: URLEncodedBody[SomeIdentifiers]
+) -> Redirect:
+    """Make a person of its own of some identifiers."""
+    chosen = tuple(read_whole("identifiers", {"identifiers": text}) for text in data.identifiers.split())
+    return _done(page.front.persons.split_off(person, chosen, read_reason(data.reason)), "part")
+
+
+def _link_plan(
+    page: Page, plan: LinkPlan, *, title: str, url: str, fields: dict[str, str], note: str, act: str
+) -> Response[str]:
+    reader = page.reader
+    before = [side_column(side, reader) for side in plan.before]
+    return page.render(
+        "people/links.html",
+        title=title,
+        place="people",
+        links=link_rows(plan.links, reader, with_acts=False),
+        before=before,
+        after=[side_column(side, reader) for side in plan.after],
+        figures=figure_rows(plan.figures, reader),
+        question=Question(url, fields, note, act, before[0].url, before[0].label),
+    )
+
+
+def _done(person: int, act: str) -> Redirect:
+    return Redirect(with_params(person_url(person), {"done": act}), status_code=303)
+
+
+def _pair(params: Mapping[str, str]) -> tuple[int, int]:
+    return read_whole("identifier", params), read_whole("other", params)
+
+
+def _pair_fields(pair: tuple[int, int]) -> dict[str, str]:
+    return {"identifier": str(pair[0]), "other": str(pair[1])}
+
+
+def read_whole(name: str, params: Mapping[str, str]) -> int:
+    """Read a number from the URL or a form, or raise `UsageError`."""
     text = params.get(name, "")
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise UsageError(f"{name}: expected a number; got {text[:40]!r}.")
     return int(text)
 
 
-def _reason(text: str) -> str:
-    reason = text.strip()[:_LONGEST_TEXT]
+def read_reason(text: str) -> str:
+    """Read why somebody does something, or raise `UsageError`: no act without a reason."""
+    reason = text.strip()[:LONGEST_TEXT]
     if not reason:
         raise UsageError("reason: expected a few words that say why; got nothing. They stay with the change.")
     return reason

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from wegmarke.domain.persons import (
     MOST_ACCOUNTS,
@@ -13,8 +12,6 @@ from wegmarke.domain.persons import (
     Figure,
     FigureChange,
     Guard,
-    MembershipChange,
-    MembershipPlan,
     PlanSide,
 )
 from wegmarke.i18n import MISSING
@@ -45,6 +42,29 @@ class FigureRow:
     before: str
     after: str
     difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What stands under a plan: whether it is to be done.
+
+    Attributes:
+        url: where the answer goes.
+        fields: what the form says again.
+        note: what follows from it.
+        act: words of the button.
+        back_url, back: where to go without changing anything, and how that is called.
+        root_url, root: the list it began with, and how that is called; else the persons.
+    """
+
+    url: str
+    fields: dict[str, str]
+    note: str
+    act: str
+    back_url: str
+    back: str
+    root_url: str = "/people/persons"
+    root: str = ""
 
 
 def side_column(side: PlanSide, reader: Reader) -> SideColumn:
@@ -108,56 +128,3 @@ def _figure_words(change: FigureChange, reader: Reader) -> str:
             return t.gettext("Persons with touches at %(account)s", account=account)
         case Figure.TOUCHES_AT_ACCOUNT:
             return t.gettext("Touches at %(account)s", account=account)
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipWords:
-    """A membership that somebody wants to keep, in words."""
-
-    person: str
-    person_url: str
-    account: str
-    account_url: str
-    role: str
-    dates: str
-    touches: tuple[tuple[str, str], ...]
-    overlapping: tuple[str, ...]
-
-
-def membership_words(plan: MembershipPlan, reader: Reader) -> MembershipWords:
-    """Write the plan of a membership."""
-    f = reader.formats
-    return MembershipWords(
-        person=person_label(plan.person.person, plan.person.label, reader),
-        person_url=person_url(plan.person.person),
-        account=account_label(plan.account, reader),
-        account_url=account_url(plan.account.account),
-        role=plan.change.role or MISSING,
-        dates=_dates(plan.change.first, plan.change.last, reader),
-        touches=tuple(
-            (account_label(name, reader) if name else no_account(reader), f.number(count))
-            for name, count in plan.touches
-        ),
-        overlapping=tuple(account_label(name, reader) for name in plan.overlapping),
-    )
-
-
-def membership_fields(change: MembershipChange) -> dict[str, str]:
-    """Return the fields of a form that say the same."""
-    return {
-        "account": str(change.account),
-        "role": change.role,
-        "first": change.first.isoformat() if change.first else "",
-        "last": change.last.isoformat() if change.last else "",
-    }
-
-
-def _dates(first: date | None, last: date | None, reader: Reader) -> str:
-    f, t = reader.formats, reader.t
-    if first and last:
-        return f"{f.day(first)} – {f.day(last)}"
-    if first:
-        return t.pgettext("period", "from %(day)s", day=f.day(first))
-    if last:
-        return t.pgettext("period", "until %(day)s", day=f.day(last))
-    return t.pgettext("membership", "always")

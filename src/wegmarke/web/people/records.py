@@ -130,10 +130,15 @@ def membership_rows(lines: Sequence[MembershipLine], reader: Reader) -> tuple[Me
             role=line.role or MISSING,
             first=f.day(line.first_at, reader.zone),
             last=f.day(line.last_at, reader.zone) if line.last_at else t.pgettext("membership", "lasts"),
-            source=line.source,
+            source=source_words(line.source, reader),
         )
         for line in sorted(lines, key=lambda line: (line.last_at is not None, -_latest(line)))
     )
+
+
+def source_words(source: str, reader: Reader) -> str:
+    """Write where something comes from; what somebody said on a page comes from no other system."""
+    return reader.t.pgettext("source", "by hand") if source == "by_hand" else source
 
 
 def _latest(line: MembershipLine) -> float:

@@ -2,7 +2,7 @@
 "use strict";
 
 const form = document.querySelector("form.chosen");
-const boxes = [...form?.querySelectorAll('input[name="person"]') ?? []];
+const boxes = [...form?.querySelectorAll(".pick input[name]") ?? []];
 let anchor = 0;
 
 function chosen() {
