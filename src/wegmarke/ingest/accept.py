@@ -33,7 +33,7 @@ FUTURE_TOLERANCE = timedelta(hours=24)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
-_PACKED = (*EVENT_SCHEMA.names, packet.ORIGIN, packet.STATED_AT, packet.PERSONAL)
+_PACKED = (*EVENT_SCHEMA.names, packet.ORIGIN, *packet.ADDED)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _within_time(instants: pa.ChunkedArray) -> pa.Array:
 def _refuse_misfits(plan: PlanCheck, events: pa.Table) -> pa.Table:
     rows = []
     for row in events.to_pylist():
-        found = faults(plan, row["name"], row["properties"] or ())
+        found = faults(plan, row["name"], row["properties"] or (), told=row.get(packet.PERSONAL) or ())
         rows.append(_refusal(row, found[0].reason, in_words(found)))
     return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
 

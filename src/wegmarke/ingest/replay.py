@@ -19,7 +19,7 @@ from wegmarke.domain import DocumentInvalid, UsageError
 from wegmarke.domain.views import RejectedChoice, ReplayReport
 from wegmarke.ingest.accept import Inbox, Judged, enter, microseconds
 from wegmarke.ingest.event_json import is_event, read_event
-from wegmarke.ingest.packet import ORIGIN, STATED_AT
+from wegmarke.ingest.packet import ACCOUNT_PERSONAL, ORIGIN, PERSONAL, STATED_AT
 from wegmarke.ingest.plan_check import REMOVED_SCHEMA
 from wegmarke.ingest.rejected import chosen, gone, is_replayed, read_key
 from wegmarke.ingest.tables import rejected, replays
@@ -175,7 +175,11 @@ def _one_by_one(
 
 def _table(candidates: Sequence[_Candidate]) -> pa.Table:
     # What the sender stated goes along, so that the same event sent once more is a duplicate and no conflict.
-    return pa.Table.from_pylist([candidate.event for candidate in candidates], _SCHEMA)
+    schema = _SCHEMA
+    for name in (PERSONAL, ACCOUNT_PERSONAL):
+        if any(name in candidate.event for candidate in candidates):
+            schema = schema.append(EVENT_SCHEMA.field("properties").with_name(name))
+    return pa.Table.from_pylist([candidate.event for candidate in candidates], schema)
 
 
 def _files(candidates: Sequence[_Candidate]) -> pa.Array:
