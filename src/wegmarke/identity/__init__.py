@@ -18,6 +18,7 @@ from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.vault import (
     LABEL,
     adopt_labels,
+    fields_held,
     keep,
     label_entries,
     newest_label,
@@ -36,6 +37,7 @@ __all__ = [
     "Directory",
     "Resolved",
     "adopt_labels",
+    "fields_held",
     "held_counts",
     "held_links",
     "is_role_mailbox",

@@ -121,15 +121,29 @@ def newest_label(database: Database, keys: KeyRing, subject: str, owners: Sequen
     return _opened(keys, subject, rows[-1].identifier, rows[-1].wrapped, rows[-1].sealed) if rows else ""
 
 
-def read_identifiers(database: Database, keys: KeyRing, owner: int) -> dict[int, str]:
-    """Return the identifiers of a person themselves, by number, where the vault holds them."""
+def fields_held(database: Database, subject: str, owner: int | None = None) -> list[str]:
+    """Return the names of the fields that the vault holds, of one owner or of anybody, in order; none is opened."""
+    query = sa.select(vault_entries.c.field).distinct().where(vault_entries.c.subject == subject)
+    if owner is not None:
+        c = identifiers.c
+        numbers = sa.select(c.identifier).where(c.subject == subject, c.owner == owner)
+        query = query.where(vault_entries.c.identifier.in_(numbers))
+    with database.read() as connection:
+        return sorted(connection.scalars(query))
+
+
+def read_identifiers(
+    database: Database, keys: KeyRing, owner: int, only: Iterable[int] | None = None
+) -> dict[int, str]:
+    """Return identifiers of a person themselves, by number, where the vault holds them: all, or those named."""
     c = identifiers.c
     query = sa.select(c.identifier, c.wrapped, c.sealed).where(
         c.subject == "person", c.owner == owner, c.sealed.is_not(None)
     )
     with database.read() as connection:
         rows = connection.execute(query).all()
-    return {row.identifier: _opened(keys, "person", *row) for row in rows}
+    wanted = {row.identifier for row in rows} if only is None else set(only)
+    return {row.identifier: _opened(keys, "person", *row) for row in rows if row.identifier in wanted}
 
 
 def seal_identifiers(keys: KeyRing, numbers: Sequence[int], texts: Sequence[str]) -> list[tuple[bytes, bytes]]:

@@ -191,7 +191,11 @@ def _pairs_of(maps: pa.ChunkedArray) -> tuple[Numbers, pa.Array, pa.Array]:
     offsets = np.asarray(column.offsets)
     lengths = np.diff(offsets)
     first, count = int(offsets[0]), int(offsets[-1] - offsets[0])
-    return np.repeat(np.arange(len(lengths)), lengths), column.keys.slice(first, count), column.items.slice(first, count)
+    return (
+        np.repeat(np.arange(len(lengths)), lengths),
+        column.keys.slice(first, count),
+        column.items.slice(first, count),
+    )
 
 
 def _looked_up(names: pa.Array, known: pa.Array) -> Numbers:

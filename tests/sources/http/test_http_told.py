@@ -70,7 +70,9 @@ def test_traits_of_the_context_say_who_somebody_is() -> None:
 
 
 def test_traits_of_a_group_are_the_accounts_and_not_the_persons() -> None:
-    message = a_message(type="group", event=None, groupId="g1", traits={"phone": "030 9", "website": "https://g.example"})
+    message = a_message(
+        type="group", event=None, groupId="g1", traits={"phone": "030 9", "website": "https://g.example"}
+    )
 
     event = event_of(message)
 

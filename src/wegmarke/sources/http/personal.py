@@ -19,8 +19,8 @@ _NAMES = """
 """
 _PERSONAL = frozenset(_NAMES.split())
 # Reserved traits of the Segment specification, and usual neighbours of theirs, that are personal of a person alone.
-_OF_A_PERSON = frozenset("id title jobtitle website description bio nickname".split())
-_SECRET = frozenset("password passwort token secret ip ipaddress".split())
+_OF_A_PERSON = frozenset(["id", "title", "jobtitle", "website", "description", "bio", "nickname"])
+_SECRET = frozenset(["password", "passwort", "token", "secret", "ip", "ipaddress"])
 _SEPARATORS = re.compile(r"[\s_.$-]+")
 
 

@@ -75,9 +75,7 @@ class PropertyColumns:
             problem = self._put_all(self.persons, row, of_person, is_trait_of_a_person)
         return problem
 
-    def _put_all(
-        self, told: Told, row: int, traits: Given, is_personal_here: Callable[[str], bool]
-    ) -> Problem | None:
+    def _put_all(self, told: Told, row: int, traits: Given, is_personal_here: Callable[[str], bool]) -> Problem | None:
         # Most traits are flat and none is personal.
         if not _any_of(tuple(traits), is_personal_here) and _NESTED.isdisjoint(map(type, traits.values())):
             return None
