@@ -48,8 +48,8 @@ def test_csv_holds_the_list_as_it_is_narrowed(client):
     lines = client.get("/people/persons.csv?q=Sabine").text.splitlines()
 
     assert lines == [
-        "\ufeffperson,label,account,account_label,touches,identifiers,is_anonymous,first_at,last_at",
-        "4711,Sabine Krüger,100,Brauerei Hohenfels GmbH,48,2,False,2024-01-03 07:12:00+00:00,2025-12-19 16:40:00+00:00",
+        "\ufeffperson,label,mail,phone,account,account_label,touches,identifiers,is_anonymous,first_at,last_at",
+        "4711,Sabine Krüger,sk@hohenfels.example,,100,Brauerei Hohenfels GmbH,48,2,False,2024-01-03 07:12:00+00:00,2025-12-19 16:40:00+00:00",
     ]
 
 

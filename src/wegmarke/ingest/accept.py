@@ -26,7 +26,7 @@ from wegmarke.ingest.plan_faults import faults, in_words
 from wegmarke.ingest.plan_versions import count_removed
 from wegmarke.ingest.rejected import keep
 from wegmarke.ingest.tables import counters, packets, tallies
-from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
+from wegmarke.sources import EVENT_SCHEMA, PERSONAL, REJECTED_SCHEMA
 from wegmarke.state import Database
 
 FUTURE_TOLERANCE = timedelta(hours=24)
@@ -201,7 +201,7 @@ def _within_time(instants: pa.ChunkedArray) -> pa.Array:
 def _refuse_misfits(plan: PlanCheck, events: pa.Table) -> pa.Table:
     rows = []
     for row in events.to_pylist():
-        found = faults(plan, row["name"], row["properties"] or (), told=row.get(packet.PERSONAL) or ())
+        found = faults(plan, row["name"], row["properties"] or (), told=row.get(PERSONAL) or ())
         rows.append(_refusal(row, found[0].reason, in_words(found)))
     return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
 

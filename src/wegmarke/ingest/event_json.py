@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from wegmarke.domain import DocumentInvalid, Problem
-from wegmarke.ingest.packet import ACCOUNT_PERSONAL, PERSONAL, STATED_AT
-from wegmarke.sources import CHANNELS, EVENT_SCHEMA, MINOR_DIGITS
+from wegmarke.ingest.packet import STATED_AT
+from wegmarke.sources import ACCOUNT_PERSONAL, CHANNELS, EVENT_SCHEMA, MINOR_DIGITS, PERSONAL
 
 LONGEST = 1_000_000
 _REQUIRED = ("source", "source_event_id", "name", "occurred_at", "precision")

@@ -19,11 +19,11 @@ from wegmarke.domain import DocumentInvalid, UsageError
 from wegmarke.domain.views import RejectedChoice, ReplayReport
 from wegmarke.ingest.accept import Inbox, Judged, enter, microseconds
 from wegmarke.ingest.event_json import is_event, read_event
-from wegmarke.ingest.packet import ACCOUNT_PERSONAL, ORIGIN, PERSONAL, STATED_AT
+from wegmarke.ingest.packet import ORIGIN, STATED_AT
 from wegmarke.ingest.plan_check import REMOVED_SCHEMA
 from wegmarke.ingest.rejected import chosen, gone, is_replayed, read_key
 from wegmarke.ingest.tables import rejected, replays
-from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
+from wegmarke.sources import ACCOUNT_PERSONAL, EVENT_SCHEMA, PERSONAL, REJECTED_SCHEMA
 from wegmarke.state import Database
 
 CHUNK = 1_000

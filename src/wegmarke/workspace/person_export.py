@@ -51,9 +51,10 @@ def export_table(stores: Stores, persons: Persons, places: Numbers) -> pa.Table:
 def _refuse_export(rights: Rights, rows: int) -> None:
     viewer = the_viewer()
     if not rights.may_export(viewer):
+        may = ", ".join(sorted(rights.exporters)) or "none may"
         raise NotAllowed(
-            f"export of persons: expected a role that may export ({', '.join(sorted(rights.exporters)) or 'none does'}); "
-            f"got {viewer.role}. Ask whoever runs the workspace, or change Settings · Rights."
+            f"export of persons: expected a role that may export ({may}); got {viewer.role}. Ask whoever "
+            "runs the workspace, or change Settings · Rights."
         )
     if rows > rights.most_rows:
         raise UsageError(
