@@ -22,15 +22,15 @@ _REMEDY = "Correct the payload."
 def event_text(row: Mapping[str, Any]) -> str:
     """Write an event (a row of `sources.EVENT_SCHEMA`) as JSON; properties stand in an object, times in UTC."""
     plain = {name: row.get(name) for name in EVENT_SCHEMA.names}
-    plain["properties"] = _object(row["properties"])
-    plain |= {name: _object(row[name]) for name in (PERSONAL, ACCOUNT_PERSONAL) if row.get(name)}
+    plain["properties"] = _as_map(row["properties"])
+    plain |= {name: _as_map(row[name]) for name in (PERSONAL, ACCOUNT_PERSONAL) if row.get(name)}
     plain["occurred_at"] = _written(row["occurred_at"])
     if row.get(STATED_AT) is not None:
         plain[STATED_AT] = _written(row[STATED_AT])
     return json.dumps(plain, ensure_ascii=False, default=str)
 
 
-def _object(given: Sequence[tuple[str, str | None]] | None) -> object:
+def _as_map(given: Sequence[tuple[str, str | None]] | None) -> object:
     pairs = list(given or ())
     # A name that stands twice would vanish in an object.
     return dict(pairs) if len({name for name, _ in pairs}) == len(pairs) else pairs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -36,14 +38,15 @@ def rights_page(page: NamedDependency[Page]) -> Response[str]:
     return _show(page)
 
 
-@post(RIGHTS, sync_to_thread=True, request_max_body_size=_LARGEST_FORM)
+@post(f"{RIGHTS}/keep", sync_to_thread=True, request_max_body_size=_LARGEST_FORM)
 def keep_rights(page: NamedDependency[Page], data: URLEncodedBody[RightsForm]) -> Response[str] | Redirect:
     """Keep what was ticked as a new version."""
     try:
         rights = rights_from(_listed(data.grant), _listed(data.kind), _listed(data.exporter), data.most_rows)
         page.front.rights.put(rights, data.base)
     except (DocumentInvalid, UsageError) as error:
-        return _show(page, error)
+        # The switches of the frame lead back here, and a form's own address cannot be visited.
+        return _show(dataclasses.replace(page, path=RIGHTS, params={}), error)
     return Redirect(f"{RIGHTS}?saved=1", status_code=303)
 
 
