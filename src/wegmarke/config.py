@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from wegmarke.domain import DocumentInvalid, Language, Problem
+from wegmarke.domain.rights import Role
 
 FILE_NAME = "wegmarke.toml"
 
@@ -36,6 +37,7 @@ class Settings:
         workbook_mb: megabytes that a workbook to import may hold.
         proxies: reverse proxies in front of the server, whose header X-Forwarded-For is believed.
         upload_mb: megabytes that a file uploaded in the browser may have.
+        role: what whoever opens the workspace reads it as, until users sign in.
     """
 
     name: str = "Wegmarke"
@@ -50,6 +52,7 @@ class Settings:
     workbook_mb: int = 1_000
     proxies: int = 0
     upload_mb: int = 2_000
+    role: Role = Role.ADMINISTRATOR
 
 
 def load_settings(folder: Path, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -103,6 +106,7 @@ def write_settings(folder: Path, settings: Settings) -> None:
         f"workbook_mb = {settings.workbook_mb}  # megabytes that a workbook to import may hold",
         f"proxies = {settings.proxies}  # reverse proxies in front of the server",
         f"upload_mb = {settings.upload_mb}  # megabytes that a file uploaded in the browser may have",
+        f"role = {_quoted(settings.role.value)}  # what whoever opens the workspace reads it as: who sees which names",
     ]
     (folder / FILE_NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -119,7 +123,7 @@ def _unknown(key: str, names: list[str]) -> Problem:
 
 
 def _read(name: str, value: object, problems: list[Problem]) -> object:
-    readers = {"name": _text, "time_zone": _zone, "language": _language, "proxies": _proxies}
+    readers = {"name": _text, "time_zone": _zone, "language": _language, "proxies": _proxies, "role": _role}
     reader = readers.get(name, _count)
     try:
         return reader(value)
@@ -145,6 +149,12 @@ def _language(value: object) -> Language:
     if value not in list(Language):
         raise ValueError("'de' or 'en'")
     return Language(str(value))
+
+
+def _role(value: object) -> Role:
+    if value not in list(Role):
+        raise ValueError(f"one of {', '.join(Role)}")
+    return Role(str(value))
 
 
 def _proxies(value: object) -> int:

@@ -31,6 +31,7 @@ from wegmarke.domain.persons import (
     HeldPage,
     IdentifierLine,
     KindCount,
+    KnownValue,
     LinkLine,
     LinkPlan,
     MergePlan,
@@ -86,8 +87,8 @@ def a_view(line: PersonLine) -> PersonView:
         ),
         identifiers=(
             IdentifierLine(4711, "cookie", FIRST, 14),
-            IdentifierLine(4720, "email", FIRST + timedelta(days=4), 29),
-            IdentifierLine(4733, "crm_contact", None, 0),
+            IdentifierLine(4720, "email", FIRST + timedelta(days=4), 29, text="sk@hohenfels.example"),
+            IdentifierLine(4733, "crm_contact", None, 0, is_withheld=True),
             IdentifierLine(4790, "loyalty_card", LAST, 3),
         ),
         links=(
@@ -98,6 +99,11 @@ def a_view(line: PersonLine) -> PersonView:
         ),
         total=len(entries),
         entries=tuple(entries),
+        known=(
+            KnownValue("label", "name", "Sabine Krüger"),
+            KnownValue("jobTitle", "jobtitle", "Leiterin Einkauf"),
+            KnownValue("phone", "phone", None),
+        ),
     )
 
 
@@ -143,6 +149,8 @@ class FakePersons:
             {
                 "person": line.person,
                 "label": line.label,
+                "mail": "sk@hohenfels.example" if line.label.startswith("Sabine") else "",
+                "phone": "",
                 "account": line.account.account if line.account else None,
                 "account_label": line.account.label if line.account else "",
                 "touches": line.touches,

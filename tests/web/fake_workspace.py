@@ -25,6 +25,7 @@ from fake_numbers import (
     transition_rows,
 )
 from fake_people import ActingPersons, a_merge_plan, some_records
+from fake_rights import FakeRights
 from fake_stages import FakeStages
 
 from wegmarke.domain import (
@@ -174,6 +175,7 @@ class FakeWorkspace:
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
     duplicates: FakeDuplicates = field(default_factory=lambda: FakeDuplicates(a_merge_plan(4711, 4713)))
+    rights: FakeRights = field(default_factory=FakeRights)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 

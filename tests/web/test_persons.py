@@ -44,8 +44,9 @@ def test_csv_holds_the_list_as_it_is_narrowed(client):
     lines = client.get("/people/persons.csv?q=Sabine").text.splitlines()
 
     assert lines == [
-        "\ufeffperson,label,account,account_label,touches,identifiers,is_anonymous,first_at,last_at",
-        "4711,Sabine Krüger,100,Brauerei Hohenfels GmbH,48,2,False,2024-01-03 07:12:00+00:00,2025-12-19 16:40:00+00:00",
+        "\ufeffperson,label,mail,phone,account,account_label,touches,identifiers,is_anonymous,first_at,last_at",
+        "4711,Sabine Krüger,sk@hohenfels.example,,100,Brauerei Hohenfels GmbH,48"
+        ",2,False,2024-01-03 07:12:00+00:00,2025-12-19 16:40:00+00:00",
     ]
 
 
@@ -70,13 +71,21 @@ def test_person_page_shows_accounts_from_the_present_back(client):
     assert places == sorted(places)
 
 
-def test_values_of_identifiers_are_not_shown_and_unknown_times_are_dashes(client):
+def test_withheld_identifiers_and_unknown_times_have_words_of_their_own(client):
     text = client.get("/people/persons/4711").text
 
     assert (
-        '<th scope="row">Person in the CRM</th><td class="num">#4733</td><td class="num">–</td><td class="num">–</td>'
-        in text
+        '<th scope="row">Person in the CRM</th><td><span class="quiet">not shown to your role</span></td>'
+        '<td class="num">#4733</td><td class="num">–</td><td class="num">–</td>' in text
     )
+
+
+def test_person_page_shows_what_is_known_and_says_what_is_withheld(client):
+    text = client.get("/people/persons/4711").text
+
+    assert "<dt>Name</dt><dd>Sabine Krüger</dd>" in text
+    assert "<dt>jobTitle</dt><dd>Leiterin Einkauf</dd>" in text
+    assert '<dt>phone</dt><dd><span class="quiet">not shown to your role</span></dd>' in text
 
 
 def test_evidence_shows_what_is_known_about_a_link(client):

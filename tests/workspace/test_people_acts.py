@@ -93,7 +93,14 @@ def test_whoever_is_shown_a_label_is_written_down(workspace: Workspace) -> None:
     assert (entry.by, entry.act, entry.what) == (
         "operator",
         "read",
-        {"persons": [1], "count": 1, "fields": ["label"]},
+        {
+            "persons": [1],
+            "count": 1,
+            "fields": ["label"],
+            "withheld": [],
+            "role": "administrator",
+            "way": "command",
+        },
     )
 
 

@@ -116,7 +116,7 @@ def _serve(workspace: Workspace, port: int, *, no_browser: bool) -> None:
         say(f"Open this link once: {opening.link}")
 
     serve_pages(
-        workspace,
+        workspace.on_pages(),
         port=port,
         open_browser=not no_browser,
         announce=announce,

@@ -9,6 +9,7 @@ Used by: everybody.
 from wegmarke.domain.clock import Clock, SetClock, SystemClock
 from wegmarke.domain.errors import (
     DocumentInvalid,
+    NotAllowed,
     NotFound,
     Problem,
     RuleInvalid,
@@ -38,6 +39,7 @@ __all__ = [
     "Measure",
     "MetricNumber",
     "Money",
+    "NotAllowed",
     "NotFound",
     "Precision",
     "Problem",

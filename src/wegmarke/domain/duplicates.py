@@ -193,6 +193,7 @@ class ComparedValue:
         right: value of the right record; empty where it has none.
         level: how far both agree; empty where the property was not compared.
         speaks: for one (above 0) or for two (below 0), in bits.
+        is_withheld: whether the role of the reader keeps both values from being shown.
     """
 
     column: str
@@ -200,6 +201,7 @@ class ComparedValue:
     right: str
     level: str = ""
     speaks: float = 0.0
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

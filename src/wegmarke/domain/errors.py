@@ -6,6 +6,7 @@
     ├── RuleInvalid           a rule tree has problems; all of them are listed
     ├── SourceUnreadable      a file or system cannot be read at all
     ├── NotFound              a named thing is not there
+    ├── NotAllowed            the role of whoever asks has no right to it
     ├── WorkspaceMissing      the folder is not a workspace
     ├── WorkspaceExists       `init` on a folder that already is one
     ├── WorkspaceBusy         another process owns the workspace and does not answer
@@ -90,6 +91,12 @@ class NotFound(WegmarkeError):
     """A named thing that is not there."""
 
     code = "not_found"
+
+
+class NotAllowed(WegmarkeError):
+    """The role of whoever asks has no right to it."""
+
+    code = "not_allowed"
 
 
 class WorkspaceMissing(WegmarkeError):

@@ -103,17 +103,23 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """A page of the list of persons, with the number of all that match."""
+    """A page of the list of persons, with the number of all that match.
+
+    `names_withheld` tells that the role of the reader keeps names from being shown.
+    """
 
     total: int
     lines: tuple[PersonLine, ...]
+    names_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class IdentifierLine:
-    """One identifier of a person; its value stays in the vault.
+    """One identifier of a person.
 
     Attributes:
+        text: its value, where the reader may see it and the vault holds it.
+        is_withheld: whether the role of the reader keeps it from being shown.
         first_at: when an event was first identified by it; None where another one was always stronger.
         events: how many events it identified.
     """
@@ -122,6 +128,23 @@ class IdentifierLine:
     kind: str
     first_at: datetime | None
     events: int
+    text: str | None = None
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownValue:
+    """A field of the vault.
+
+    Attributes:
+        field: name under which the source stated it; `label` is how the person is called.
+        kind: the kind that rights are given for (see `rights`).
+        text: the newest value; None where it is withheld from the role of the reader.
+    """
+
+    field: str
+    kind: str
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +216,10 @@ class HeldPage:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One person with its history; `entries` is one page of `total` events in path order, newest last."""
+    """One person with its history; `entries` is one page of `total` events in path order, newest last.
+
+    `known` is what the vault holds of the person.
+    """
 
     person: PersonLine
     sessions: int
@@ -202,6 +228,7 @@ class PersonView:
     links: tuple[LinkLine, ...]
     total: int
     entries: tuple[TimelineEntry, ...]
+    known: tuple[KnownValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,20 @@ class Engine:
                 return ask()
             except _GIVEN_UP:
                 self._open_anew_if_given_up()
+            except duckdb.OutOfMemoryException:
+                return self._asked_alone(ask)
         return ask()
+
+    def _asked_alone(self, ask: Callable[[], T]) -> T:
+        """Ask again when the writer rests: both share the memory, and very large events take much of it."""
+        with self._write_lock:
+            try:
+                return ask()
+            except duckdb.OutOfMemoryException as error:
+                raise StoreRefuses(
+                    f"Expected a question that fits into the memory of the analytic database; it says: {error}. "
+                    "Ask for less, or give the workspace more (`memory_mb` in wegmarke.toml)."
+                ) from error
 
     @contextmanager
     def _watched(self) -> Iterator[None]:

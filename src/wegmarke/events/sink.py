@@ -23,7 +23,7 @@ from wegmarke.events.occurrences import Occurrences, Verdict
 from wegmarke.identity import Directory
 from wegmarke.ingest import Batch, delete_stored, keep_verdicts, take
 from wegmarke.privacy import KeyRing
-from wegmarke.sources import http
+from wegmarke.sources import ACCOUNT_PERSONAL, PERSONAL, http
 from wegmarke.state import Database
 
 _CODED = {"source": "source", "event": "name", "channel": "channel"}
@@ -140,8 +140,9 @@ class Sink:
             labels = identity.label_entries(column, fresh[f"{subject}_label"], fresh["source"], occurred_at)
             identity.keep(self._state, self._keys, subject, labels)
             incoming = incoming.append_column(f"{subject}_number", column)
-        told = identity.property_entries(resolved.numbers["person"], fresh["personal"], fresh["source"], occurred_at)
-        identity.keep(self._state, self._keys, "person", told)
+        for subject, name in (("person", PERSONAL), ("account", ACCOUNT_PERSONAL)):
+            told = identity.property_entries(resolved.numbers[subject], fresh[name], fresh["source"], occurred_at)
+            identity.keep(self._state, self._keys, subject, told)
         incoming = incoming.append_column("device_number", resolved.devices)
         number = marked.number("batch") + 1
         with session.lend(fresh=incoming):

@@ -29,6 +29,7 @@ from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.vault import (
     LABEL,
     adopt_labels,
+    fields_held,
     keep,
     label_entries,
     newest_label,
@@ -48,6 +49,7 @@ __all__ = [
     "Directory",
     "Resolved",
     "adopt_labels",
+    "fields_held",
     "held_counts",
     "held_links",
     "identifier_texts",

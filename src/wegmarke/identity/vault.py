@@ -66,20 +66,26 @@ def keep(database: Database, keys: KeyRing, subject: str, entries: pa.Table) -> 
 
 def keep_in(connection: sa.Connection, keys: KeyRing, subject: str, entries: pa.Table) -> None:
     """Do the same in a transaction at hand."""
-    latest = _latest(entries)
-    wanted = sorted({row["identifier"] for row in latest})
+    changes = _changes(entries)
+    wanted = sorted({row["identifier"] for row in changes})
     sealers = _sealers(connection, keys, subject, wanted)
-    known = _newest_of_sources(connection, subject, wanted)
+    stated = {(row["identifier"], row["field"], row["source"]) for row in changes}
+    known = {
+        place: (at, sealers[place[0]].unseal(sealed, _place(subject, place[0])))
+        for place, (at, sealed) in _newest_of_sources(connection, subject, wanted).items()
+        if place in stated
+    }
     written, dropped = [], []
-    for row in latest:
-        number, field, source, at = row["identifier"], row["field"], row["source"], row["stated_at"]
-        sealer, place = sealers[number], _place(subject, number)
-        before = known.get((number, field, source))
-        if before is not None and sealer.unseal(before[1], place) == row["text"]:
+    for row in changes:
+        place, at, text = (row["identifier"], row["field"], row["source"]), row["stated_at"], row["text"]
+        before = known.get(place)
+        if before is not None and before[1] == text:
             if at <= before[0]:
                 continue
-            dropped.append((subject, number, field, source, before[0]))
-        written.append((subject, number, field, source, at, sealer.seal(row["text"], place)))
+            dropped.append((subject, *place, before[0]))
+        if before is None or at > before[0]:
+            known[place] = (at, text)
+        written.append((subject, *place, at, sealers[place[0]].seal(text, _place(subject, place[0]))))
     _write(connection, _TAKE_OUT, dropped)
     _write(connection, _VALUE, written)
 
@@ -121,15 +127,29 @@ def newest_label(database: Database, keys: KeyRing, subject: str, owners: Sequen
     return _opened(keys, subject, rows[-1].identifier, rows[-1].wrapped, rows[-1].sealed) if rows else ""
 
 
-def read_identifiers(database: Database, keys: KeyRing, owner: int) -> dict[int, str]:
-    """Return the identifiers of a person themselves, by number, where the vault holds them."""
+def fields_held(database: Database, subject: str, owner: int | None = None) -> list[str]:
+    """Return the names of the fields that the vault holds, of one owner or of anybody, in order; none is opened."""
+    query = sa.select(vault_entries.c.field).distinct().where(vault_entries.c.subject == subject)
+    if owner is not None:
+        c = identifiers.c
+        numbers = sa.select(c.identifier).where(c.subject == subject, c.owner == owner)
+        query = query.where(vault_entries.c.identifier.in_(numbers))
+    with database.read() as connection:
+        return sorted(connection.scalars(query))
+
+
+def read_identifiers(
+    database: Database, keys: KeyRing, owner: int, only: Iterable[int] | None = None
+) -> dict[int, str]:
+    """Return identifiers of a person themselves, by number, where the vault holds them: all, or those named."""
     c = identifiers.c
     query = sa.select(c.identifier, c.wrapped, c.sealed).where(
         c.subject == "person", c.owner == owner, c.sealed.is_not(None)
     )
     with database.read() as connection:
         rows = connection.execute(query).all()
-    return {row.identifier: _opened(keys, "person", *row) for row in rows}
+    wanted = {row.identifier for row in rows} if only is None else set(only)
+    return {row.identifier: _opened(keys, "person", *row) for row in rows if row.identifier in wanted}
 
 
 def seal_identifiers(keys: KeyRing, numbers: Sequence[int], texts: Sequence[str]) -> list[tuple[bytes, bytes]]:
@@ -183,11 +203,24 @@ def property_entries(
     return table.filter(pc.and_(pc.is_valid(table["identifier"]), pc.is_valid(table["text"]))).cast(ENTRIES)
 
 
-def _latest(entries: pa.Table) -> list[dict[str, Any]]:
-    ordered = entries.sort_by([("stated_at", "ascending"), ("text", "ascending")])
-    grouped = ordered.group_by(["identifier", "field", "source"], use_threads=False)
-    return list(grouped.aggregate([("stated_at", "last"), ("text", "last")]).rename_columns(
-        ["identifier", "field", "source", "stated_at", "text"]).to_pylist())  # fmt: skip
+def _changes(entries: pa.Table) -> list[dict[str, Any]]:
+    """Return the values by identifier, field and source in order of time; of equal ones in a row the last alone."""
+    keys = ["identifier", "field", "source"]
+    order = [(name, "ascending") for name in (*keys, "stated_at", "text")]
+    ordered = entries.sort_by(order).combine_chunks()
+    # Of two values at one instant the one that sorts last counts, whichever came first.
+    ordered = ordered.filter(_differs_from_next(ordered, [*keys, "stated_at"]))
+    return list(ordered.filter(_differs_from_next(ordered, [*keys, "text"])).to_pylist())
+
+
+def _differs_from_next(rows: pa.Table, names: Sequence[str]) -> pa.Array:
+    differs = np.ones(rows.num_rows, dtype=bool)
+    differs[:-1] = False
+    for name in names:
+        column = rows[name].combine_chunks()
+        changed = pc.not_equal(column.slice(0, max(0, len(column) - 1)), column.slice(1))
+        differs[:-1] |= changed.to_numpy(zero_copy_only=False)
+    return pa.array(differs)
 
 
 def _sealers(connection: sa.Connection, keys: KeyRing, subject: str, wanted: Sequence[int]) -> Mapping[int, Sealer]:

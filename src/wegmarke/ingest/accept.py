@@ -26,14 +26,14 @@ from wegmarke.ingest.plan_faults import faults, in_words
 from wegmarke.ingest.plan_versions import count_removed
 from wegmarke.ingest.rejected import keep
 from wegmarke.ingest.tables import counters, packets, tallies
-from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
+from wegmarke.sources import EVENT_SCHEMA, PERSONAL, REJECTED_SCHEMA
 from wegmarke.state import Database
 
 FUTURE_TOLERANCE = timedelta(hours=24)
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS_PER_HOUR = 3_600_000_000
-_PACKED = (*EVENT_SCHEMA.names, packet.ORIGIN, packet.STATED_AT, packet.PERSONAL)
+_PACKED = (*EVENT_SCHEMA.names, packet.ORIGIN, *packet.ADDED)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _within_time(instants: pa.ChunkedArray) -> pa.Array:
 def _refuse_misfits(plan: PlanCheck, events: pa.Table) -> pa.Table:
     rows = []
     for row in events.to_pylist():
-        found = faults(plan, row["name"], row["properties"] or ())
+        found = faults(plan, row["name"], row["properties"] or (), told=row.get(PERSONAL) or ())
         rows.append(_refusal(row, found[0].reason, in_words(found)))
     return pa.Table.from_pylist(rows, schema=REJECTED_SCHEMA)
 

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from wegmarke.domain import DocumentInvalid, Problem
 from wegmarke.ingest.packet import STATED_AT
-from wegmarke.sources import CHANNELS, EVENT_SCHEMA, MINOR_DIGITS
+from wegmarke.sources import ACCOUNT_PERSONAL, CHANNELS, EVENT_SCHEMA, MINOR_DIGITS, PERSONAL
 
 LONGEST = 1_000_000
 _REQUIRED = ("source", "source_event_id", "name", "occurred_at", "precision")
 _TEXTS = ("source", "source_event_id", "name", "person_label", "account_label")
-_KNOWN = {*EVENT_SCHEMA.names, STATED_AT}
+_MAPS = ("properties", PERSONAL, ACCOUNT_PERSONAL)
+_KNOWN = {*EVENT_SCHEMA.names, STATED_AT, *_MAPS}
 _REMEDY = "Correct the payload."
 
 
 def event_text(row: Mapping[str, Any]) -> str:
     """Write an event (a row of `sources.EVENT_SCHEMA`) as JSON; properties stand in an object, times in UTC."""
     plain = {name: row.get(name) for name in EVENT_SCHEMA.names}
-    pairs = list(plain["properties"] or ())
-    # A name that stands twice would vanish in an object.
-    plain["properties"] = dict(pairs) if len({name for name, _ in pairs}) == len(pairs) else pairs
+    plain["properties"] = _as_map(row["properties"])
+    plain |= {name: _as_map(row[name]) for name in (PERSONAL, ACCOUNT_PERSONAL) if row.get(name)}
     plain["occurred_at"] = _written(row["occurred_at"])
     if row.get(STATED_AT) is not None:
         plain[STATED_AT] = _written(row[STATED_AT])
     return json.dumps(plain, ensure_ascii=False, default=str)
+
+
+def _as_map(given: Sequence[tuple[str, str | None]] | None) -> object:
+    pairs = list(given or ())
+    # A name that stands twice would vanish in an object.
+    return dict(pairs) if len({name for name, _ in pairs}) == len(pairs) else pairs
 
 
 def _written(instant: datetime) -> str:
@@ -65,6 +71,7 @@ def read_event(text: str) -> dict[str, Any]:
         "person_identifiers": found.get("person_identifiers") or [],
         "account_identifiers": found.get("account_identifiers") or [],
         "properties": _pairs(found.get("properties")),
+        **{name: _pairs(found[name]) for name in (PERSONAL, ACCOUNT_PERSONAL) if found.get(name)},
     }
 
 
@@ -125,14 +132,13 @@ def _wrong_lists(found: dict[str, Any]) -> Iterator[Problem]:
         listed = found.get(name) or []
         if not isinstance(listed, list) or not all(_is_identifier(identifier) for identifier in listed):
             yield Problem(name, 'a list of {"kind": …, "value": …}', _shown(listed), _REMEDY, "wrong_type")
-    properties = found.get("properties") or {}
-    pairs = list(properties.items()) if isinstance(properties, dict) else properties
-    if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
-        yield Problem(
-            "properties", "an object of texts", _shown(properties), "Write every value in quotes.", "wrong_type"
-        )
-    elif len({name for name, _ in pairs}) < len(pairs):
-        yield Problem("properties", "every name once", "one twice", "Remove one of them.", "repeated_name")
+    for name in _MAPS:
+        properties = found.get(name) or {}
+        pairs = list(properties.items()) if isinstance(properties, dict) else properties
+        if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
+            yield Problem(name, "an object of texts", _shown(properties), "Write every value in quotes.", "wrong_type")
+        elif len({name for name, _ in pairs}) < len(pairs):
+            yield Problem(name, "every name once", "one twice", "Remove one of them.", "repeated_name")
 
 
 def _wrong_value(found: dict[str, Any]) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from wegmarke.sources import ACCOUNT_PERSONAL, PERSONAL
+
 ORIGIN = "origin"
 """A column that every packed event has in addition: the file or door it came through."""
 
@@ -12,9 +14,9 @@ STATED_AT = "stated_at"
 it, and 1970 where the sender stated none. It is the same when the sender repeats itself, so that a repetition is a
 duplicate and not a conflict."""
 
-PERSONAL = "personal"
-"""A column that events have in addition where the plan took personal properties out: these, on their way to the
-vault."""
+ADDED = (STATED_AT, PERSONAL, ACCOUNT_PERSONAL)
+"""Columns that packed events may have in addition. The last two are personal and go to the vault: what a door set
+aside, and what the tracking plan took out of the properties."""
 
 # Packets are small: handing their columns to other threads costs more than compressing them.
 _SMALL = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)

@@ -21,10 +21,9 @@ from wegmarke.domain.tracking_plan import (
     UnknownEvents,
     UnknownProperties,
 )
-from wegmarke.ingest.packet import PERSONAL
 from wegmarke.ingest.plan_personal import by_default, is_usual
 from wegmarke.ingest.plan_values import PATTERNS, fit
-from wegmarke.sources import EVENT_SCHEMA
+from wegmarke.sources import EVENT_SCHEMA, PERSONAL
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -43,8 +42,8 @@ class Planned:
     """Events held against a plan.
 
     Attributes:
-        good: events that fit, without the properties that must not be stored; the personal ones stand in a column of
-            their own (`packet.PERSONAL`) where there are any.
+        good: events that fit, without the properties that must not be stored; the personal ones stand in the column
+            `PERSONAL` where there are any, beside those that the door had set aside.
         fits: for each offered event, whether it is among the good ones.
         removed: what was removed from the good ones, table of `REMOVED_SCHEMA`.
     """
@@ -61,6 +60,7 @@ class _Items:
     Attributes:
         rows: number of the event each belongs to.
         places: number of each name among `names`, the different names.
+        told: whether each was set aside by its door: it is personal whatever a plan says.
     """
 
     rows: Numbers
@@ -68,6 +68,7 @@ class _Items:
     names: pa.Array
     values: pa.Array
     filled: Flags
+    told: Flags
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -111,20 +112,22 @@ class PlanCheck:
         """Part events that fit from events that do not, and take out what must not be stored."""
         items = _laid_out(events)
         usual = _flags(by_default(items.names))[items.places]
-        if self._asks_nothing and not usual.any():
+        if PERSONAL in events.column_names:
+            events = events.drop_columns([PERSONAL])
+        elif self._asks_nothing and not usual.any():
             return Planned(events, np.ones(events.num_rows, dtype=bool), REMOVED_SCHEMA.empty_table())
         types = _looked_up(events["name"].combine_chunks(), self._event_names)
         declared_type = types < len(self.plan.events)
         specs = self._specs[types[items.rows], _looked_up(items.names, self._property_names)[items.places]]
         wrong = self._wrong(items, specs)
-        undeclared = (specs == self._undeclared) & declared_type[items.rows]
+        undeclared = (specs == self._undeclared) & declared_type[items.rows] & ~items.told
         if self.plan.unknown_properties is UnknownProperties.REJECT:
             wrong |= undeclared
         good = self._complete(items, specs, types)
         good[items.rows[wrong]] = False
         if self.plan.unknown_events is UnknownEvents.REJECT:
             good &= declared_type
-        personal = self._personal[specs] | (usual & (specs == self._undeclared))
+        personal = items.told | self._personal[specs] | (usual & (specs == self._undeclared))
         dropped = undeclared & ~personal & (self.plan.unknown_properties is UnknownProperties.LEAVE_OUT)
         removed = _counted(events, items, personal, dropped, good)
         kept = _with_properties(events, items, ~(personal | dropped)) if removed.num_rows else events
@@ -146,7 +149,8 @@ class PlanCheck:
             asked = np.flatnonzero((kinds == _KINDS.index(kind)) & items.filled)
             if len(asked):
                 wrong[asked] = ~_flags(fit(kind, items.values.take(pa.array(asked))))
-        asked = np.flatnonzero(self._limited[specs] & items.filled)
+        wrong &= ~items.told
+        asked = np.flatnonzero(self._limited[specs] & items.filled & ~items.told)
         if len(asked):
             numbers = pc.cast(pa.array(specs[asked]), pa.string())
             texts = pc.binary_join_element_wise(numbers, items.values.take(pa.array(asked)), "\x1f")
@@ -166,15 +170,32 @@ class PlanCheck:
 
 
 def _laid_out(events: pa.Table) -> _Items:
-    column = events["properties"].combine_chunks()
+    rows, names, values = _pairs_of(events["properties"])
+    told = np.zeros(len(rows), dtype=bool)
+    if PERSONAL in events.column_names:
+        more = _pairs_of(events[PERSONAL])
+        told = np.concatenate([told, np.ones(len(more[0]), dtype=bool)])
+        rows = np.concatenate([rows, more[0]])
+        order = pa.array(np.argsort(rows, kind="stable"))
+        names, values = (pa.concat_arrays(pair).take(order) for pair in ((names, more[1]), (values, more[2])))
+        rows, told = rows[order], told[order]
+    coded = pc.dictionary_encode(names)
+    filled = _flags(pc.fill_null(pc.greater(pc.utf8_length(values), 0), False))
+    places = np.asarray(coded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
+    return _Items(rows, places, coded.dictionary, values, filled, told)
+
+
+def _pairs_of(maps: pa.ChunkedArray) -> tuple[Numbers, pa.Array, pa.Array]:
+    """Return row, name and value of every pair of a column of maps."""
+    column = maps.combine_chunks()
     offsets = np.asarray(column.offsets)
     lengths = np.diff(offsets)
     first, count = int(offsets[0]), int(offsets[-1] - offsets[0])
-    coded = pc.dictionary_encode(column.keys.slice(first, count))
-    values = column.items.slice(first, count)
-    filled = _flags(pc.fill_null(pc.greater(pc.utf8_length(values), 0), False))
-    places = np.asarray(coded.indices.to_numpy(zero_copy_only=False), dtype=np.int64)
-    return _Items(np.repeat(np.arange(len(lengths)), lengths), places, coded.dictionary, values, filled)
+    return (
+        np.repeat(np.arange(len(lengths)), lengths),
+        column.keys.slice(first, count),
+        column.items.slice(first, count),
+    )
 
 
 def _looked_up(names: pa.Array, known: pa.Array) -> Numbers:
@@ -209,7 +230,7 @@ def _with_properties(events: pa.Table, items: _Items, wanted: Flags) -> pa.Table
     lengths = np.bincount(items.rows[kept], minlength=events.num_rows)
     offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
     # An event without properties stays one: the same event must say the same whatever came with it.
-    nothing = pc.is_null(events["properties"]).combine_chunks()
+    nothing = pc.and_(pc.is_null(events["properties"]).combine_chunks(), pa.array(lengths == 0))
     keys = items.names.take(pa.array(items.places[kept]))
     field = EVENT_SCHEMA.field(_PROPERTIES)
     column = pa.MapArray.from_arrays(offsets, keys, items.values.take(pa.array(kept)), type=field.type, mask=nothing)

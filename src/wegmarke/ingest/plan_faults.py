@@ -31,13 +31,26 @@ class Fault:
     message: str
 
 
-def faults(check: PlanCheck, name: str, properties: Sequence[tuple[str, str | None]]) -> list[Fault]:
-    """Return why an event does not fit, the reason that stands for it first; an empty list where it fits."""
+def faults(
+    check: PlanCheck,
+    name: str,
+    properties: Sequence[tuple[str, str | None]],
+    *,
+    told: Sequence[tuple[str, str | None]] = (),
+) -> list[Fault]:
+    """Return why an event does not fit, the reason that stands for it first; an empty list where it fits.
+
+    Args:
+        check: the plan.
+        name: of the event.
+        properties: of the event.
+        told: what its door set aside for the vault; it is there, and nothing else is asked of it.
+    """
     event = next((expected for expected in check.plan.events if expected.name == name), None)
     if event is None:
         rejected = check.plan.unknown_events is UnknownEvents.REJECT
         return [Fault("unknown_event", _unknown("an event type", name, [e.name for e in check.plan.events]))] * rejected
-    found = [*_missing(event, properties), *_wrong(check, event, properties)]
+    found = [*_missing(event, [*properties, *told]), *_wrong(check, event, properties)]
     return sorted(found, key=lambda fault: REASONS.index(fault.reason))
 
 

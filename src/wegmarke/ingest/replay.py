@@ -23,7 +23,7 @@ from wegmarke.ingest.packet import ORIGIN, STATED_AT
 from wegmarke.ingest.plan_check import REMOVED_SCHEMA
 from wegmarke.ingest.rejected import chosen, gone, is_replayed, read_key
 from wegmarke.ingest.tables import rejected, replays
-from wegmarke.sources import EVENT_SCHEMA, REJECTED_SCHEMA
+from wegmarke.sources import ACCOUNT_PERSONAL, EVENT_SCHEMA, PERSONAL, REJECTED_SCHEMA
 from wegmarke.state import Database
 
 CHUNK = 1_000
@@ -175,7 +175,11 @@ def _one_by_one(
 
 def _table(candidates: Sequence[_Candidate]) -> pa.Table:
     # What the sender stated goes along, so that the same event sent once more is a duplicate and no conflict.
-    return pa.Table.from_pylist([candidate.event for candidate in candidates], _SCHEMA)
+    schema = _SCHEMA
+    for name in (PERSONAL, ACCOUNT_PERSONAL):
+        if any(name in candidate.event for candidate in candidates):
+            schema = schema.append(EVENT_SCHEMA.field("properties").with_name(name))
+    return pa.Table.from_pylist([candidate.event for candidate in candidates], schema)
 
 
 def _files(candidates: Sequence[_Candidate]) -> pa.Array:

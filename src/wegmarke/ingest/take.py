@@ -12,7 +12,6 @@ from wegmarke.ingest import packet
 from wegmarke.ingest.tables import packets
 from wegmarke.state import Database
 
-_LAST = (packet.STATED_AT, packet.PERSONAL)
 _MOST_BYTES = 32 * 1024 * 1024
 """What the events of a batch may take in memory, one packet more or less; the engine needs some times as much."""
 
@@ -22,8 +21,8 @@ class Batch:
     """Events taken together, in inbox order.
 
     Attributes:
-        events: table of `sources.EVENT_SCHEMA` with five more columns: `origin`, `stated_at` and `personal` (see
-            `packet`), `position` (int64) and `received_at` (µs since 1970, UTC).
+        events: table of `sources.EVENT_SCHEMA` with more columns: `origin` and those of `packet.ADDED`, `position`
+            (int64) and `received_at` (µs since 1970, UTC).
         last_position: position of the last event.
     """
 
@@ -64,11 +63,11 @@ def delete_stored(database: Database, *, until: int) -> None:
 
 def _placed(events: pa.Table, first_position: int, accepted_at: int) -> pa.Table:
     positions = np.arange(first_position, first_position + events.num_rows)
-    if packet.STATED_AT not in events.column_names:
-        events = events.append_column(packet.STATED_AT, pa.nulls(events.num_rows, events["occurred_at"].type))
-    if packet.PERSONAL not in events.column_names:
-        events = events.append_column(packet.PERSONAL, pa.nulls(events.num_rows, events["properties"].type))
+    kinds = {packet.STATED_AT: events["occurred_at"].type}
+    for name in packet.ADDED:
+        if name not in events.column_names:
+            events = events.append_column(name, pa.nulls(events.num_rows, kinds.get(name, events["properties"].type)))
     # Columns stand in the order in which each packet has them.
-    events = events.select([*(name for name in events.column_names if name not in _LAST), *_LAST])
+    events = events.select([*(name for name in events.column_names if name not in packet.ADDED), *packet.ADDED])
     received = pa.repeat(pa.scalar(accepted_at, pa.int64()), events.num_rows)
     return events.append_column("position", pa.array(positions)).append_column("received_at", received)

@@ -10,11 +10,9 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from wegmarke.domain import Clock
+from wegmarke.domain.rights import Viewer
 from wegmarke.privacy.tables import audit_entries
 from wegmarke.state import Database
-
-UNNAMED = "operator"
-"""Whoever opened the pages with the link of the workspace, or works at its command line: nobody signs in yet."""
 
 _MICROSECONDS = 1_000_000
 _MOST_NUMBERS = 1_000
@@ -27,8 +25,8 @@ class AuditEntry:
     Attributes:
         at: when.
         by: who; `operator` until users sign in.
-        act: `read`, `link_removed`, `joined`, …
-        subject: `person` or `account`.
+        act: `read`, `exported`, `link_removed`, `joined`, `rights_changed`, …
+        subject: `person`, `account` or `rights`.
         what: numbers of those concerned, fields that were read, and what else belongs to the act.
     """
 
@@ -46,8 +44,17 @@ def note(connection: sa.Connection, clock: Clock, *, by: str, act: str, subject:
     connection.execute(audit_entries.insert(), [values])
 
 
-def note_reading(database: Database, clock: Clock, *, by: str, numbers: Iterable[int], fields: Iterable[str]) -> bool:
-    """Add an entry that somebody is shown personal fields of persons.
+def note_reading(
+    database: Database,
+    clock: Clock,
+    viewer: Viewer,
+    numbers: Iterable[int],
+    *,
+    fields: Iterable[str],
+    withheld: Iterable[str] = (),
+    act: str = "read",
+) -> bool:
+    """Add an entry that somebody asked for personal fields of persons: which were shown in clear, which withheld.
 
     Returns:
         False where the disk does not take the entry: nobody may be shown anything then.
@@ -55,10 +62,17 @@ def note_reading(database: Database, clock: Clock, *, by: str, numbers: Iterable
     shown = sorted(numbers)
     if not shown:
         return True
-    what = {"persons": shown[:_MOST_NUMBERS], "count": len(shown), "fields": sorted(fields)}
+    what: dict[str, object] = {
+        "persons": shown[:_MOST_NUMBERS],
+        "count": len(shown),
+        "fields": sorted(fields),
+        "withheld": sorted(withheld),
+        "role": viewer.role,
+        "way": viewer.way,
+    }
     try:
         with database.write() as connection:
-            note(connection, clock, by=by, act="read", subject="person", what=what)
+            note(connection, clock, by=viewer.name, act=act, subject="person", what=what)
     except sa.exc.OperationalError:
         return False
     return True

@@ -34,3 +34,13 @@ audit_entries = sa.Table(
     sa.Column("what", sa.Text, nullable=False),  # JSON: numbers and names of fields, never a personal value
 )
 """Who did what to whose data; rows are only ever added."""
+
+rights_versions = sa.Table(
+    "rights_version",
+    state_metadata,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),  # JSON: grants, exporters, most_rows, kinds
+)
+"""Which fields of the vault were shown to whom since when; rows are only ever added."""

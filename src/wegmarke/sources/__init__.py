@@ -7,7 +7,7 @@ Used by: ingest, workspace, cli.
 """
 
 from wegmarke.sources import http
-from wegmarke.sources.batch import EVENT_SCHEMA, REJECTED_SCHEMA, Chunk
+from wegmarke.sources.batch import ACCOUNT_PERSONAL, EVENT_SCHEMA, PERSONAL, REJECTED_SCHEMA, Chunk
 from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.currency import MINOR_DIGITS
 from wegmarke.sources.guess import (
@@ -27,9 +27,11 @@ from wegmarke.sources.recipe_values import Values
 from wegmarke.sources.unpacking import UnpackLimits
 
 __all__ = [
+    "ACCOUNT_PERSONAL",
     "CHANNELS",
     "EVENT_SCHEMA",
     "MINOR_DIGITS",
+    "PERSONAL",
     "REJECTED_SCHEMA",
     "Chunk",
     "ColumnGuess",

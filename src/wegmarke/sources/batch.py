@@ -47,6 +47,13 @@ EVENT_SCHEMA = pa.schema(
     ]
 )
 
+PERSONAL = "personal"
+"""A column that events have in addition where something personal of the person is to go to the vault: texts by name, as
+in `properties`."""
+
+ACCOUNT_PERSONAL = "account_personal"
+"""The same for what is personal at an account: phone and mail of a firm."""
+
 REJECTED_SCHEMA = pa.schema(
     [
         pa.field("file", pa.string(), nullable=False),

@@ -71,6 +71,7 @@ from wegmarke.web.settings.pages import (
     settings_front,
     tracking_plan,
 )
+from wegmarke.web.settings.rights_pages import keep_rights, rights_page
 from wegmarke.web.settings.stage_pages import check_stages, edit_stages, keep_stages, stage_model
 from wegmarke.web.site import Site, page_of
 from wegmarke.web.start.pages import overview
@@ -133,6 +134,8 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             edit_stages,
             check_stages,
             keep_stages,
+            rights_page,
+            keep_rights,
             health,
             import_list,
             upload,

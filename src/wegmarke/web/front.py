@@ -29,6 +29,7 @@ from wegmarke.domain.views import (
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
+from wegmarke.web.settings.rights_front import RightsFront
 from wegmarke.web.settings.stages_front import Stages
 from wegmarke.workspace import (
     Card,
@@ -287,6 +288,11 @@ class Front(Protocol):
     @property
     def stages(self) -> Stages:
         """Return the stage models and where everybody stands."""
+        ...
+
+    @property
+    def rights(self) -> RightsFront:
+        """Return which personal fields are shown to whom."""
         ...
 
     @property

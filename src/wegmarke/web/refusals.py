@@ -9,7 +9,7 @@ from litestar import MediaType, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from wegmarke.domain import NotFound, UsageError, WegmarkeError
+from wegmarke.domain import NotAllowed, NotFound, UsageError, WegmarkeError
 from wegmarke.web.reader import Reader
 from wegmarke.web.site import Page, page_of, render
 
@@ -38,6 +38,8 @@ def refusal(status: int, reader: Reader, *, plain: bool = False, detail: str = "
 def refuse(request: Request[object, object, State], error: Exception) -> Response[str]:
     """Answer a request that failed; anything we did not foresee is logged and shown as a 500."""
     page = page_of(request)
+    if isinstance(error, NotAllowed):
+        return _answer(page, _not_allowed(page.reader, str(error)))
     status, detail = _status(error)
     if status >= 500:
         # No message of the exception and no URL: both may carry personal values.
@@ -48,6 +50,17 @@ def refuse(request: Request[object, object, State], error: Exception) -> Respons
 def _answer(page: Page, words: Refusal) -> Response[str]:
     html = render("refusal.html", page.reader, "/", title=words.title, place="", name=page.front.name, refusal=words)
     return Response(html, media_type=MediaType.HTML, status_code=words.status)
+
+
+def _not_allowed(reader: Reader, detail: str) -> Refusal:
+    t = reader.t
+    return Refusal(
+        403,
+        t.gettext("Your role has no right to this"),
+        t.gettext("What a role may see and take away is decided under Settings · Rights."),
+        t.gettext("Ask whoever runs the workspace."),
+        detail,
+    )
 
 
 def _status(error: Exception) -> tuple[int, str]:

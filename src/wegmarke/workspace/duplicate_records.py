@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 
 from wegmarke import accounts, identity
 from wegmarke.domain.errors import StoreRefuses, unknown_value
+from wegmarke.domain.rights import Viewer
 from wegmarke.duplicates import ACCOUNT_PROPERTIES, HOUSE_NUMBER, PERSON_PROPERTIES, columns_of
 from wegmarke.identity import LABEL
-from wegmarke.privacy import UNNAMED, note_reading
+from wegmarke.privacy import note_reading, read_rights
+from wegmarke.workspace.shown_labels import IDENTIFIER
 from wegmarke.workspace.stores import Stores
 
 SUBJECTS = ("person", "account")
@@ -34,20 +36,30 @@ class Records:
     Attributes:
         table: `id`, the number of an identifier as text, and the columns that are known; all texts.
         owners: number of the person or account of each row.
+        withheld: columns of which the role of the viewer does not see every source.
     """
 
     table: pa.Table
     owners: pa.Array
+    withheld: frozenset[str] = frozenset()
 
 
 def records(
-    stores: Stores, subject: str, only: Mapping[int, int] | None = None, told: Told = lambda *_: None
+    stores: Stores,
+    subject: str,
+    viewer: Viewer,
+    only: Mapping[int, int] | None = None,
+    told: Told = lambda *_: None,
 ) -> Records:
     """Read the records of a subject; for persons, an entry says so first.
+
+    All records are read to be compared, and nobody sees them. Of those that are wanted, to be shown, nothing is read
+    that the role of the viewer does not see.
 
     Args:
         stores: the open stores.
         subject: `person` or `account`.
+        viewer: who asks.
         only: record number of each person or account that is wanted; None for all that have values.
         told: called with how many are read, of how many.
 
@@ -57,42 +69,58 @@ def records(
     """
     if subject not in SUBJECTS:
         raise unknown_value("subject", subject, list(SUBJECTS))
-    return _persons(stores, only, told) if subject == "person" else _accounts(stores, only)
+    return _persons(stores, viewer, only, told) if subject == "person" else _accounts(stores, only)
 
 
-def _persons(stores: Stores, only: Mapping[int, int] | None, told: Told) -> Records:
+def _persons(stores: Stores, viewer: Viewer, only: Mapping[int, int] | None, told: Told) -> Records:
     named = columns_of(identity.stated_fields(stores.state, "person"), PERSON_PROPERTIES)
-    fields = [LABEL, *(name for names in named.values() for name in names)]
-    record_of = only if only is not None else identity.records_with(stores.state, "person", fields, list(_KINDS))
+    columns = {LABEL: "full_name"} | {field: column for column, fields in named.items() for field in fields}
+    kinds, withheld = dict(_KINDS), dict[str, str]()
+    if only is not None:
+        rights = read_rights(stores.state)
+        withheld = {field: column for field, column in columns.items() if not rights.shows(viewer, field)}
+        withheld |= {_noted(kind): kinds[kind] for kind in kinds if not rights.shows_identifier(viewer, kind)}
+        columns = {field: column for field, column in columns.items() if field not in withheld}
+        kinds = {kind: column for kind, column in kinds.items() if _noted(kind) not in withheld}
+    record_of = only if only is not None else identity.records_with(stores.state, "person", list(columns), list(kinds))
     owners = sorted(record_of)
-    noted = [*fields, *(f"identifier {kind}" for kind in _KINDS)]
-    if not note_reading(stores.state, stores.clock, by=UNNAMED, numbers=owners, fields=noted):
+    noted = [*columns, *map(_noted, kinds)]
+    act = "read" if only is not None else "compared"
+    if not note_reading(stores.state, stores.clock, viewer, owners, fields=noted, withheld=withheld, act=act):
         raise StoreRefuses("duplicates: the entry that values of persons are read cannot be written; nothing was read.")
     parts = []
     for start in range(0, len(owners), _PART):
         told(start, len(owners))
-        parts.append(_persons_part(stores, owners[start : start + _PART], named, fields))
+        parts.append(_persons_part(stores, owners[start : start + _PART], columns, kinds))
     table = pa.concat_tables(parts) if parts else pa.table({})
-    return _numbered(table, owners, record_of)
+    found = _numbered(table, owners, record_of)
+    return Records(found.table, found.owners, frozenset(withheld.values()))
 
 
-def _persons_part(stores: Stores, owners: list[int], named: Mapping[str, list[str]], fields: list[str]) -> pa.Table:
-    values = identity.read(stores.state, stores.keys, "person", owners, fields)
-    stated = {field: _texts([values.get(owner, {}).get(field) for owner in owners]) for field in fields}
-    columns = {column: [stated[name] for name in named.get(column, ())] for column in PERSON_PROPERTIES}
-    columns["full_name"].append(stated[LABEL])
-    for column, texts in _identifiers(stores, owners).items():
+def _noted(kind: str) -> str:
+    return f"{IDENTIFIER}.{kind}"
+
+
+def _persons_part(stores: Stores, owners: list[int], named: Mapping[str, str], kinds: Mapping[str, str]) -> pa.Table:
+    values = identity.read(stores.state, stores.keys, "person", owners, list(named)) if named else {}
+    columns: dict[str, list[pa.Array]] = {column: [] for column in PERSON_PROPERTIES}
+    # How a person is called stands behind what a source calls the whole name.
+    for field in sorted(named, key=lambda field: field == LABEL):
+        columns[named[field]].append(_texts([values.get(owner, {}).get(field) for owner in owners]))
+    for column, texts in _identifiers(stores, owners, kinds).items():
         columns[column].append(texts)
     return _columns(columns)
 
 
-def _identifiers(stores: Stores, owners: list[int]) -> dict[str, pa.Array]:
+def _identifiers(stores: Stores, owners: list[int], kinds: Mapping[str, str]) -> dict[str, pa.Array]:
     """Return the oldest address and the oldest phone number that identify each person."""
-    table = identity.identifier_texts(stores.state, stores.keys, owners, list(_KINDS))
+    if not kinds:
+        return {}
+    table = identity.identifier_texts(stores.state, stores.keys, owners, list(kinds))
     first: dict[tuple[str, int], str] = {}
     for owner, kind, text in zip(*(table[name].to_pylist() for name in ("owner", "kind", "text")), strict=True):
         first.setdefault((kind, owner), text)
-    return {column: _texts([first.get((kind, owner)) for owner in owners]) for kind, column in _KINDS.items()}
+    return {column: _texts([first.get((kind, owner)) for owner in owners]) for kind, column in kinds.items()}
 
 
 def _accounts(stores: Stores, only: Mapping[int, int] | None) -> Records:

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from wegmarke import duplicates, identity
 from wegmarke.domain.duplicates import DuplicateSearch, SearchStage
+from wegmarke.domain.rights import Viewer
 from wegmarke.duplicates import ACCOUNTS, PERSONS, Shape
 from wegmarke.workspace.duplicate_records import Records, records
 from wegmarke.workspace.operation import Progress
@@ -17,7 +18,7 @@ from wegmarke.workspace.stores import Stores
 SHAPES: dict[str, Shape] = {"person": PERSONS, "account": ACCOUNTS}
 
 
-def search(stores: Stores, subject: str, progress: Progress | None = None) -> None:
+def search(stores: Stores, subject: str, viewer: Viewer, progress: Progress | None = None) -> None:
     """Search for duplicates of a subject and keep what is found, in place of what was found before.
 
     Raises:
@@ -31,7 +32,7 @@ def search(stores: Stores, subject: str, progress: Progress | None = None) -> No
             progress(done, total)
 
     with searching.at_stores(subject, SearchStage.READING):
-        found = records(stores, subject, told=told)
+        found = records(stores, subject, viewer, told=told)
         apart = _refused(stores, subject, found)
     searching.tell(subject, SearchStage.COMPARING)
     suggestions = duplicates.suggest(found.table, shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wegmarke.domain.duplicates import Agreement, ComparedValue, DuplicateLine
 from wegmarke.domain.errors import StoreRefuses
+from wegmarke.domain.rights import Viewer
 from wegmarke.workspace.duplicate_records import records
 from wegmarke.workspace.stores import Stores
 
@@ -14,19 +15,21 @@ _READ_FROM = {"domain": "website"}
 _SWAPPED = "swapped_names"
 
 
-def side_by_side(stores: Stores, subject: str, line: DuplicateLine) -> tuple[ComparedValue, ...]:
+def side_by_side(stores: Stores, subject: str, line: DuplicateLine, viewer: Viewer) -> tuple[ComparedValue, ...]:
     """Return the properties of a pair, those that were compared first; none where the reading cannot be noted."""
     record_of = {line.first.number: line.left, line.second.number: line.right}
     try:
-        found = records(stores, subject, record_of)
+        found = records(stores, subject, viewer, record_of)
     except StoreRefuses:
         return ()
     rows = dict(zip(found.owners.to_pylist(), found.table.drop_columns("id").to_pylist(), strict=True))
-    sides = [_parted(rows.get(side.number, {})) for side in (line.first, line.second)]
-    return tuple(_rows(line.agreements, *sides))
+    left, right = (_parted(rows.get(side.number, {})) for side in (line.first, line.second))
+    return tuple(_rows(line.agreements, left, right, found.withheld))
 
 
-def _rows(agreements: tuple[Agreement, ...], left: Values, right: Values) -> list[ComparedValue]:
+def _rows(
+    agreements: tuple[Agreement, ...], left: Values, right: Values, withheld: frozenset[str]
+) -> list[ComparedValue]:
     swapped = any(agreement.level == "swapped" for agreement in agreements)
     rows, seen = [], set()
     for agreement in agreements:
@@ -34,12 +37,14 @@ def _rows(agreements: tuple[Agreement, ...], left: Values, right: Values) -> lis
             continue
         column = _READ_FROM.get(agreement.column, agreement.column)
         seen.add(column)
-        if column not in left and column not in right:
+        is_withheld = column in withheld and agreement.level != "unknown"
+        if column not in left and column not in right and not is_withheld:
             continue
         level, speaks = agreement.level, agreement.speaks
         if swapped and column in ("first_name", "surname"):
             level, speaks = "swapped", _speaks(agreements, _SWAPPED) / 2
-        rows.append(ComparedValue(agreement.column, left.get(column, ""), right.get(column, ""), level, speaks))
+        sides = left.get(column, ""), right.get(column, "")
+        rows.append(ComparedValue(agreement.column, *sides, level, speaks, is_withheld and not any(sides)))
     others = [column for column in {**left, **right} if column not in seen]
     return rows + [ComparedValue(column, left.get(column, ""), right.get(column, "")) for column in others]
 

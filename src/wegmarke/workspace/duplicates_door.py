@@ -22,7 +22,6 @@ from wegmarke.domain.duplicates import (
 )
 from wegmarke.domain.errors import unknown_value
 from wegmarke.domain.persons import MergePlan
-from wegmarke.privacy import UNNAMED
 from wegmarke.workspace.account_merge_plan import plan_account_merge
 from wegmarke.workspace.duplicate_board import Board, board, shape_threshold
 from wegmarke.workspace.duplicate_records import SUBJECTS
@@ -45,9 +44,9 @@ class DuplicatesDoor(Door):
             UsageError: when `subject` is neither person nor account, or a search is under way.
             StoreRefuses: when the entry that the vault is read cannot be written; nothing was read.
         """
-        stores = self.stores
+        stores, viewer = self.stores, self.viewer
         _check(subject)
-        stores.searching.run(subject, lambda: search(stores, subject, progress))
+        stores.searching.run(subject, lambda: search(stores, subject, viewer, progress))
         return last_search(stores, subject)
 
     @operation("duplicates")
@@ -57,9 +56,9 @@ class DuplicatesDoor(Door):
         Raises:
             UsageError: when `subject` is neither person nor account, or a search is under way.
         """
-        stores = self.stores
+        stores, viewer = self.stores, self.viewer
         _check(subject)
-        stores.searching.begin(subject, lambda: search(stores, subject))
+        stores.searching.begin(subject, lambda: search(stores, subject, viewer))
         return last_search(stores, subject)
 
     @operation("duplicates")
@@ -118,7 +117,7 @@ class DuplicatesDoor(Door):
         behind = _behind(known.undecided(least), line)
         return DuplicatePair(
             line=line,
-            values=side_by_side(stores, subject, line),
+            values=side_by_side(stores, subject, line, self.viewer),
             next=(behind["left"][0].as_py(), behind["right"][0].as_py()) if behind.num_rows else None,
             remaining=behind.num_rows,
         )
@@ -161,9 +160,11 @@ class DuplicatesDoor(Door):
             joined = line.joined
             if not line.is_joined:
                 sides = sorted((line.first.number, line.second.number))
-                identity.join(stores.state, stores.clock, identity.Act(UNNAMED, reason, subject), *sides)
+                identity.join(stores.state, stores.clock, identity.Act(self.viewer.name, reason, subject), *sides)
                 joined = (sides[0], sides[1])
-            _decide(stores, subject, line, duplicates.Ruling(Verdict.CONFIRMED, UNNAMED, reason, joined=joined))
+            _decide(
+                stores, subject, line, duplicates.Ruling(Verdict.CONFIRMED, self.viewer.name, reason, joined=joined)
+            )
             stores.settle()
             return identity.reading.owner_of(stores.state, subject, line.left)
 
@@ -183,7 +184,7 @@ class DuplicatesDoor(Door):
                     f"{subject} {line.first.number}: expected two different ones; both records belong to it. "
                     "Reopen the pair, or remove the link between them on its page."
                 )
-            _decide(stores, subject, line, duplicates.Ruling(Verdict.REFUSED, UNNAMED, reason))
+            _decide(stores, subject, line, duplicates.Ruling(Verdict.REFUSED, self.viewer.name, reason))
 
     @operation("duplicates")
     def reopen(self, subject: str, left: int, right: int, reason: str = "") -> None:
@@ -198,8 +199,12 @@ class DuplicatesDoor(Door):
             if line.verdict is None:
                 raise NotFound(f"{subject} {line.left} and {line.right}: expected a pair that was decided; it is open.")
             if line.joined is not None and line.is_joined:
-                identity.remove_link(stores.state, stores.clock, identity.Act(UNNAMED, reason, subject), *line.joined)
-            duplicates.take_back(stores.state, stores.clock, subject, (str(line.left), str(line.right)), UNNAMED)
+                identity.remove_link(
+                    stores.state, stores.clock, identity.Act(self.viewer.name, reason, subject), *line.joined
+                )
+            duplicates.take_back(
+                stores.state, stores.clock, subject, (str(line.left), str(line.right)), self.viewer.name
+            )
             stores.settle()
 
 

@@ -64,7 +64,9 @@ def plan_merge(stores: Stores, first: PersonLine, second: PersonLine) -> MergePl
     ]
     accounts = _accounts(stores, {row["account"] for row in by_account} - {None})
     one, other = (_side(found, accounts) for found in sides)
-    label = newest_label(stores.state, stores.keys, "person", [first.person, second.person])
+    # Both names were read for whoever looks, and noted; who sees neither does not see the common one.
+    both = [first.person, second.person]
+    label = newest_label(stores.state, stores.keys, "person", both) if first.label or second.label else ""
     return MergePlan(
         first=one,
         second=other,

@@ -13,9 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from wegmarke.domain.rights import UNNAMED, Viewer
 from wegmarke.workspace import wire
 from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.stores import Stores
+from wegmarke.workspace.viewing import present_viewer, seen_by
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,23 +29,32 @@ Progress = Callable[[int, int], None]
 class Owner(Protocol):
     """The process that owns a workspace, as seen from another one."""
 
-    def call(self, name: str, arguments: dict[str, object], progress: Progress | None) -> bytes:
+    def call(self, name: str, arguments: dict[str, object], progress: Progress | None, viewer: Viewer | None) -> bytes:
         """Run an operation there and return its encoded answer."""
         ...
 
 
 @dataclass(frozen=True)
 class Door:
-    """A group of operations; exactly one of `stores` and `owner` is there."""
+    """A group of operations; exactly one of `stores` and `owner` is there.
+
+    `viewer` is who reads through it; without one it is whoever runs the workspace.
+    """
 
     stores_: Stores | None
     owner_: Owner | None
+    viewer_: Viewer | None = None
 
     @property
     def stores(self) -> Stores:
         """The open stores; operations run only where they are open."""
         assert self.stores_ is not None, "operations run in the owning process"
         return self.stores_
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who reads: the one this door is for, else the one whose operation calls, else whoever runs the workspace."""
+        return self.viewer_ or present_viewer() or Viewer(UNNAMED, self.stores.settings.role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ def operation(door: str) -> Callable[[Callable[Concatenate[D, P], R]], Callable[
 
         @functools.wraps(method)
         def run(self: D, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            with disk_in_words(door):
+            with disk_in_words(door), seen_by(self.viewer):
                 return method(self, *args, **kwargs)
 
         @functools.wraps(method)
@@ -79,7 +90,7 @@ def operation(door: str) -> Callable[[Callable[Concatenate[D, P], R]], Callable[
             bound = signature.bind(self, *args, **kwargs).arguments
             progress = bound.pop("progress", None)
             arguments = {key: value for key, value in bound.items() if key != "self"}
-            answer = self.owner_.call(name, arguments, progress)
+            answer = self.owner_.call(name, arguments, progress, self.viewer_)
             return typing.cast("R", wire.decode(answer, typing.get_type_hints(method)["return"]))
 
         OPERATIONS[name] = _describe(door, run, signature)

@@ -7,7 +7,6 @@ from wegmarke.domain.accounts import Membership
 from wegmarke.domain.persons import LinkPlan, MergePlan
 from wegmarke.domain.placements import MembershipChange, MembershipPlan, RoleChange, RolePlan
 from wegmarke.identity import reading
-from wegmarke.privacy import UNNAMED
 from wegmarke.workspace.account_facts_door import AccountFactsDoor
 from wegmarke.workspace.link_plan import plan_links
 from wegmarke.workspace.membership_acts import change_membership, plan_membership
@@ -41,7 +40,7 @@ class PersonActsDoor(PersonsDoor):
         """
         stores = self.stores
         with stores.work:
-            identity.join(stores.state, stores.clock, identity.Act(UNNAMED, reason), first, second)
+            identity.join(stores.state, stores.clock, identity.Act(self.viewer.name, reason), first, second)
             stores.settle()
         return min(first, second)
 
@@ -52,7 +51,7 @@ class PersonActsDoor(PersonsDoor):
         Raises:
             NotFound: when there is no such link.
         """
-        stores, act = self.stores, identity.Act(UNNAMED)
+        stores, act = self.stores, identity.Act(self.viewer.name)
         owners = identity.owners_without(stores.state, stores.clock, act, identifier, other)
         return _planned(stores, (identifier, other), owners)
 
@@ -65,7 +64,7 @@ class PersonActsDoor(PersonsDoor):
         """
         stores = self.stores
         with stores.work:
-            identity.remove_link(stores.state, stores.clock, identity.Act(UNNAMED, reason), identifier, other)
+            identity.remove_link(stores.state, stores.clock, identity.Act(self.viewer.name, reason), identifier, other)
             stores.settle()
             return reading.owner_of(stores.state, "person", min(identifier, other))
 
@@ -76,7 +75,7 @@ class PersonActsDoor(PersonsDoor):
         Raises:
             NotFound: when there is no such link.
         """
-        stores, act = self.stores, identity.Act(UNNAMED)
+        stores, act = self.stores, identity.Act(self.viewer.name)
         owners = identity.owners_with(stores.state, stores.clock, act, identifier, other)
         return _planned(stores, (identifier, other), owners)
 
@@ -89,7 +88,7 @@ class PersonActsDoor(PersonsDoor):
         """
         stores = self.stores
         with stores.work:
-            identity.restore_link(stores.state, stores.clock, identity.Act(UNNAMED, reason), identifier, other)
+            identity.restore_link(stores.state, stores.clock, identity.Act(self.viewer.name, reason), identifier, other)
             stores.settle()
             return reading.owner_of(stores.state, "person", min(identifier, other))
 
@@ -101,7 +100,7 @@ class PersonActsDoor(PersonsDoor):
             NotFound: when there is no such person.
             UsageError: when these are not some, but not all, of the person's identifiers.
         """
-        stores, act = self.stores, identity.Act(UNNAMED)
+        stores, act = self.stores, identity.Act(self.viewer.name)
         owners, pairs = identity.owners_parted(stores.state, stores.clock, act, person, set(identifiers))
         known = reading.links_of(stores.state, person)
         links = [link for link in known if (link.identifier, link.other) in pairs]
@@ -117,7 +116,9 @@ class PersonActsDoor(PersonsDoor):
         """
         stores = self.stores
         with stores.work:
-            identity.split_off(stores.state, stores.clock, identity.Act(UNNAMED, reason), person, set(identifiers))
+            identity.split_off(
+                stores.state, stores.clock, identity.Act(self.viewer.name, reason), person, set(identifiers)
+            )
             stores.settle()
             return reading.owner_of(stores.state, "person", min(identifiers))
 

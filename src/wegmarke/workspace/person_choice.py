@@ -10,7 +10,8 @@ import pyarrow as pa
 from wegmarke.domain.errors import unknown_value
 from wegmarke.domain.persons import PersonChoice
 from wegmarke.events import person_reading
-from wegmarke.identity import reading
+from wegmarke.identity import LABEL, reading
+from wegmarke.privacy import read_rights
 from wegmarke.workspace.person_index import (
     Flags,
     Labels,
@@ -22,7 +23,9 @@ from wegmarke.workspace.person_index import (
     read_persons,
     with_text,
 )
+from wegmarke.workspace.shown_labels import sees_labels
 from wegmarke.workspace.stores import Stores
+from wegmarke.workspace.viewing import the_viewer
 
 SORTS = ("last", "label", "touches", "identifiers", "first")
 
@@ -44,6 +47,8 @@ def chosen(stores: Stores, persons: Persons, choice: PersonChoice, sort: str) ->
     """
     if sort not in SORTS:
         raise unknown_value("sort", sort, SORTS)
+    if sort == "label" and not sees_labels(stores):
+        sort = "last"
     # Orders belong to the columns they were computed from; those may be older than the data is by now.
     if sort not in persons.orders:
         persons.orders[sort] = _order(stores, persons, sort)
@@ -93,13 +98,18 @@ def _is_chosen(stores: Stores, persons: Persons, choice: PersonChoice) -> Flags:
 
 
 def _fits(stores: Stores, persons: Persons, text: str) -> Flags:
-    """Tell which persons a text means: by label, by label of the account, by identifier, by number."""
+    """Tell which persons a text means: by label, by label of the account, by identifier, by number.
+
+    Who may not see a name or an identifier does not find anybody by it either: that would tell whose it is.
+    """
     known = stores.person_identifiers.follow(stores.state)
-    heads = reading.hash_heads(stores.keys, reading.kinds_among(known), text)
-    named = [
-        with_text(_labels(stores, "person labels", stores.person_labels), text),
-        owners_with_hash(stores.engine, known, heads),
-    ]
+    rights, viewer = read_rights(stores.state), the_viewer()
+    kinds = [kind for kind in reading.kinds_among(known) if rights.shows_identifier(viewer, kind)]
+    named = [np.empty(0, dtype=np.int64)]
+    if kinds:
+        named.append(owners_with_hash(stores.engine, known, reading.hash_heads(stores.keys, kinds, text)))
+    if rights.shows(viewer, LABEL):
+        named.append(with_text(_labels(stores, "person labels", stores.person_labels), text))
     number = text.removeprefix("#")
     if number.isascii() and number.isdigit():
         named.append(np.array([int(number[:18])]))

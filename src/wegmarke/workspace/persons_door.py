@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,15 +27,18 @@ from wegmarke.domain.persons import (
     PersonPage,
     PersonView,
 )
+from wegmarke.domain.rights import Way
 from wegmarke.events import person_reading
 from wegmarke.events import reading as event_reading
 from wegmarke.identity import read_labels, reading
 from wegmarke.workspace.operation import Door, operation
-from wegmarke.workspace.person_choice import all_persons, beginnings, chosen
+from wegmarke.workspace.person_choice import all_persons, chosen
+from wegmarke.workspace.person_export import export_table
 from wegmarke.workspace.person_index import Numbers, Persons
-from wegmarke.workspace.shown_labels import shown_labels
+from wegmarke.workspace.shown_labels import ShownPerson, sees_labels, shown_labels, shown_person
 from wegmarke.workspace.stores import Stores
 from wegmarke.workspace.timelines import timeline_entries
+from wegmarke.workspace.viewing import seen_by
 
 EVERYBODY = PersonChoice()
 
@@ -52,16 +56,25 @@ class PersonsDoor(Door):
         persons = all_persons(self.stores)
         found = chosen(self.stores, persons, choice, sort)
         start = (max(1, page) - 1) * size
-        return PersonPage(len(found), tuple(_lines(self.stores, persons, found[start : start + size])))
+        lines = tuple(_lines(self.stores, persons, found[start : start + size]))
+        return PersonPage(len(found), lines, names_withheld=not sees_labels(self.stores))
 
     @operation("persons")
     def export(self, choice: PersonChoice = EVERYBODY, sort: str = "last", only: tuple[int, ...] = ()) -> pa.Table:
-        """Return the chosen persons as a table with the fields of a line; of them only those named, where some are."""
+        """Return the chosen persons as a table with the fields of a line; of them only those named, where some are.
+
+        Names, mail addresses and phone numbers are there as far as the role goes.
+
+        Raises:
+            NotAllowed: when the role may not export persons.
+            UsageError: when they are more than one export may hold.
+        """
         persons = all_persons(self.stores)
-        found = chosen(self.stores, persons, choice, sort)
-        if only:
-            found = found[np.isin(persons.person[found], only)]
-        return _table(self.stores, persons, found)
+        with seen_by(replace(self.viewer, way=Way.EXPORT)):
+            found = chosen(self.stores, persons, choice, sort)
+            if only:
+                found = found[np.isin(persons.person[found], only)]
+            return export_table(self.stores, persons, found)
 
     @operation("persons")
     def get(self, person: int, page: int = 1, size: int = 100) -> PersonView:
@@ -78,15 +91,16 @@ class PersonsDoor(Door):
         spells = _spells(stores, stretches)
         accounts = {spell.account.account: spell.account for spell in spells if spell.account}
         begun = {"first_at": stretches[0]["first_at"], "accounts": len(accounts)} if stretches else None
-        label = shown_labels(stores, [person]).get(person, "")
+        shown = shown_person(stores, person)
         return PersonView(
-            person=_line(persons, place, begun, label, accounts.get(int(persons.account[place]))),
+            person=_line(persons, place, begun, shown.label, accounts.get(int(persons.account[place]))),
             sessions=max((row["sessions"] for row in stretches), default=0),
             spells=spells,
-            identifiers=tuple(_identifiers(stores, person)),
+            identifiers=tuple(_identifiers(stores, person, shown)),
             links=tuple(reading.links_of(stores.state, person)),
             total=sum(row["events"] for row in stretches),
             entries=timeline_entries(stores, rows.to_pylist()),
+            known=shown.values,
         )
 
     @operation("persons")
@@ -205,7 +219,7 @@ def _spells(stores: Stores, rows: Sequence[dict[str, Any]]) -> tuple[AccountSpel
     )
 
 
-def _identifiers(stores: Stores, person: int) -> builtins.list[IdentifierLine]:
+def _identifiers(stores: Stores, person: int, shown: ShownPerson) -> builtins.list[IdentifierLine]:
     known = reading.identifiers_of(stores.state, "person", person)
     rows = person_reading.identified(stores.engine, [number for number, _ in known]).to_pylist()
     seen = {row["identifier"]: row for row in rows}
@@ -215,26 +229,8 @@ def _identifiers(stores: Stores, person: int) -> builtins.list[IdentifierLine]:
             kind=kind,
             first_at=event_reading.known_utc(seen[number]["first_at"]) if number in seen else None,
             events=seen[number]["events"] if number in seen else 0,
+            text=shown.identifiers.get(number),
+            is_withheld=number in shown.withheld_identifiers,
         )
         for number, kind in known
     ]
-
-
-def _table(stores: Stores, persons: Persons, places: Numbers) -> pa.Table:
-    labels = shown_labels(stores, persons.person[places].tolist())
-    accounts = read_labels(stores.state, stores.keys, "account")
-    at = persons.account[places].tolist()
-    wanted = persons.person[places].tolist()
-    return pa.table(
-        {
-            "person": wanted,
-            "label": pa.array([labels.get(person, "") for person in wanted], pa.string()),
-            "account": pa.array([account or None for account in at], pa.int64()),
-            "account_label": pa.array([accounts.get(account, "") for account in at], pa.string()),
-            "touches": persons.touches[places],
-            "identifiers": persons.identifiers[places],
-            "is_anonymous": persons.is_anonymous[places],
-            "first_at": pa.array(beginnings(stores, persons)[places], pa.timestamp("us", "UTC")),
-            "last_at": pa.array(persons.last_at[places], pa.timestamp("us", "UTC")),
-        }
-    )

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from wegmarke.domain import WorkspaceBusy
+from wegmarke.domain.rights import Viewer
 from wegmarke.workspace import wire
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.operation import Progress
@@ -27,7 +28,7 @@ class RemoteOwner:
         self._folder = folder
         self._one_at_a_time = threading.Lock()
 
-    def call(self, name: str, arguments: dict[str, object], progress: Progress | None) -> bytes:
+    def call(self, name: str, arguments: dict[str, object], progress: Progress | None, viewer: Viewer | None) -> bytes:
         """Run an operation in the owner and return its encoded answer.
 
         Raises:
@@ -36,7 +37,7 @@ class RemoteOwner:
         packed = {key: wire.encode(value) for key, value in arguments.items()}
         with self._one_at_a_time:
             try:
-                wire.send(self._connection, {"name": name, "arguments": packed})
+                wire.send(self._connection, {"name": name, "arguments": packed, "viewer": viewer})
                 return self._answer(progress)
             except OSError as error:
                 raise self._gone() from error

@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from wegmarke.domain import Precision, UsageError
 from wegmarke.identity import Act, name_account, name_person
-from wegmarke.privacy import UNNAMED, note
+from wegmarke.privacy import note
 from wegmarke.sources import EVENT_SCHEMA
 from wegmarke.workspace.stores import Stores
+from wegmarke.workspace.viewing import the_viewer
 
 BY_HAND = "by_hand"
 """Source of events that somebody says on a page or in Python."""
@@ -52,9 +53,9 @@ def say(stores: Stores, act: str, why: str, statements: Sequence[Statement], wha
         UsageError: when the inbox does not take one of them, such as one of a day to come; nothing is kept then.
     """
     with stores.work:
-        events = _checked(stores, statements, Act(UNNAMED, why, "account"))
+        events = _checked(stores, statements, Act(the_viewer().name, why, "account"))
         with stores.state.write() as connection:
-            note(connection, stores.clock, by=UNNAMED, act=act, subject="person", what={**what, "why": why})
+            note(connection, stores.clock, by=the_viewer().name, act=act, subject="person", what={**what, "why": why})
         stores.inbox.accept(BY_HAND, events, origins=BY_HAND)
         stores.settle()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wegmarke.config import Settings
 from wegmarke.domain import Clock, SystemClock, WorkspaceBusy
+from wegmarke.domain.rights import UNNAMED, Viewer, Way
 from wegmarke.domain.views import Health, Overview
 from wegmarke.workspace import folder as folders
 from wegmarke.workspace.account_facts_door import AccountFactsDoor
@@ -30,6 +31,7 @@ from wegmarke.workspace.person_acts_door import PersonActsDoor
 from wegmarke.workspace.plan_door import PlanDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
+from wegmarke.workspace.rights_door import RightsDoor
 from wegmarke.workspace.stages_door import StagesDoor
 from wegmarke.workspace.stores import Stores, open_stores
 
@@ -50,6 +52,7 @@ _DOORS: dict[str, type[Door]] = {
     "pages": PagesDoor,
     "keys": KeysDoor,
     "stages": StagesDoor,
+    "rights": RightsDoor,
 }
 
 
@@ -73,32 +76,40 @@ class Workspace:
         imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
         stages: stage models, and where accounts, persons and opportunities stand.
+        rights: which personal fields are shown to whom.
     """
 
     def __init__(
-        self, folder: Folder, *, stores: Stores | None, owner: RemoteOwner | None, ownership: Ownership | None = None
+        self,
+        folder: Folder,
+        *,
+        stores: Stores | None,
+        owner: RemoteOwner | None,
+        ownership: Ownership | None = None,
+        viewer: Viewer | None = None,
     ) -> None:
         self.folder = folder
         self.settings: Settings = stores.settings if stores else folder.settings()
         self._stores = stores
         self._owner = owner
         self._ownership = ownership
-        self.maps = MapsDoor(stores, owner)
-        self.analytics = AnalyticsDoor(stores, owner)
-        self.accounts = AccountsDoor(stores, owner)
-        self.account_facts = AccountFactsDoor(stores, owner)
-        self.opportunities = OpportunitiesDoor(stores, owner)
-        self.buying_groups = BuyingGroupsDoor(stores, owner)
-        self.duplicates = DuplicatesDoor(stores, owner)
-        self.persons = PersonActsDoor(stores, owner)
-        self.plan = PlanDoor(stores, owner)
-        self.rejected = RejectedDoor(stores, owner)
-        self.sources = SourcesDoor(stores, owner)
-        self.imports = ImportsDoor(stores, owner)
-        self.pages = PagesDoor(stores, owner)
-        self.keys = KeysDoor(stores, owner)
-        self.stages = StagesDoor(stores, owner)
-        self._overview = OverviewDoor(stores, owner)
+        self.maps = MapsDoor(stores, owner, viewer)
+        self.analytics = AnalyticsDoor(stores, owner, viewer)
+        self.accounts = AccountsDoor(stores, owner, viewer)
+        self.account_facts = AccountFactsDoor(stores, owner, viewer)
+        self.opportunities = OpportunitiesDoor(stores, owner, viewer)
+        self.buying_groups = BuyingGroupsDoor(stores, owner, viewer)
+        self.duplicates = DuplicatesDoor(stores, owner, viewer)
+        self.persons = PersonActsDoor(stores, owner, viewer)
+        self.plan = PlanDoor(stores, owner, viewer)
+        self.rejected = RejectedDoor(stores, owner, viewer)
+        self.sources = SourcesDoor(stores, owner, viewer)
+        self.imports = ImportsDoor(stores, owner, viewer)
+        self.pages = PagesDoor(stores, owner, viewer)
+        self.keys = KeysDoor(stores, owner, viewer)
+        self.stages = StagesDoor(stores, owner, viewer)
+        self.rights = RightsDoor(stores, owner, viewer)
+        self._overview = OverviewDoor(stores, owner, viewer)
 
     @property
     def name(self) -> str:
@@ -114,6 +125,14 @@ class Workspace:
     def stores(self) -> Stores:
         """The open stores, for the parts of the product that run inside the owner."""
         return self._overview.stores
+
+    def seen_by(self, viewer: Viewer) -> Workspace:
+        """Return the same workspace for somebody who reads it; it is closed with this one, and not by itself."""
+        return Workspace(self.folder, stores=self._stores, owner=self._owner, viewer=viewer)
+
+    def on_pages(self) -> Workspace:
+        """Return the same workspace for whoever opens its pages."""
+        return self.seen_by(Viewer(UNNAMED, self.settings.role, Way.PAGE))
 
     def overview(self) -> Overview:
         """Return what the workspace holds."""

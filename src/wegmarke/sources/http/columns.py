@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from msgspec import UNSET
 
-from wegmarke.sources.batch import EVENT_SCHEMA
+from wegmarke.sources.batch import ACCOUNT_PERSONAL, EVENT_SCHEMA, PERSONAL
 from wegmarke.sources.channel_names import CHANNELS
 from wegmarke.sources.http.crashes import error_in_words
 from wegmarke.sources.http.delivery import Delivery, Refusal, shown
@@ -45,7 +45,8 @@ class Assembled:
     """Events of a group.
 
     Attributes:
-        events: table of `SCHEMA`; `sequence` is the number of the message in the group.
+        events: table of `SCHEMA`, with `batch.PERSONAL` and `ACCOUNT_PERSONAL` where messages tell something for the
+            vault; `sequence` is the number of the message in the group.
         messages: for each message of the group the number of its delivery and its place there.
         refusals: number of the message in the group, and why it is no event.
     """
@@ -69,9 +70,13 @@ def assemble(deliveries: Sequence[Delivery], habits: Habits) -> Assembled:
         "sequence": pa.array(np.arange(len(items))),
         "channel": pa.array([_channel(context) for context in contexts], pa.string()),
         **_people(items, contexts),
-        **_properties(items, problems),
     }
+    properties = _properties(items, contexts, problems)
+    columns |= properties.columns()
     events = pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+    for name, told in ((PERSONAL, properties.persons), (ACCOUNT_PERSONAL, properties.accounts)):
+        if (column := told.column(len(items))) is not None:
+            events = events.append_column(name, column)
     refusals = {row: _refusal(items[row], messages[row][1], problem) for row, problem in problems.items()}
     if refusals:
         wanted = np.ones(len(items), dtype=bool)
@@ -143,9 +148,9 @@ def _people(items: Sequence[Item], contexts: Sequence[Context]) -> dict[str, pa.
     return people.columns()
 
 
-def _properties(items: Sequence[Item], problems: dict[int, Problem]) -> dict[str, pa.Array]:
+def _properties(items: Sequence[Item], contexts: Sequence[Context], problems: dict[int, Problem]) -> PropertyColumns:
     properties = PropertyColumns()
-    for row, item in enumerate(items):
-        if problem := properties.add(item):
+    for row, (item, context) in enumerate(zip(items, contexts, strict=True)):
+        if problem := properties.add(item, context):
             problems.setdefault(row, problem)
-    return properties.columns()
+    return properties

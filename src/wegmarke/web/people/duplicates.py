@@ -114,6 +114,7 @@ class ValueRow:
     sign: str
     width: str
     is_different: bool
+    is_withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ def value_row(value: ComparedValue, subject: str, reader: Reader) -> ValueRow:
         sign=("for" if value.speaks > 0 else "against") if says else "",
         width=f"{min(abs(value.speaks) / _MOST_BITS, 1) * 100:.0f}",
         is_different=bool(value.left and value.right) and value.left != value.right,
+        is_withheld=value.is_withheld,
     )
 
 

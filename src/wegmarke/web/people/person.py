@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wegmarke.domain.persons import AccountSpell, IdentifierLine, LinkLine, PersonAtAccount
+from wegmarke.domain.persons import AccountSpell, IdentifierLine, KnownValue, LinkLine, PersonAtAccount
+from wegmarke.domain.rights import KINDS as VAULT_KINDS
+from wegmarke.domain.rights import NAME
 from wegmarke.i18n import MISSING, marked
 from wegmarke.web.people.persons import PERSONS, account_label, account_url, person_label, person_url
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import with_params
+from wegmarke.web.settings.rights import FIELDS
 
 KINDS = {
     "anonymous_id": marked("identifier", "Browser id"),
@@ -28,6 +31,7 @@ LINK_STATES = {
     "held": marked("link", "held back"),
     "removed": marked("link", "removed"),
 }
+_ORDER = {kind: place for place, kind in enumerate(VAULT_KINDS)}
 _STATUSES = {"joined": "on_target", "held": "attention", "removed": "none"}
 
 
@@ -45,13 +49,24 @@ class SpellRow:
 
 @dataclass(frozen=True, slots=True)
 class IdentifierRow:
-    """One identifier; its value stays in the vault."""
+    """One identifier; its text is empty where the vault holds none for it."""
 
     identifier: int
     kind: str
+    text: str
+    is_withheld: bool
     number: str
     first: str
     events: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """A field of the vault, with its value where the reader sees it."""
+
+    label: str
+    text: str
+    is_withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +126,23 @@ def identifier_rows(identifiers: Sequence[IdentifierLine], reader: Reader) -> tu
         IdentifierRow(
             identifier=line.identifier,
             kind=kind_words(line.kind, reader),
+            text=line.text or "",
+            is_withheld=line.is_withheld,
             number=f"#{line.identifier}",
             first=reader.formats.day(line.first_at, reader.zone),
             events=reader.formats.number(line.events) if line.events else MISSING,
         )
         for line in sorted(identifiers, key=lambda line: (line.kind, line.identifier))
+    )
+
+
+def known_rows(known: Sequence[KnownValue], reader: Reader) -> tuple[KnownRow, ...]:
+    """Write what is known, in the order of the kinds; a field is called as its source calls it."""
+    ordered = sorted(known, key=lambda value: (_ORDER.get(value.kind, len(_ORDER)), value.field))
+    label = reader.t.label(FIELDS[NAME])
+    return tuple(
+        KnownRow(label if value.field == "label" else value.field, value.text or "", value.text is None)
+        for value in ordered
     )
 
 

@@ -12,7 +12,7 @@ from wegmarke.domain.persons import AccountName
 from wegmarke.i18n import marked
 from wegmarke.web.explore.csv_file import csv_response
 from wegmarke.web.listing import Head, heads, pager, read_page, read_sort
-from wegmarke.web.people.person import identifier_rows, link_rows, spell_rows
+from wegmarke.web.people.person import identifier_rows, known_rows, link_rows, spell_rows
 from wegmarke.web.people.persons import (
     NUMBERS,
     PERSONS,
@@ -34,7 +34,8 @@ from wegmarke.web.titles import reference_titles
 _SIZE = 50
 _ENTRIES = 100
 _HEADER = (
-    "person", "label", "account", "account_label", "touches", "identifiers", "is_anonymous", "first_at", "last_at",
+    "person", "label", "mail", "phone", "account", "account_label", "touches", "identifiers", "is_anonymous",
+    "first_at", "last_at",
 )  # fmt: skip
 
 DONE = {
@@ -72,6 +73,7 @@ def person_list(page: NamedDependency[Page]) -> Response[str]:
         is_narrowed=bool(choice_params(page.params, selection).keys() - {"sort"}),
         pager=pager(number, _SIZE, found.total, PERSONS, params, reader),
         total=found.total,
+        names_withheld=found.names_withheld,
         csv_url=with_params(f"{PERSONS}.csv", params),
         period=page.period(selection),
     )
@@ -101,6 +103,7 @@ def person_page(person: FromPath[int], page: NamedDependency[Page]) -> Response[
         sessions=reader.formats.number(view.sessions),
         spells=spell_rows(view.spells, reader),
         identifiers=identifier_rows(view.identifiers, reader),
+        known=known_rows(view.known, reader),
         links=link_rows(view.links, reader),
         months=months(view.entries, titles, reader),
         by_session=True,
