@@ -123,7 +123,8 @@ def read_labels(database: Database, keys: KeyRing, subject: str, wanted: Iterabl
 def newest_label(database: Database, keys: KeyRing, subject: str, owners: Sequence[int]) -> str:
     """Return how several owners together would be called if they were one; empty where nobody says."""
     with database.read() as connection:
-        rows = connection.execute(_query(subject, [LABEL]).where(identifiers.c.owner.in_(owners))).all()
+        of_them = vault_entries.c.identifier.in_(_numbers_of(subject, owners))
+        rows = connection.execute(_query(subject, [LABEL]).where(of_them)).all()
     return _opened(keys, subject, rows[-1].identifier, rows[-1].wrapped, rows[-1].sealed) if rows else ""
 
 
@@ -131,9 +132,7 @@ def fields_held(database: Database, subject: str, owner: int | None = None) -> l
     """Return the names of the fields that the vault holds, of one owner or of anybody, in order; none is opened."""
     query = sa.select(vault_entries.c.field).distinct().where(vault_entries.c.subject == subject)
     if owner is not None:
-        c = identifiers.c
-        numbers = sa.select(c.identifier).where(c.subject == subject, c.owner == owner)
-        query = query.where(vault_entries.c.identifier.in_(numbers))
+        query = query.where(vault_entries.c.identifier.in_(_numbers_of(subject, [owner])))
     with database.read() as connection:
         return sorted(connection.scalars(query))
 
@@ -144,7 +143,7 @@ def read_identifiers(
     """Return identifiers of a person themselves, by number, where the vault holds them: all, or those named."""
     c = identifiers.c
     query = sa.select(c.identifier, c.wrapped, c.sealed).where(
-        c.subject == "person", c.owner == owner, c.sealed.is_not(None)
+        c.subject == "person", c.identifier.in_(_numbers_of("person", [owner])), c.sealed.is_not(None)
     )
     with database.read() as connection:
         rows = connection.execute(query).all()
@@ -265,12 +264,20 @@ def _query(subject: str, fields: Sequence[str]) -> sa.Select[Any]:
     )
 
 
+def _numbers_of(subject: str, owners: Sequence[int]) -> sa.Select[tuple[int]]:
+    """Choose numbers by the index over owners; asked in a join, SQLite walks through the whole vault instead."""
+    c = identifiers.c
+    return sa.select(c.identifier).where(c.subject == subject, c.owner.in_(owners))
+
+
 def _values(
     connection: sa.Connection, keys: KeyRing, subject: str, fields: Sequence[str], wanted: Iterable[int] | None
 ) -> dict[tuple[int, str], str]:
     query = _query(subject, fields)
     queries = (
-        [query] if wanted is None else [query.where(identifiers.c.owner.in_(part)) for part in _parts(list(wanted))]
+        [query]
+        if wanted is None
+        else [query.where(vault_entries.c.identifier.in_(_numbers_of(subject, part))) for part in _parts(list(wanted))]
     )
     newest = {(row.owner, row.field): row for one in queries for row in connection.execute(one)}
     return {place: _opened(keys, subject, row.identifier, row.wrapped, row.sealed) for place, row in newest.items()}
