@@ -15,6 +15,7 @@ from people_recorded_twice import people
 
 from wegmarke.domain import NotFound, StoreRefuses, UsageError
 from wegmarke.domain.duplicates import Agreement, DuplicateLine, Review, SearchStage, Verdict
+from wegmarke.domain.rights import Role, Viewer, Way
 from wegmarke.privacy import read_entries
 from wegmarke.sources import EVENT_SCHEMA
 from wegmarke.workspace import Settings, Workspace, init, open_workspace
@@ -414,3 +415,17 @@ def test_a_search_goes_the_same_way_from_another_process(workspace):
         other.duplicates.refuse("person", line.left, line.right, "twins")
 
     assert workspace.duplicates.list().total == 0
+
+
+def test_a_role_without_rights_sees_how_far_values_agree_and_no_value(workspace):
+    pair = twice(workspace)
+    analyst = workspace.seen_by(Viewer("somebody", Role.ANALYST, Way.PAGE))
+
+    found = analyst.duplicates.get("person", pair.left, pair.right)
+
+    values = {value.column: value for value in found.values}
+    assert (values["first_name"].level, values["first_name"].is_withheld) == ("swapped", True)
+    assert "Steinbrecher" not in repr(found)
+    entry = read_entries(workspace.stores.state)[0]
+    assert (entry.by, entry.what["fields"]) == ("somebody", [])
+    assert {"Vorname", "last_name"} <= {*entry.what["withheld"]}

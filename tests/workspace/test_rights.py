@@ -141,7 +141,8 @@ def test_every_reading_says_what_was_shown_and_what_was_withheld(
 
     before = len(read_entries(workspace.stores.state, most=10_000))
     mine.persons.get(1)
-    new = read_entries(workspace.stores.state, most=10_000)[:-before]
+    entries = read_entries(workspace.stores.state, most=10_000)
+    new = entries[: len(entries) - before]
 
     whole = max(new, key=lambda entry: len(entry.what["fields"]) + len(entry.what["withheld"]))
     fields = ["birthday", "customer_email", "identifier.crm", "identifier.email", "label", "phone", "street"]

@@ -159,7 +159,8 @@ def _columns(columns: Mapping[str, Sequence[pa.Array]]) -> pa.Table:
 
 def _numbered(table: pa.Table, owners: list[int], record_of: Mapping[int, int]) -> Records:
     ids = pa.array([str(record_of[owner]) for owner in owners], pa.string())
-    return Records(table.add_column(0, "id", ids), pa.array(owners, pa.int64()))
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    return Records(pa.table({"id": ids, **columns}), pa.array(owners, pa.int64()))
 
 
 def _by_owner(numbers: pa.ChunkedArray, texts: pa.ChunkedArray, owners: list[int]) -> pa.Array:

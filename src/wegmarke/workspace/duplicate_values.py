@@ -37,12 +37,12 @@ def _rows(
             continue
         column = _READ_FROM.get(agreement.column, agreement.column)
         seen.add(column)
-        is_withheld = column in withheld and agreement.level != "unknown"
-        if column not in left and column not in right and not is_withheld:
-            continue
         level, speaks = agreement.level, agreement.speaks
         if swapped and column in ("first_name", "surname"):
             level, speaks = "swapped", _speaks(agreements, _SWAPPED) / 2
+        is_withheld = column in withheld and level != "unknown"
+        if column not in left and column not in right and not is_withheld:
+            continue
         sides = left.get(column, ""), right.get(column, "")
         rows.append(ComparedValue(agreement.column, *sides, level, speaks, is_withheld and not any(sides)))
     others = [column for column in {**left, **right} if column not in seen]
