@@ -111,3 +111,24 @@ def test_what_happens_after_the_end_belongs_to_no_account_also_when_it_comes_alo
     derive(stores.engine, ALL)
 
     assert visits(stores) == ["acme", "acme", None]
+
+
+def test_who_gives_up_one_of_two_jobs_at_an_account_stays_there(stores: OpenStores) -> None:
+    jobs = [started(0, "ada", "acme", membership="1"), started(2, "ada", "acme", membership="2")]
+    stores.take_in([*jobs, ended(4, "ada", "acme", membership="1"), visit(5)])
+    derive(stores.engine, ALL)
+    stores.take_in([ended(6, "ada", "acme", membership="2"), visit(7)])
+    derive(stores.engine, ALL)
+
+    assert visits(stores) == ["acme", None]
+
+
+@pytest.mark.parametrize("sequences", [(1, 2), (2, 1)])
+def test_who_takes_another_job_at_midnight_stays_in_whatever_order_it_is_said(
+    stores: OpenStores, sequences: tuple[int, int]
+) -> None:
+    change = [ended(4, "ada", "acme", sequence=sequences[0]), started(4, "ada", "acme", sequence=sequences[1])]
+    stores.take_in([started(0, "ada", "acme"), *change, visit(5)])
+    derive(stores.engine, ALL)
+
+    assert visits(stores) == ["acme"]

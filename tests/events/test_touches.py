@@ -120,7 +120,9 @@ SHARES = [0.3, 100.0]
 """The usual share from which on everything is derived again, and one that is never reached."""
 
 ROW = st.tuples(
-    st.sampled_from(["quote_sent", "order_placed", "page_viewed", "thing_happened", "membership_ended"]),
+    st.sampled_from(
+        ["quote_sent", "order_placed", "page_viewed", "thing_happened", "membership_started", "membership_ended"]
+    ),
     st.integers(0, 6),  # quarters of an hour: many ties, gaps of exactly 30 minutes
     st.sampled_from(["p1", "p2", "p3", None]),
     st.sampled_from(["a1", "a2", None, None]),
@@ -202,7 +204,8 @@ def counted(stores: OpenStores) -> list[list[dict[str, object]]]:
     """Return the same, counted from the touches."""
     path = "(occurred_at, sequence, event_id)"
     stated = f"""
-        SELECT person, list({{'account': stated_account, 'name': c.text}} ORDER BY {path}) AS path
+        SELECT person, list({{'account': stated_account, 'name': c.text}}
+                    ORDER BY occurred_at, c.text != 'membership_ended' OR stated_account IS NULL, {path}) AS path
         FROM touch t JOIN code c ON c.kind = 'event' AND c.code = t.event
         WHERE person IS NOT NULL GROUP BY person ORDER BY person
     """
@@ -259,7 +262,8 @@ def obvious(stores: OpenStores) -> list[dict[str, object]]:
         persons[row["person"]].append(row)
     for person, path in persons.items():
         if person is not None:
-            fill_accounts(path)
+            # At one instant a person leaves before anything else happens.
+            fill_accounts(sorted(path, key=lambda row: (row["occurred_at"], not is_end(row))))
             number_sessions(path)
     for unit in ("person", "account"):
         paths = defaultdict(list)
@@ -281,6 +285,10 @@ def fill_accounts(path: list[dict[str, object]]) -> None:
             row["account"] = (open_accounts(said[:place])[0] or [None])[-1]
         elif known[place] is None:
             row["account"] = next((account for account in known[place:] if account is not None), None)
+
+
+def is_end(row: dict[str, object]) -> bool:
+    return row["name"] == "membership_ended" and row["account"] is not None
 
 
 def open_accounts(path: list[dict[str, object]]) -> tuple[list[object], bool]:

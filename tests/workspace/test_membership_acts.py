@@ -146,6 +146,18 @@ def test_two_accounts_at_once_are_named_before_and_after(workspace: Workspace) -
     assert belonging(workspace)[0] == ("Acme", "2025-01-06", None, "crm")
 
 
+def test_later_touches_of_who_only_leaves_belong_to_no_account(workspace: Workspace) -> None:
+    recognise_quotes(workspace)
+    asked = change(workspace, account=None)
+    plan = workspace.persons.plan_membership(asked)
+
+    workspace.persons.change_membership(asked, "told on the phone")
+
+    (move,) = plan.moves
+    assert (move.before.label, move.after, move.touches) == ("Acme", None, 6)
+    assert {line.label: line.touches for line in workspace.accounts.list().lines} == {"Acme": 3, "Beta": 0}
+
+
 def test_who_only_leaves_belongs_to_nobody_any_more(workspace: Workspace) -> None:
     workspace.persons.change_membership(change(workspace, account=None), "retired")
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 from wegmarke.engine import Engine, load_statements
 
 _STATEMENTS = load_statements("wegmarke.events", "person_reading.sql")
+_LEAVING = load_statements("wegmarke.events", "leaving.sql")["leaving"].format(rows="path")
 
 
 def persons(engine: Engine) -> pa.Table:
@@ -52,8 +53,11 @@ def person_timeline(engine: Engine, person: int, *, skipped: int, size: int) -> 
 
 
 def stated_path(engine: Engine, person: int) -> pa.Table:
-    """Return occurred_at, sequence, stated_account, account, is_recognised of a person's touches in path order."""
-    return engine.query(_STATEMENTS["stated_path"], {"person": person})
+    """Return occurred_at, sequence, stated_account, account, is_recognised, leaves of touches in path order.
+
+    `leaves` is true of an event by which the person leaves the account that it names.
+    """
+    return engine.query(_STATEMENTS["stated_path"].format(leaving=_LEAVING), {"person": person})
 
 
 def last_touch_at(engine: Engine, person: int, account: int) -> pa.Table:

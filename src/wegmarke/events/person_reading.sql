@@ -47,9 +47,11 @@ LEFT JOIN code p ON p.kind = 'touchpoint' AND p.code = t.touchpoint
 LEFT JOIN code c ON c.kind = 'channel' AND c.code = t.channel
 ORDER BY t.occurred_at, t.sequence, t.event_id
 
--- stated_path: which accounts events of one person name, and which they belong to
-SELECT occurred_at, sequence, stated_account, account, touchpoint IS NOT NULL AS is_recognised
-FROM touch WHERE person = $person ORDER BY occurred_at, sequence, event_id
+-- stated_path: which accounts events of one person name or leave, and which they belong to
+WITH path AS (SELECT * FROM touch WHERE person = $person)
+SELECT occurred_at, sequence, stated_account, account, touchpoint IS NOT NULL AS is_recognised,
+       event_id IN (SELECT event_id FROM ({leaving})) AS leaves
+FROM path ORDER BY occurred_at, sequence, event_id
 
 -- last_touch_at: the last recognised touch of a person at an account
 SELECT max(occurred_at) AS last_at FROM touch

@@ -23,7 +23,8 @@ _IN_PASSING = (
     "again", "arrived", "asked", "seen_before", "cut", "person_start", "old", "new_total", "new_person_end",
     "open_account", "account_cut", "others", "account_start", "new_account_end",
 )  # fmt: skip
-_OPEN_ACCOUNTS = _STATEMENTS["open_accounts"].format(never=-(2**62))
+_LEAVING = load_statements("wegmarke.events", "leaving.sql")["leaving"].format(rows="recognised")
+_OPEN_ACCOUNTS = _STATEMENTS["open_accounts"].format(never=-(2**62), leaving=_LEAVING)
 _RANGE_ROWS = 2_000_000
 _REBUILD_SHARE = 0.3
 

@@ -152,18 +152,14 @@ WITH begun AS (
     SELECT person, unnest(open_accounts) AS account, generate_subscripts(open_accounts, 1) - len(open_accounts) AS place
     FROM person_start WHERE open_accounts IS NOT NULL
 ),
-leaves AS (
-    SELECT person, event_id FROM recognised
-    WHERE person IS NOT NULL AND stated_account IS NOT NULL
-        AND event IN (SELECT code FROM code WHERE kind = 'event' AND text = 'membership_ended')
-),
+leaves AS ({leaving}),
 stepped AS (
     SELECT r.person, r.event_id, r.stated_account, l.event_id IS NOT NULL AS ends,
            s.open_accounts IS NOT NULL OR count(r.stated_account) OVER path > 0 AS is_known,
            row_number() OVER path AS place
     FROM recognised r LEFT JOIN leaves l ON l.event_id = r.event_id LEFT JOIN person_start s ON s.person = r.person
     WHERE s.open_accounts IS NOT NULL OR r.person IN (SELECT person FROM leaves)
-    WINDOW path AS (PARTITION BY r.person ORDER BY r.occurred_at, r.sequence, r.event_id)
+    WINDOW path AS (PARTITION BY r.person ORDER BY r.occurred_at, ends DESC, r.sequence, r.event_id)
 ),
 named AS (
     SELECT person, stated_account AS account FROM stepped WHERE stated_account IS NOT NULL

@@ -25,6 +25,7 @@ from wegmarke.workspace.stores import Stores
 _MOST = 1_000
 # What somebody says of a day goes before whatever sources say of it; an end goes before a beginning.
 _END, _START = -2, -1
+_ENDED = "membership_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def plan_membership(stores: Stores, change: MembershipChange, person: PersonLine
     wanted = _check(stores, change)
     placed = place(
         person_reading.stated_path(stores.engine, change.person),
-        [(_instant(stores, one), one.place, one.account) for one in _statements(wanted)],
+        [(_instant(stores, one), one.place, one.account, one.name == _ENDED) for one in _statements(wanted)],
     )
     names = _names(stores, {*placed.before.tolist(), *placed.after.tolist(), change.account, change.leaves})
     return MembershipPlan(
@@ -146,8 +147,7 @@ def _words(one: Membership) -> str:
 def _statements(wanted: _Wanted) -> list[Statement]:
     change = wanted.change
     said = [
-        Statement("membership_ended", change.person, one.account.number, wanted.day, _END, _record_of(one))
-        for one in wanted.ends
+        Statement(_ENDED, change.person, one.account.number, wanted.day, _END, _record_of(one)) for one in wanted.ends
     ]
     if change.account is None:
         return said
@@ -156,7 +156,7 @@ def _statements(wanted: _Wanted) -> list[Statement]:
     said.append(Statement("membership_started", change.person, change.account, wanted.day, _START, start))
     if change.last is not None:
         after = change.last + timedelta(days=1)
-        said.append(Statement("membership_ended", change.person, change.account, after, _END, record))
+        said.append(Statement(_ENDED, change.person, change.account, after, _END, record))
     return said
 
 
