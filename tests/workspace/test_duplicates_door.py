@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import sqlalchemy
 from event_builders import NOON, an_event
 from people_recorded_twice import people
 
@@ -214,6 +215,24 @@ def test_confirming_twice_is_confirming_once(workspace):
     assert [entry.act for entry in read_entries(workspace.stores.state)].count("joined") == 1
     (decided,) = workspace.duplicates.list(review=Review.CONFIRMED).lines
     assert decided.joined is not None
+
+
+def test_a_crash_while_a_pair_is_joined_leaves_it_decided_and_confirming_again_joins_it(workspace):
+    line = twice(workspace)
+    with workspace.stores.state.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON link BEGIN SELECT no_such_column FROM link; END"
+        )
+    with pytest.raises(sqlalchemy.exc.DBAPIError):
+        workspace.duplicates.confirm("person", line.left, line.right, "same birthday")
+    assert workspace.duplicates.list().counts == {"undecided": 0, "confirmed": 1, "refused": 0}
+    with workspace.stores.state.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+
+    workspace.duplicates.confirm("person", line.left, line.right, "same birthday")
+
+    assert workspace.persons.list().total == 2
+    assert workspace.duplicates.list(review=Review.CONFIRMED).lines[0].is_joined
 
 
 def test_one_person_cannot_be_refused(workspace):

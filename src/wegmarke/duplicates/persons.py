@@ -61,10 +61,10 @@ def _in_any_order(first: Texts, surname: Texts) -> Texts:
 
 _SWAPPED = "first_l = surname_r AND surname_l = first_r AND first_l <> surname_l"
 _ALL_NAMES = " AND ".join(f"{name}_{side} IS NOT NULL" for name in ("first", "surname") for side in "lr")
-_ALIKE_NAMES = "jaro_winkler_similarity(mail_name_l, mail_name_r) >= 0.88"
+_NAMES_OF_MAIL = "jaro_winkler_similarity(mail_name_l, mail_name_r)"
 _MISTYPED_HOST = "damerau_levenshtein(mail_host_l, mail_host_r) BETWEEN 1 AND 2"
 _OF_NAMES = f"""mail_l <> mail_r AND NOT {_MISTYPED_HOST} AND {_ALL_NAMES} AND (mail_of_names_l OR mail_of_names_r)
-    AND ((mail_of_names_l AND mail_of_names_r) OR {_ALIKE_NAMES})"""
+    AND ((mail_of_names_l AND mail_of_names_r) OR {_NAMES_OF_MAIL} >= 0.88)"""
 """Two addresses made of names: how far these agree is what the comparisons of the names say, where they are known."""
 _COLLEAGUES = "mail_l <> mail_r AND domain_l = domain_r"
 
@@ -144,7 +144,7 @@ _REST = (
             equal("mail"),
             Level("same_name", "mail_name_l = mail_name_r", "mail_name"),
             # One host makes any two addresses at it look alike.
-            Level("similar", f"jaro_winkler_similarity(mail_l, mail_r) >= 0.92 AND {_ALIKE_NAMES}"),
+            Level("similar", f"jaro_winkler_similarity(mail_l, mail_r) >= 0.92 AND {_NAMES_OF_MAIL} >= 0.75"),
             similar("mail_name", 0.88, "similar_name"),
         ),
         silent=(Level("of_names", _OF_NAMES),),

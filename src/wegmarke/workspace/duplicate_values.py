@@ -33,6 +33,7 @@ def _rows(agreements: tuple[Agreement, ...], left: Values, right: Values) -> lis
         if agreement.column == _SWAPPED:
             continue
         column = _READ_FROM.get(agreement.column, agreement.column)
+        column = column if column in left or column in right else agreement.column
         seen.add(column)
         if column not in left and column not in right:
             continue
@@ -51,6 +52,8 @@ def _speaks(agreements: tuple[Agreement, ...], column: str) -> float:
 def _parted(row: dict[str, str | None]) -> Values:
     """Return the values that are there; of a whole name that nobody took apart, the first and the last word."""
     values = {name: text for name, text in row.items() if text}
+    if "mail" in values and "website" not in values:
+        values["domain"] = values["mail"].rpartition("@")[2].lower()
     words = values.get("full_name", "").split()
     if len(words) > 1:
         values.setdefault("first_name", words[0])
