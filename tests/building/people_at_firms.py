@@ -9,16 +9,81 @@ import random
 
 import pyarrow as pa
 
-FIRST = (
-    "Anna Thomas Sabine Michael Julia Andreas Petra Stefan Claudia Martin Sandra Christian Monika Daniel Katrin Jürgen "
-    "Tanja Uwe Jana Bernd Sarah Tobias Nicole Markus Heike Frank Birgit Jan Anja Ralf Silke Jörg Ute Dirk Ines Peter "
-    "Elke Oliver Kerstin Matthias"
-).split()
-SURNAMES = (
-    "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Koch Bauer Richter Klein Wolf "
-    "Schröder Neumann Schwarz Zimmermann Braun Krüger Hofmann Hartmann Lange Krause Lehmann Köhler Maier Huber Mayer"
-).split()
-TOWNS = "Kassel Ulm Graz Bern Jena Trier Linz Chur Bonn Halle Fulda Hagen".split()
+FIRST = [
+    "Anna",
+    "Thomas",
+    "Sabine",
+    "Michael",
+    "Julia",
+    "Andreas",
+    "Petra",
+    "Stefan",
+    "Claudia",
+    "Martin",
+    "Sandra",
+    "Christian",
+    "Monika",
+    "Daniel",
+    "Katrin",
+    "Jürgen",
+    "Tanja",
+    "Uwe",
+    "Jana",
+    "Bernd",
+    "Sarah",
+    "Tobias",
+    "Nicole",
+    "Markus",
+    "Heike",
+    "Frank",
+    "Birgit",
+    "Jan",
+    "Anja",
+    "Ralf",
+    "Silke",
+    "Jörg",
+    "Ute",
+    "Dirk",
+    "Ines",
+    "Peter",
+    "Elke",
+    "Oliver",
+    "Kerstin",
+    "Matthias",
+]
+SURNAMES = [
+    "Müller",
+    "Schmidt",
+    "Schneider",
+    "Fischer",
+    "Weber",
+    "Meyer",
+    "Wagner",
+    "Becker",
+    "Schulz",
+    "Hoffmann",
+    "Koch",
+    "Bauer",
+    "Richter",
+    "Klein",
+    "Wolf",
+    "Schröder",
+    "Neumann",
+    "Schwarz",
+    "Zimmermann",
+    "Braun",
+    "Krüger",
+    "Hofmann",
+    "Hartmann",
+    "Lange",
+    "Krause",
+    "Lehmann",
+    "Köhler",
+    "Maier",
+    "Huber",
+    "Mayer",
+]
+TOWNS = ["Kassel", "Ulm", "Graz", "Bern", "Jena", "Trier", "Linz", "Chur", "Bonn", "Halle", "Fulda", "Hagen"]
 FREE = ("gmx.de", "web.de", "gmail.com", "t-online.de")
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 

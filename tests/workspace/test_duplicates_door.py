@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-import sqlalchemy
 from event_builders import NOON, an_event
 from people_recorded_twice import people
 
@@ -223,7 +222,7 @@ def test_a_crash_while_a_pair_is_joined_leaves_it_decided_and_confirming_again_j
         connection.exec_driver_sql(
             "CREATE TRIGGER full BEFORE INSERT ON link BEGIN SELECT no_such_column FROM link; END"
         )
-    with pytest.raises(sqlalchemy.exc.DBAPIError):
+    with pytest.raises(StoreRefuses):
         workspace.duplicates.confirm("person", line.left, line.right, "same birthday")
     assert workspace.duplicates.list().counts == {"undecided": 0, "confirmed": 1, "refused": 0}
     with workspace.stores.state.write() as connection:

@@ -163,7 +163,7 @@ def _assumed_share(table: pa.Table, shape: Shape) -> float:
 
 
 def _possible(table: pa.Table) -> float:
-    return table.num_rows * (table.num_rows - 1) / 2
+    return float(table.num_rows * (table.num_rows - 1) / 2)
 
 
 def _learned(linker: Linker, frame: SplinkDataFrame, key: Key) -> Linker:

@@ -35,7 +35,8 @@ def made_of_names(local_parts: Texts, first: Texts, surname: Texts) -> Texts:
 
     Args:
         local_parts: what stands before the at sign; null where there is no address.
-        first, surname: names in plain writing.
+        first: first names in plain writing.
+        surname: surnames in plain writing.
     """
     pressed = pc.replace_substring_regex(_pressed(plain(local_parts)), r"(\D)\d$", r"\1")
     names = _with_words(first), _with_words(surname)
