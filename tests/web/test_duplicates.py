@@ -21,7 +21,7 @@ def test_the_list_says_how_sure_it_is_and_why(client):
     assert "99.9%" in text
     assert "Surname: equal · E-mail address: similar before the @ · Date of birth: one slip apart" in text
     assert "City: different" in text
-    assert "97% of the suggestions from 50% upwards are right" in text
+    assert "Estimated from the probabilities alone, not measured: 97% of the suggestions from 50% upwards" in text
 
 
 def test_a_pair_that_guards_keep_apart_says_so(client):
@@ -113,6 +113,14 @@ def test_decided_pairs_have_lists_of_their_own(client):
     assert "Measured: 0 of 1 decided pairs were confirmed (0%)." in client.get(LIST).text
 
 
+def test_what_was_measured_stands_before_what_is_estimated(client):
+    client.post(f"{PAIR}/refuse", headers=ORIGIN)
+
+    text = client.get(LIST).text
+
+    assert text.index("Measured: 0 of 1") < text.index("Estimated from the probabilities alone")
+
+
 def test_whoever_never_searched_is_offered_a_search(client, workspace):
     workspace.duplicates = FakeDuplicates(a_merge_plan(1, 2), {"person": [], "account": []}, found_at=None)
     text = client.get(LIST).text
@@ -167,7 +175,10 @@ def test_every_list_is_in_german_too(client, review):
 
 @pytest.mark.parametrize("shape", [PERSONS, ACCOUNTS], ids=["person", "account"])
 def test_every_level_and_property_has_its_words(shape):
-    levels = {level.name for one in shape.comparisons for level in one.levels} | {"different", "unknown"}
+    levels = {level.name for one in shape.comparisons for level in (*one.levels, *one.silent)} | {
+        "different",
+        "unknown",
+    }
 
     assert levels <= LEVELS.keys()
     assert {one.name for one in shape.comparisons} <= COLUMNS.keys()

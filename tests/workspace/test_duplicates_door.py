@@ -217,6 +217,24 @@ def test_confirming_twice_is_confirming_once(workspace):
     assert decided.joined is not None
 
 
+def test_a_crash_while_a_pair_is_joined_leaves_it_decided_and_confirming_again_joins_it(workspace):
+    line = twice(workspace)
+    with workspace.stores.state.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON link BEGIN SELECT no_such_column FROM link; END"
+        )
+    with pytest.raises(StoreRefuses):
+        workspace.duplicates.confirm("person", line.left, line.right, "same birthday")
+    assert workspace.duplicates.list().counts == {"undecided": 0, "confirmed": 1, "refused": 0}
+    with workspace.stores.state.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+
+    workspace.duplicates.confirm("person", line.left, line.right, "same birthday")
+
+    assert workspace.persons.list().total == 2
+    assert workspace.duplicates.list(review=Review.CONFIRMED).lines[0].is_joined
+
+
 def test_one_person_cannot_be_refused(workspace):
     line = twice(workspace)
     workspace.duplicates.confirm("person", line.left, line.right, "same")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from wegmarke.duplicates.blocking import PAIRS_PER_RECORD, pair_count
-from wegmarke.duplicates.shape import Comparison, Key, Level, Shape
+from wegmarke.duplicates.shape import RARELY, Comparison, Key, Level, Shape
 
 if TYPE_CHECKING:
     from splink import Linker, SettingsCreator
@@ -28,10 +28,9 @@ SAMPLED_PAIRS = 1_000_000
 ASSUMED_RECALL = (
     0.7  # share of all duplicates that the keys of certain pairs are taken to find, as in splink's tutorial
 )
+ASSUMED_SHARE = 0.0001
+"""Share of all pairs that are taken for duplicates where the records cannot say it, as splink does."""
 CONVERGED = 0.001
-RARELY = 0.05
-"""How often duplicates agree in what is rarely met at all, such as swapped names, where nothing can be learned;
-strangers do a hundred times more rarely."""
 LEAST_RECORDS = 100
 """Below, nothing can be learned; every level has the weight that splink assumes, and no value is rare or frequent."""
 
@@ -60,7 +59,19 @@ def _said(comparison: Comparison, table: pa.Table) -> tuple[str, str]:
     name = comparison.name
     counts_values = _can_learn(table) and any(level.frequency for level in comparison.levels)
     rarity = f" + coalesce(mw_tf_adj_{name}, 0)" if counts_values else ""
-    return f"gamma_{name}", f"mw_{name}{rarity} AS speaks_{name}"
+    return f"{_gamma(comparison)} AS gamma_{name}", f"mw_{name}{rarity} AS speaks_{name}"
+
+
+def _gamma(comparison: Comparison) -> str:
+    """Return the level as splink counts them, and silent ones from −2 downwards."""
+    gamma = f"gamma_{comparison.name}"
+    silent = " ".join(f"WHEN {level.condition} THEN {-2 - place}" for place, level in enumerate(comparison.silent))
+    return f"CASE WHEN {gamma} >= 0 OR {comparison.unknown} THEN {gamma} {silent} ELSE {gamma} END" if silent else gamma
+
+
+def _unknown(comparison: Comparison) -> str:
+    conditions = (comparison.unknown, *(level.condition for level in comparison.silent))
+    return " OR ".join(f"({condition})" for condition in conditions)
 
 
 def compared(table: pa.Table, shape: Shape) -> list[Comparison]:
@@ -81,6 +92,7 @@ def _settings(table: pa.Table, shape: Shape, keys: Sequence[Key]) -> SettingsCre
 
     return SettingsCreator(
         link_type="dedupe_only",
+        probability_two_random_records_match=_assumed_share(table, shape),
         unique_id_column_name="id",
         comparisons=[_comparison(one, table) for one in compared(table, shape)],
         blocking_rules_to_generate_predictions=[block_on(*key) for key in keys],
@@ -94,13 +106,16 @@ def _comparison(comparison: Comparison, table: pa.Table) -> ComparisonCreator:
     import splink.comparison_level_library as levels
     import splink.comparison_library as comparisons
 
-    unknown = levels.CustomLevel(comparison.unknown, "unknown").configure(is_null_level=True)
+    unknown = levels.CustomLevel(_unknown(comparison), "unknown").configure(is_null_level=True)
     known = [_level(level, table) if _can_learn(table) else _plain(level) for level in comparison.levels]
     rest: ComparisonLevelCreator = levels.ElseLevel()
-    if not _can_learn(table) and any(level.chance for level in comparison.levels):
+    if any(level.chance for level in comparison.levels):
         # splink assumes that duplicates mostly agree; in what is as rare as this, hardly any two do.
-        known = [level.configure(m_probability=RARELY, u_probability=RARELY / 100) for level in known]
-        rest = rest.configure(m_probability=1 - RARELY, u_probability=1 - RARELY / 100)
+        known = [level.configure(m_probability=RARELY) for level in known]
+        rest = rest.configure(m_probability=1 - RARELY)
+        if not _can_learn(table):
+            known = [level.configure(u_probability=RARELY / 100) for level in known]
+            rest = rest.configure(u_probability=1 - RARELY / 100)
     return comparisons.CustomComparison([unknown, *known, rest], output_column_name=comparison.name)
 
 
@@ -127,9 +142,8 @@ def _trained(linker: Linker, frame: SplinkDataFrame, table: pa.Table, shape: Sha
     from splink import block_on
 
     certain = [key for key in shape.certain if pair_count(table, key)]
-    possible = table.num_rows * (table.num_rows - 1) / 2
     # More certain pairs than that would be more duplicates than there are pairs.
-    if 0 < sum(pair_count(table, key) for key in certain) <= ASSUMED_RECALL * possible:
+    if 0 < sum(pair_count(table, key) for key in certain) <= ASSUMED_RECALL * _possible(table):
         linker.training.estimate_probability_two_random_records_match(
             [block_on(*key) for key in certain], recall=ASSUMED_RECALL
         )
@@ -137,6 +151,19 @@ def _trained(linker: Linker, frame: SplinkDataFrame, table: pa.Table, shape: Sha
     for key in _sessions(table, shape):
         linker = _learned(linker, frame, key)
     return linker
+
+
+def _assumed_share(table: pa.Table, shape: Shape) -> float:
+    """Return how many of all pairs are taken for duplicates before any is seen.
+
+    Where certain pairs could be found, and there is none, duplicates are rare: as many as one certain pair would say.
+    """
+    could_be_certain = any(len(table.select(list(key)).drop_null()) >= LEAST_RECORDS for key in shape.certain)
+    return min(ASSUMED_SHARE, 1 / (ASSUMED_RECALL * _possible(table))) if could_be_certain else ASSUMED_SHARE
+
+
+def _possible(table: pa.Table) -> float:
+    return float(table.num_rows * (table.num_rows - 1) / 2)
 
 
 def _learned(linker: Linker, frame: SplinkDataFrame, key: Key) -> Linker:

@@ -7,7 +7,8 @@ import pyarrow.compute as pc
 
 from wegmarke.duplicates import values
 from wegmarke.duplicates.columns import column
-from wegmarke.duplicates.shape import Comparison, Guards, Level, Shape, equal, mistyped, similar, unknown
+from wegmarke.duplicates.mail_names import made_of_names
+from wegmarke.duplicates.shape import RARELY, Comparison, Guards, Level, Shape, equal, mistyped, similar, unknown
 from wegmarke.duplicates.writing import Texts, beginning, joined, matched, plain
 
 
@@ -18,6 +19,7 @@ def prepared(records: pa.Table) -> pa.Table:
     surname = pc.coalesce(plain(column(records, "surname")), matched(full, r" (?P<it>\S+)$"))
     born = values.born(column(records, "born_on"))
     mail = values.mail(column(records, "mail"))
+    mail_name = values.mail_name(mail)
     postcode = values.number(column(records, "postcode"))
     street = values.street(column(records, "street"))
     return pa.table(
@@ -36,7 +38,10 @@ def prepared(records: pa.Table) -> pa.Table:
             "year": beginning(born, 4),
             "day": pc.if_else(pc.is_null(born), None, pc.utf8_slice_codeunits(born, 5, 10)),
             "mail": mail,
-            "mail_name": values.mail_name(mail),
+            "mail_name": mail_name,
+            "mail_host": values.mail_host(mail),
+            "mail_of_names": made_of_names(mail_name, first, surname),
+            "domain": values.own_domain(mail, pa.chunked_array([pa.nulls(len(mail), pa.string())])),
             "phone": values.phone(column(records, "phone")),
             "number": values.number(column(records, "number")),
             "street": street,
@@ -55,6 +60,18 @@ def _in_any_order(first: Texts, surname: Texts) -> Texts:
 
 
 _SWAPPED = "first_l = surname_r AND surname_l = first_r AND first_l <> surname_l"
+_ALL_NAMES = " AND ".join(f"{name}_{side} IS NOT NULL" for name in ("first", "surname") for side in "lr")
+_NAMES_OF_MAIL = "jaro_winkler_similarity(mail_name_l, mail_name_r)"
+_MISTYPED_HOST = "damerau_levenshtein(mail_host_l, mail_host_r) BETWEEN 1 AND 2"
+_OF_NAMES = f"""mail_l <> mail_r AND NOT {_MISTYPED_HOST} AND {_ALL_NAMES} AND (mail_of_names_l OR mail_of_names_r)
+    AND ((mail_of_names_l AND mail_of_names_r) OR {_NAMES_OF_MAIL} >= 0.88)"""
+"""Two addresses made of names: how far these agree is what the comparisons of the names say, where they are known."""
+_COLLEAGUES = "mail_l <> mail_r AND domain_l = domain_r"
+
+
+def _of_firm(column: str) -> tuple[Level, ...]:
+    """Return the level of an address that both share because they work for one firm, which the domain says."""
+    return (Level("of_firm", f"{_COLLEAGUES} AND {column}_l = {column}_r"),)
 
 
 def _within(column: str) -> Level:
@@ -66,18 +83,22 @@ def _short(column: str) -> Level:
 
 
 def _swapped_by_chance(table: pa.Table) -> float:
-    """Return how often two strangers have each other's names: the chance that a first name is a surname, squared."""
-    first, surname = (pc.value_counts(table[name].drop_null()) for name in ("first", "surname"))
-    surnames = pc.struct_field(surname, "values")
-    place = pc.index_in(pc.struct_field(first, "values"), value_set=surnames)
-    counts = pc.fill_null(pc.struct_field(surname, "counts").take(place), 0)
-    same = pc.sum(pc.multiply(pc.struct_field(first, "counts"), counts)).as_py() or 0
-    share = max(same, 1) / max(_known(table, "first") * _known(table, "surname"), 1)
-    return float(min(share**2, 0.01))
+    """Return how often two strangers have each other's names.
+
+    Either the first name is a surname, too, and that twice; or one record is swapped, and both are called alike.
+    """
+    first, surname = (table[name].drop_null() for name in ("first", "surname"))
+    alike = _meeting(first, first) * _meeting(surname, surname)
+    return float(min(max(_meeting(first, surname) ** 2, RARELY * alike), 0.01))
 
 
-def _known(table: pa.Table, name: str) -> int:
-    return int(table.num_rows - table[name].null_count)
+def _meeting(one: Texts, other: Texts) -> float:
+    """Return how often a value drawn from one column is the one drawn from another; above 0."""
+    drawn, others = (pc.value_counts(texts) for texts in (one, other))
+    place = pc.index_in(pc.struct_field(drawn, "values"), value_set=pc.struct_field(others, "values"))
+    counts = pc.fill_null(pc.struct_field(others, "counts").take(place), 0)
+    same = pc.sum(pc.multiply(pc.struct_field(drawn, "counts"), counts)).as_py() or 0
+    return float(max(same, 1) / max(len(one) * len(other), 1))
 
 
 _NAMES = (
@@ -122,11 +143,28 @@ _REST = (
         (
             equal("mail"),
             Level("same_name", "mail_name_l = mail_name_r", "mail_name"),
-            similar("mail", 0.92),
+            # One host makes any two addresses at it look alike.
+            Level("similar", f"jaro_winkler_similarity(mail_l, mail_r) >= 0.92 AND {_NAMES_OF_MAIL} >= 0.75"),
             similar("mail_name", 0.88, "similar_name"),
         ),
+        silent=(Level("of_names", _OF_NAMES),),
     ),
-    Comparison("phone", ("phone",), unknown("phone"), (equal("phone"), mistyped("phone", 1))),
+    Comparison(
+        "domain",
+        ("domain",),
+        f"{unknown('domain')} OR mail_l = mail_r",
+        (equal("domain"),),
+        # The comparison of the addresses says it.
+        silent=(Level("mistyped", _MISTYPED_HOST),),
+    ),
+    Comparison(
+        "phone",
+        ("phone",),
+        unknown("phone"),
+        (equal("phone"), mistyped("phone", 1)),
+        # Colleagues have neighbouring extensions.
+        silent=(Level("extension", f"{_COLLEAGUES} AND damerau_levenshtein(phone_l, phone_r) = 1"),),
+    ),
     Comparison(
         "number",
         ("number",),
@@ -138,18 +176,21 @@ _REST = (
         ("street",),
         unknown("street"),
         (equal("street"), similar("street", 0.92), similar("street", 0.8, "remote")),
+        silent=_of_firm("street"),
     ),
     Comparison(
         "postcode",
         ("postcode",),
         unknown("postcode"),
         (equal("postcode"), mistyped("postcode", 1), Level("same_area", "postcode_3_l = postcode_3_r", "postcode_3")),
+        silent=_of_firm("postcode"),
     ),
     Comparison(
         "city",
         ("city",),
         unknown("city"),
         (equal("city"), similar("city", 0.88), Level("within", "contains(city_l, city_r) OR contains(city_r, city_l)")),
+        silent=_of_firm("city"),
     ),
     Comparison("job_title", ("job",), unknown("job"), (equal("job"),)),
 )
@@ -167,7 +208,7 @@ PERSONS = Shape(
     ),
     training=(("first", "surname"), ("born",), ("mail",), ("postcode",), ("number",), ("phone",)),
     certain=(("mail", "surname"), ("first", "surname", "born"), ("born", "postcode", "first"), ("number", "born"),
-             ("mail", "born")),
+             ("mail", "born"), ("domain", "both_names"), ("phone", "both_names")),
     guards=Guards(cohesion=0.1, far_dates=("born_on",)),
     threshold=0.5,
 )  # fmt: skip

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+RARELY = 0.05
+"""How often duplicates agree in what is rarely met at all, such as swapped names, before anything is learned; where
+nothing can be learned, strangers do a hundred times more rarely."""
+
 
 @dataclass(frozen=True)
 class Level:
@@ -39,12 +43,14 @@ class Comparison:
         columns: prepared columns it reads; it is left out when one of them is empty in all records.
         unknown: SQL condition under which it says nothing.
         levels: from equal downwards; `different` is what remains.
+        silent: agreements that other comparisons have counted already; they are named and speak for nothing.
     """
 
     name: str
     columns: tuple[str, ...]
     unknown: str
     levels: tuple[Level, ...]
+    silent: tuple[Level, ...] = ()
 
 
 Key = tuple[str, ...]

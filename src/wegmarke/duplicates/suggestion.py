@@ -97,9 +97,10 @@ def _told(scores: pa.Table, comparisons: list[Comparison]) -> Suggestions:
 
 
 def _levels(gammas: pa.ChunkedArray, comparison: Comparison) -> pa.Array:
-    """Return level names: splink counts levels from 0 for different upwards, and −1 for unknown."""
-    names = ["unknown", "different", *(level.name for level in reversed(comparison.levels))]
-    return pa.array(names).take(pa.array(gammas.to_numpy().astype(np.int64) + 1))
+    """Return level names: levels count from 0 for different upwards, −1 is unknown, silent ones stand below."""
+    silent = [level.name for level in reversed(comparison.silent)]
+    names = [*silent, "unknown", "different", *(level.name for level in reversed(comparison.levels))]
+    return pa.array(names).take(pa.array(gammas.to_numpy().astype(np.int64) + 1 + len(silent)))
 
 
 def _nothing(comparisons: list[Comparison]) -> Suggestions:

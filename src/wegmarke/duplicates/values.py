@@ -63,6 +63,11 @@ def mail_name(mails: Texts) -> Texts:
     return matched(mails, r"^(?P<it>[^@]+)@")
 
 
+def mail_host(mails: Texts) -> Texts:
+    """Return what stands behind the at sign."""
+    return matched(mails, r"@(?P<it>[^@]+)$")
+
+
 def own_domain(mails: Texts, websites: Texts) -> Texts:
     """Return the domain of the website, otherwise of the mail address; never a free-mail domain."""
     of_mail = matched(mails, r"@(?:www\.)?(?P<it>[^@\s]+)$")

@@ -36,6 +36,7 @@ def _rows(
         if agreement.column == _SWAPPED:
             continue
         column = _READ_FROM.get(agreement.column, agreement.column)
+        column = column if column in left or column in right else agreement.column
         seen.add(column)
         level, speaks = agreement.level, agreement.speaks
         if swapped and column in ("first_name", "surname"):
@@ -56,6 +57,8 @@ def _speaks(agreements: tuple[Agreement, ...], column: str) -> float:
 def _parted(row: dict[str, str | None]) -> Values:
     """Return the values that are there; of a whole name that nobody took apart, the first and the last word."""
     values = {name: text for name, text in row.items() if text}
+    if "mail" in values and "website" not in values:
+        values["domain"] = values["mail"].rpartition("@")[2].lower()
     words = values.get("full_name", "").split()
     if len(words) > 1:
         values.setdefault("first_name", words[0])

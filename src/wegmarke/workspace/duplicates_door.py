@@ -157,14 +157,14 @@ class DuplicatesDoor(Door):
         stores = self.stores
         with stores.work:
             line = _line_of(stores, subject, board(stores, subject), left, right)
-            joined = line.joined
-            if not line.is_joined:
-                sides = sorted((line.first.number, line.second.number))
-                identity.join(stores.state, stores.clock, identity.Act(self.viewer.name, reason, subject), *sides)
-                joined = (sides[0], sides[1])
+            sides = sorted((line.first.number, line.second.number))
+            joined = line.joined if line.is_joined else (sides[0], sides[1])
+            # Decided first: who confirms again after a crash in between joins them, and nobody is joined unasked.
             _decide(
                 stores, subject, line, duplicates.Ruling(Verdict.CONFIRMED, self.viewer.name, reason, joined=joined)
             )
+            if not line.is_joined:
+                identity.join(stores.state, stores.clock, identity.Act(self.viewer.name, reason, subject), *sides)
             stores.settle()
             return identity.reading.owner_of(stores.state, subject, line.left)
 

@@ -68,6 +68,9 @@ LEVELS: Mapping[str, tuple[str, str]] = {
     "near": marked("level", "at most ten years apart"),
     "same_name": marked("level", "same before the @"),
     "similar_name": marked("level", "similar before the @"),
+    "of_names": marked("level", "made of the names"),
+    "extension": marked("level", "another extension"),
+    "of_firm": marked("level", "that of the same domain"),
     "same_house": marked("level", "same house"),
     "similar_house": marked("level", "same number, similar street"),
     "same_street": marked("level", "same street"),
@@ -189,16 +192,6 @@ def quality_words(quality: ThresholdQuality, reader: Reader) -> list[str]:
     """Say how good suggestions from a probability upwards are: by estimate, and as people decided."""
     t, f = reader.t, reader.formats
     said = []
-    if quality.estimated_precision is not None and quality.estimated_recall is not None:
-        said.append(
-            t.gettext(
-                "By their probabilities, %(precision)s of the suggestions from %(threshold)s upwards are right, and "
-                "%(recall)s of all duplicates among the kept pairs are there.",
-                precision=f.percent(quality.estimated_precision, 0),
-                threshold=f.percent(quality.threshold, 0),
-                recall=f.percent(quality.estimated_recall, 0),
-            )
-        )
     if quality.measured_precision is not None:
         said.append(
             t.gettext(
@@ -206,6 +199,16 @@ def quality_words(quality: ThresholdQuality, reader: Reader) -> list[str]:
                 confirmed=f.number(quality.confirmed),
                 decided=f.number(quality.decided),
                 share=f.percent(quality.measured_precision, 0),
+            )
+        )
+    if quality.estimated_precision is not None and quality.estimated_recall is not None:
+        said.append(
+            t.gettext(
+                "Estimated from the probabilities alone, not measured: %(precision)s of the suggestions from "
+                "%(threshold)s upwards are right, and %(recall)s of all duplicates among the kept pairs are there.",
+                precision=f.percent(quality.estimated_precision, 0),
+                threshold=f.percent(quality.threshold, 0),
+                recall=f.percent(quality.estimated_recall, 0),
             )
         )
     return said
