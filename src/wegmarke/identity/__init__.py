@@ -11,10 +11,13 @@ from wegmarke.identity.acts import Act, join, owners_without, remove_link, resto
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
+from wegmarke.identity.earlier_uses import DeviceFacts, device_facts
 from wegmarke.identity.held import held_counts, held_links
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
 from wegmarke.identity.resolve import Resolved, resolve
+from wegmarke.identity.rule_changes import Changed, change_rules, plan_rules
+from wegmarke.identity.rules import rules_of, rules_version
 from wegmarke.identity.vault import (
     LABEL,
     adopt_labels,
@@ -33,9 +36,13 @@ __all__ = [
     "BLOCKED",
     "LABEL",
     "Act",
+    "Changed",
+    "DeviceFacts",
     "Directory",
     "Resolved",
     "adopt_labels",
+    "change_rules",
+    "device_facts",
     "held_counts",
     "held_links",
     "is_role_mailbox",
@@ -48,6 +55,7 @@ __all__ = [
     "open_label",
     "owners_since",
     "owners_without",
+    "plan_rules",
     "property_entries",
     "read",
     "read_identifiers",
@@ -56,6 +64,8 @@ __all__ = [
     "remove_link",
     "resolve",
     "restore_link",
+    "rules_of",
+    "rules_version",
     "sealed_labels",
     "split_off",
 ]
