@@ -76,7 +76,13 @@ QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 
 
 @QUICK
-@given(st.lists(ROW, min_size=1, max_size=12), RULES, st.integers(0, 13), st.integers(1, 12), st.randoms(use_true_random=False))
+@given(
+    st.lists(ROW, min_size=1, max_size=12),
+    RULES,
+    st.integers(0, 13),
+    st.integers(1, 12),
+    st.randoms(use_true_random=False),
+)
 def test_touches_of_a_device_belong_to_whom_a_walk_gives_them(
     stores: OpenStores, rows: list[Row], rules: IdentityRules, since: int, cut: int, chance: object
 ) -> None:
@@ -94,8 +100,9 @@ def test_touches_of_a_device_belong_to_whom_a_walk_gives_them(
     assert users(stores) == expected(rows, rules)
 
 
-@QUICK
-@given(st.lists(ROW, min_size=1, max_size=10), RULES)
+# Every event is a batch of its own here, and each asks the disk.
+@settings(QUICK, max_examples=10)
+@given(st.lists(ROW, min_size=1, max_size=6), RULES)
 def test_a_restart_between_batches_changes_nothing(stores: OpenStores, rows: list[Row], rules: IdentityRules) -> None:
     stores.empty()
     change_rules(stores.state, stores.keys, stores.clock, Act("test"), rules)
@@ -132,9 +139,11 @@ def test_a_login_that_was_no_use_of_the_device_gives_its_time_back(stores: OpenS
     # Wrong reading prevented: a removed link still says whose the time on a device is.
     rows: list[Row] = [("a", NOON), (None, NOON + DAY), ("b", NOON + 2 * DAY), (None, NOON + 3 * DAY)]
     stores.take_in([on_device(number, user, at) for number, (user, at) in enumerate(rows)])
-    device, b = stores.engine.query(
-        "SELECT device_identifier, person_identifier FROM event WHERE sequence = 2"
-    ).to_pylist()[0].values()
+    device, b = (
+        stores.engine.query("SELECT device_identifier, person_identifier FROM event WHERE sequence = 2")
+        .to_pylist()[0]
+        .values()
+    )
 
     remove_link(stores.state, stores.clock, Act("test"), device, b)
     stores.sink.run_once()

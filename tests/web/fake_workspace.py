@@ -24,6 +24,7 @@ from fake_numbers import (
     transition_rows,
 )
 from fake_people import ActingPersons, FakePersons, some_records
+from fake_identity import FakeIdentity
 from fake_stages import FakeStages
 
 from wegmarke.domain import (
@@ -155,6 +156,7 @@ class FakeWorkspace:
     settings: FakeSettings = field(default_factory=FakeSettings)
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
+    identity: FakeIdentity = field(default_factory=FakeIdentity)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -202,5 +204,6 @@ def an_empty_workspace() -> FakeWorkspace:
         rejected=FakeRejected([]),
         plan=FakePlan([], []),
         stages=FakeStages(found=[]),
+        identity=FakeIdentity(found=()),
         health_value=an_empty_health(),
     )

@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from wegmarke.cli import account, analyse, buying_group, map_, opportunity, plan, rejected, source, stage, start
+from wegmarke.cli import (
+    account,
+    analyse,
+    buying_group,
+    identity,
+    map_,
+    opportunity,
+    plan,
+    rejected,
+    source,
+    stage,
+    start,
+)
 from wegmarke.cli.output import complain
 from wegmarke.domain import UsageError, WegmarkeError
 
@@ -26,6 +38,7 @@ application.add_typer(buying_group.application, name="buying-group")
 application.add_typer(plan.application, name="plan")
 application.add_typer(rejected.application, name="rejected")
 application.add_typer(stage.application, name="stage")
+application.add_typer(identity.application, name="identity")
 start.register(application)
 
 

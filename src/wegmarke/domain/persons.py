@@ -183,6 +183,15 @@ class HeldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CrowdedPerson:
+    """Somebody who belongs to more accounts at once than the rules allow."""
+
+    person: int
+    label: str
+    accounts: tuple[AccountName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HeldPage:
     """A page of held links, the latest first, with the number of all, and how many each guard holds."""
 

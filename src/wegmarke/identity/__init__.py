@@ -11,7 +11,7 @@ from wegmarke.identity.acts import Act, join, owners_without, remove_link, resto
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
-from wegmarke.identity.earlier_uses import DeviceFacts, device_facts
+from wegmarke.identity.earlier_uses import DeviceFacts, device_facts, planned_facts
 from wegmarke.identity.held import held_counts, held_links
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
@@ -56,6 +56,7 @@ __all__ = [
     "owners_since",
     "owners_without",
     "plan_rules",
+    "planned_facts",
     "property_entries",
     "read",
     "read_identifiers",

@@ -6,6 +6,7 @@ keyed hash of the device, so that it is the same one whenever it is asked for.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ import sqlalchemy as sa
 from wegmarke.domain.identity_rules import IdentityRules
 from wegmarke.domain.persons import HeldBy
 from wegmarke.identity.changes import owner_table
-from wegmarke.identity.directory import Directory, as_hashes
+from wegmarke.identity.directory import Directory, as_hashes, last_change
 from wegmarke.identity.guards import EARLIER_USE
 from wegmarke.identity.known import Flags, Known, Numbers
 from wegmarke.privacy import KeyRing
@@ -27,6 +28,7 @@ _INSERT = (
     "VALUES ('person', ?, ?, ?, ?, ?, NULL, NULL)"
 )
 _STATES = "SELECT {}, {}, guard FROM link WHERE subject = 'person' AND state != 'joined' AND {} IN ({})"
+_NEIGHBOURS = "SELECT {}, count(*) FROM link WHERE subject = 'person' AND state != 'removed' AND {} IN ({}) GROUP BY {}"
 _HASHES = "SELECT identifier, hash FROM identifier WHERE subject = 'person' AND identifier IN ({})"
 
 
@@ -82,6 +84,25 @@ def device_facts(
     return DeviceFacts(rules, devices, earlier, void, owner_table(new, new), last)
 
 
+def planned_facts(database: Database, rules: IdentityRules, devices: Numbers, needed: Flags) -> DeviceFacts:
+    """Return the same for other rules, without writing anything; the device's number below zero is its earlier use."""
+    with database.read() as connection:
+        void, twice = _links_that_do_not_join(connection, devices)
+        crowded = [device for part in _parts(devices) for device in _crowded(connection, rules, part)]
+        last = last_change(connection)
+    kept = devices[(needed | np.isin(devices, twice[:, 0])) & ~np.isin(devices, np.array(crowded, dtype=np.int64))]
+    none = np.empty(0, dtype=np.int64)
+    return DeviceFacts(rules, kept, -kept, void, owner_table(none, none), last)
+
+
+def _crowded(connection: sa.Connection, rules: IdentityRules, part: list[int]) -> list[int]:
+    counted: Counter[int] = Counter()
+    for near in ("identifier", "other"):
+        query = _NEIGHBOURS.format(near, near, ", ".join("?" * len(part)), near)
+        counted.update({row[0]: row[1] for row in connection.exec_driver_sql(query, tuple(part))})
+    return [number for number, count in counted.items() if count > rules.most_neighbours]
+
+
 def _earlier(
     connection: sa.Connection, keys: KeyRing, known: Known, devices: Numbers, change: int
 ) -> tuple[Numbers, Numbers]:
@@ -95,7 +116,9 @@ def _earlier(
     new = np.arange(len(known.owners), len(known.owners) + len(places), dtype=np.int64)
     if len(new):
         hashes = [digests[place] for place in places]
-        rows = [(number, EARLIER_USE, digest, number, change) for number, digest in zip(new.tolist(), hashes, strict=True)]
+        rows = [
+            (number, EARLIER_USE, digest, number, change) for number, digest in zip(new.tolist(), hashes, strict=True)
+        ]
         connection.exec_driver_sql(_INSERT, rows)
         known.add(as_hashes(hashes), new, [EARLIER_USE] * len(new), new)
     found[places] = new

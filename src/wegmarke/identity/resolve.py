@@ -101,9 +101,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
                 known = directory[subject]
                 mentions, fresh = _numbered(keys, subject, flat[subject], known)
                 news = _news(known, fresh, *_pairs(mentions, occurred_at))
-                owners[subject], turned = remember(
-                    connection, subject, known, directory.rules, news, change, source
-                )
+                owners[subject], turned = remember(connection, subject, known, directory.rules, news, change, source)
                 is_new |= bool(len(news.pairs) or len(fresh.numbers))
                 numbers[subject] = mentions.first_of_each(events.num_rows)
                 if subject == "person":

@@ -57,6 +57,7 @@ from wegmarke.web.settings.pages import (
     settings_front,
     tracking_plan,
 )
+from wegmarke.web.settings.identity_pages import check_identity_rules, identity_rules, keep_identity_rules
 from wegmarke.web.settings.stage_pages import check_stages, edit_stages, keep_stages, stage_model
 from wegmarke.web.site import Site, page_of
 from wegmarke.web.start.pages import overview
@@ -104,6 +105,9 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             edit_stages,
             check_stages,
             keep_stages,
+            identity_rules,
+            check_identity_rules,
+            keep_identity_rules,
             health,
             import_list,
             upload,

@@ -26,6 +26,7 @@ from wegmarke.domain.views import (
 )
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.people.front import Persons
+from wegmarke.web.settings.identity_front import Identity
 from wegmarke.web.settings.stages_front import Stages
 from wegmarke.workspace import (
     Card,
@@ -45,6 +46,7 @@ __all__ = [
     "Card",
     "EmotionPoint",
     "Front",
+    "Identity",
     "Imports",
     "JourneyMap",
     "Lane",
@@ -263,6 +265,11 @@ class Front(Protocol):
     @property
     def plan(self) -> Plan:
         """Return the tracking plan."""
+        ...
+
+    @property
+    def identity(self) -> Identity:
+        """Return the rules that say who is who."""
         ...
 
     @property

@@ -16,6 +16,7 @@ from wegmarke.workspace.buying_groups_door import BuyingGroupsDoor
 from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.imports import SourcesDoor
+from wegmarke.workspace.identity_door import IdentityDoor
 from wegmarke.workspace.imports_door import ImportsDoor
 from wegmarke.workspace.intake import HandBack, Intake
 from wegmarke.workspace.keys_door import KeysDoor
@@ -47,6 +48,7 @@ _DOORS: dict[str, type[Door]] = {
     "imports": ImportsDoor,
     "pages": PagesDoor,
     "keys": KeysDoor,
+    "identity": IdentityDoor,
     "stages": StagesDoor,
 }
 
@@ -69,6 +71,7 @@ class Workspace:
         sources: imports.
         imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
+        identity: limits, blocked values and shared devices, and what other ones would change.
         stages: stage models, and where accounts, persons and opportunities stand.
     """
 
@@ -93,6 +96,7 @@ class Workspace:
         self.imports = ImportsDoor(stores, owner)
         self.pages = PagesDoor(stores, owner)
         self.keys = KeysDoor(stores, owner)
+        self.identity = IdentityDoor(stores, owner)
         self.stages = StagesDoor(stores, owner)
         self._overview = OverviewDoor(stores, owner)
 
