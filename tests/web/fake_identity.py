@@ -8,8 +8,10 @@ from wegmarke.domain.identity_rules import HeldChange, IdentityPlan, IdentityRul
 from wegmarke.domain.persons import AccountName, CrowdedPerson
 
 CROWDED = CrowdedPerson(
-    4712, "Dr. Matthias von Ahlefeldt", (AccountName(100, "Brauerei Hohenfels GmbH"), AccountName(101, ""), AccountName(102, "Molkerei"))
-)  # fmt: skip
+    4712,
+    "Dr. Matthias von Ahlefeldt",
+    (AccountName(100, "Brauerei Hohenfels GmbH"), AccountName(101, ""), AccountName(102, "Molkerei")),
+)
 
 
 @dataclass

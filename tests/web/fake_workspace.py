@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from fake_identity import FakeIdentity
 from fake_imports import FakeImports
 from fake_intake import FakePlan, FakeRejected, a_health, an_empty_health
 from fake_map import a_map
@@ -24,7 +25,6 @@ from fake_numbers import (
     transition_rows,
 )
 from fake_people import ActingPersons, FakePersons, some_records
-from fake_identity import FakeIdentity
 from fake_stages import FakeStages
 
 from wegmarke.domain import (

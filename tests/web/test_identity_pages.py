@@ -63,9 +63,10 @@ def test_rules_hold_once_their_plan_was_seen(client, workspace):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"most_identifiers": "many"}, {"limits": "email three"}, {"shared_devices": "dragon"}, {"look_back_days": "99999"}],
+    "changes",
+    [{"most_identifiers": "many"}, {"limits": "email three"}, {"shared_devices": "x"}, {"look_back_days": "99999"}],
     ids=["number", "limit", "mode", "range"],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_and_kept_in_the_form(client, workspace, changes):
     answer = post(client, "check", filled(workspace, **changes))
 

@@ -44,13 +44,6 @@ def change(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="only say what it would change")] = False,
 ) -> None:
     """Change rules, for everything that is stored, and say what that changes."""
-    numbers = {
-        "most_identifiers": most_identifiers,
-        "most_neighbours": most_neighbours,
-        "most_accounts": most_accounts,
-        "look_back_days": look_back_days,
-        "shared_devices": shared_devices,
-    }
     with open_workspace(folder) as workspace:
         before = workspace.identity.rules()
         off = {value.strip().lower() for value in unblock or ()}
@@ -58,7 +51,11 @@ def change(
             before,
             limits={**before.limits, **dict(parse_limit(text) for text in limit or ())},
             blocked=tuple(value for value in (*before.blocked, *(block or ())) if value.strip().lower() not in off),
-            **{name: value for name, value in numbers.items() if value is not None},
+            most_identifiers=_or(most_identifiers, before.most_identifiers),
+            most_neighbours=_or(most_neighbours, before.most_neighbours),
+            most_accounts=_or(most_accounts, before.most_accounts),
+            look_back_days=_or(look_back_days, before.look_back_days),
+            shared_devices=shared_devices or before.shared_devices,
         )
         plan = workspace.identity.rehearse(rules) if dry_run else workspace.identity.change(rules, why)
     _say_plan(plan, dry_run=dry_run)
@@ -76,6 +73,10 @@ def crowded(folder: Folder, format_: FormatOption = Format.TABLE) -> None:
         accounts = ", ".join(account.label or f"account {account.account}" for account in line.accounts)
         say(f"{line.person}  {line.label or 'without a name'}: {accounts}")
     say(f"{len(found)} persons")
+
+
+def _or(number: int | None, before: int) -> int:
+    return before if number is None else number
 
 
 def _lines(rules: IdentityRules) -> list[str]:

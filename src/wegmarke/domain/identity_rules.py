@@ -153,10 +153,9 @@ def parse_limit(text: str) -> tuple[str, Limit]:
     """
     found = re.fullmatch(r"\s*([^=\s]+)\s*=\s*([0-9]{1,4})\s*(?:/\s*([a-z]+))?\s*", text)
     if found is None or found[3] not in (None, *Period):
-        raise DocumentInvalid(
-            "limit: nothing was changed.",
-            problems=[Problem("limit", "kind=5 or kind=5/week (ever, week, month, year)", repr(text[:80]), "Correct it.")],
-        )  # fmt: skip
+        expected = "kind=5 or kind=5/week (ever, week, month, year)"
+        problem = Problem("limit", expected, repr(text[:80]), "Correct it.")
+        raise DocumentInvalid("limit: nothing was changed.", problems=[problem])
     return found[1], Limit(int(found[2]), Period(found[3] or "ever"))
 
 
@@ -167,9 +166,11 @@ def _outside(name: str, number: int, least: int, most: int) -> list[Problem]:
 
 
 def _wrong_limit(kind: str, limit: Limit) -> list[Problem]:
-    named = kind == _DEFAULT_LIMIT or _KIND.fullmatch(kind)
-    wrong = [] if named else [Problem("limits", "a kind of identifier, or * for all others", repr(kind[:80]), "Correct it.")]  # fmt: skip
-    return wrong + _outside(f"limits.{kind[:80]}", limit.most, 1, _MOST_NUMBER)
+    wrong = _outside(f"limits.{kind[:80]}", limit.most, 1, _MOST_NUMBER)
+    if kind != _DEFAULT_LIMIT and not _KIND.fullmatch(kind):
+        expected = "a kind of identifier, or * for all others"
+        wrong.append(Problem("limits", expected, repr(kind[:80]), "Correct it."))
+    return wrong
 
 
 def _wrong_values(blocked: tuple[str, ...]) -> list[Problem]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+import contextlib
+
 import pyarrow as pa
 
 from wegmarke import identity
@@ -26,11 +27,9 @@ def rehearse_devices(engine: Engine, state: Database, rules: IdentityRules) -> t
     uses.follow(engine)
     asked = uses.all_that_need(rules)
     # Nobody is made for it: each device's own number, below zero, stands for its earlier use.
-    facts = identity.planned_facts(state, rules, asked, uses.needs_cut(rules, asked))
+    about = identity.planned_facts(state, rules, asked, uses.needs_cut(rules, asked))
     found = (0, 0)
-    try:
-        with engine.write() as session:
-            found = rehearse(session, pa.array(np.asarray(asked, dtype=np.int64)), rules, facts)
-            raise _TakenBackError
-    except _TakenBackError:
-        return found
+    with contextlib.suppress(_TakenBackError), engine.write() as session:
+        found = rehearse(session, pa.array(asked), rules, about)
+        raise _TakenBackError
+    return found

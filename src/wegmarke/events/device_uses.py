@@ -66,7 +66,7 @@ class DeviceUses:
         """
         named, unnamed = logins["device"].to_numpy(), alone["device"].to_numpy()
         if not len(named) and not len(unnamed):
-            return named
+            return np.empty(0, dtype=np.int64)
         self._make_room(int(max(named.max(initial=0), unnamed.max(initial=0))) + 1)
         before = self.needs_cut(rules, unnamed), self.needs_cut(rules, named) | self._is_cut[named]
         person = logins["person"].to_numpy()

@@ -25,39 +25,39 @@ _STATEMENTS = load_statements("wegmarke.events", "devices.sql")
 _IN_PASSING = ("login", "claimed", "new_span", "differing")
 
 
-def cut(session: Session, asked: pa.Array, facts: DeviceFacts) -> None:
+def cut(session: Session, asked: pa.Array, about: DeviceFacts) -> None:
     """Cut the time of devices anew; touches of those whose time changes hands will be derived again.
 
     Args:
         session: the transaction that has stored the logins, and knows the owners of earlier uses.
-        asked: numbers of devices; those that `facts` leaves out are all of one owner.
-        facts: what identity says about them.
+        asked: numbers of devices; those that `about` leaves out are all of one owner.
+        about: what identity says about them.
     """
     if not len(asked):
         return
-    _spans(session, asked, facts.rules, facts)
+    _spans(session, asked, about.rules, about)
     for statement in ("moved", "drop", "keep"):
         session.run(_STATEMENTS[statement])
     session.run("; ".join(f"DROP TABLE {name}" for name in _IN_PASSING))
 
 
-def rehearse(session: Session, asked: pa.Array, rules: IdentityRules, facts: DeviceFacts) -> tuple[int, int]:
+def rehearse(session: Session, asked: pa.Array, rules: IdentityRules, about: DeviceFacts) -> tuple[int, int]:
     """Return how many devices other rules would cut otherwise, and events without a name that would change hands.
 
     The transaction at hand is to be rolled back.
     """
     if not len(asked):
         return 0, 0
-    _spans(session, asked, rules, facts)
+    _spans(session, asked, rules, about)
     (found,) = session.query(_STATEMENTS["differences"]).to_pylist()
     return int(found["devices"]), int(found["events"])
 
 
-def _spans(session: Session, asked: pa.Array, rules: IdentityRules, facts: DeviceFacts) -> None:
+def _spans(session: Session, asked: pa.Array, rules: IdentityRules, about: DeviceFacts) -> None:
     tables = {
         "asked": pa.table({"device": asked}),
-        "kept": pa.table({"device": facts.devices, "earlier": facts.earlier}),
-        "void": pa.table({"device": facts.void[:, 0], "person": facts.void[:, 1]}),
+        "kept": pa.table({"device": about.devices, "earlier": about.earlier}),
+        "void": pa.table({"device": about.void[:, 0], "person": about.void[:, 1]}),
     }
     with session.lend(**tables):
         session.run(_STATEMENTS["logins"])

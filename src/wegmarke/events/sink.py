@@ -133,11 +133,11 @@ class Sink:
         if not len(devices):
             return change
         needed = self._uses.needs_cut(self._directory.follow_rules(self._state), devices)
-        facts = identity.device_facts(self._state, self._keys, self._directory, devices, needed)
-        _copy_owners(session, {"person": facts.owners})
-        cut(session, pa.array(devices), facts)
-        self._uses.write_down(facts.devices, devices)
-        return facts.change
+        about = identity.device_facts(self._state, self._keys, self._directory, devices, needed)
+        _copy_owners(session, {"person": about.owners})
+        cut(session, pa.array(devices), about)
+        self._uses.write_down(about.devices, devices)
+        return about.change
 
     def _store_batch(self, session: Session, batch: Batch, marked: Markers) -> Stored:
         verdict = self._judge(session, batch, marked)

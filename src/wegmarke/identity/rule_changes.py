@@ -7,6 +7,7 @@ nothing to say about it (`guards`); only the others are read.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -131,12 +132,12 @@ def _concerned(connection: sa.Connection, subject: str, rules: IdentityRules) ->
 def _block(connection: sa.Connection, keys: KeyRing, subject: str, rules: IdentityRules) -> set[int]:
     """Write down which known identifiers have a blocked value; returns the clusters of those and of former ones."""
     query = "SELECT identifier FROM blocked_identifier WHERE subject = ?"
-    former = {row[0] for row in connection.exec_driver_sql(query, (subject,))}
+    former = {int(row[0]) for row in connection.exec_driver_sql(query, (subject,))}
     kinds = connection.exec_driver_sql("SELECT DISTINCT kind FROM identifier WHERE subject = ?", (subject,))
     spellings = {form for value in rules.blocked for form in (value, value.upper(), value.title(), value.capitalize())}
     names = [f"{row[0]}\x1f{form}" for row in kinds for form in sorted(spellings)]
     hashes = list(keys.hash_identifiers(names)) if names else []
-    now = {row[0] for part in _parts(hashes) for row in _asked(connection, _FIND, subject, part)}
+    now = {int(row[0]) for part in _parts(hashes) for row in _asked(connection, _FIND, subject, part)}
     connection.exec_driver_sql("DELETE FROM blocked_identifier WHERE subject = ?", (subject,))
     if now:
         rows = [(subject, number) for number in sorted(now)]
@@ -146,7 +147,7 @@ def _block(connection: sa.Connection, keys: KeyRing, subject: str, rules: Identi
 
 def _owners(connection: sa.Connection, subject: str, numbers: set[int]) -> set[int]:
     parts = _parts(sorted(numbers))
-    return {row[0] for part in parts for row in _asked(connection, _OWNERS, subject, part)}
+    return {int(row[0]) for part in parts for row in _asked(connection, _OWNERS, subject, part)}
 
 
 def _parts(values: list[bytes] | list[int]) -> list[list[bytes] | list[int]]:
@@ -155,6 +156,6 @@ def _parts(values: list[bytes] | list[int]) -> list[list[bytes] | list[int]]:
 
 def _asked(
     connection: sa.Connection, query: str, subject: str, part: list[bytes] | list[int]
-) -> list[sa.Row[tuple[int]]]:
+) -> Sequence[sa.Row[tuple[int]]]:
     places = ", ".join("?" * len(part))
-    return list(connection.exec_driver_sql(f"{query} ({places})", (subject, *part)).fetchall())
+    return connection.exec_driver_sql(f"{query} ({places})", (subject, *part)).fetchall()

@@ -48,6 +48,7 @@ from wegmarke.web.rejected.pages import (
     replay_rows,
 )
 from wegmarke.web.sessions import Sessions
+from wegmarke.web.settings.identity_pages import check_identity_rules, identity_rules, keep_identity_rules
 from wegmarke.web.settings.pages import (
     check_plan,
     edit_plan,
@@ -57,7 +58,6 @@ from wegmarke.web.settings.pages import (
     settings_front,
     tracking_plan,
 )
-from wegmarke.web.settings.identity_pages import check_identity_rules, identity_rules, keep_identity_rules
 from wegmarke.web.settings.stage_pages import check_stages, edit_stages, keep_stages, stage_model
 from wegmarke.web.site import Site, page_of
 from wegmarke.web.start.pages import overview

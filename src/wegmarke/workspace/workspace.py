@@ -15,8 +15,8 @@ from wegmarke.workspace.analytics_door import AnalyticsDoor
 from wegmarke.workspace.buying_groups_door import BuyingGroupsDoor
 from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.folder import Folder
-from wegmarke.workspace.imports import SourcesDoor
 from wegmarke.workspace.identity_door import IdentityDoor
+from wegmarke.workspace.imports import SourcesDoor
 from wegmarke.workspace.imports_door import ImportsDoor
 from wegmarke.workspace.intake import HandBack, Intake
 from wegmarke.workspace.keys_door import KeysDoor

@@ -36,23 +36,27 @@ def identity_rules(page: NamedDependency[Page]) -> Response[str]:
 @post(f"{IDENTITY}/check", sync_to_thread=True, request_max_body_size=_LARGEST_FORM, status_code=200)
 def check_identity_rules(page: NamedDependency[Page], data: URLEncodedBody[RulesForm]) -> Response[str]:
     """Say what is wrong with rules, or what they would change."""
-    try:
-        plan = page.front.identity.rehearse(rules_of(data))
-    except (DocumentInvalid, UsageError) as error:
-        return _page(page, data, problem=error)
-    return _page(page, data, plan=plan)
+    return _checked(page, data)
 
 
 @post(f"{IDENTITY}/keep", sync_to_thread=True, request_max_body_size=_LARGEST_FORM)
 def keep_identity_rules(page: NamedDependency[Page], data: URLEncodedBody[RulesForm]) -> Response[str] | Redirect:
     """Let the rules hold; where another plan was seen, this one's is shown first."""
     if data.seen != data.digest:
-        return check_identity_rules.fn(page, data)
+        return _checked(page, data)
     try:
         page.front.identity.change(rules_of(data), data.why[:MOST_WORDS])
     except (DocumentInvalid, UsageError) as error:
         return _page(page, data, problem=error)
     return Redirect(with_params(IDENTITY, {"changed": "1"}), status_code=303)
+
+
+def _checked(page: Page, data: RulesForm) -> Response[str]:
+    try:
+        plan = page.front.identity.rehearse(rules_of(data))
+    except (DocumentInvalid, UsageError) as error:
+        return _page(page, data, problem=error)
+    return _page(page, data, plan=plan)
 
 
 def _page(
