@@ -137,7 +137,7 @@ def _block(connection: sa.Connection, keys: KeyRing, subject: str, rules: Identi
     spellings = {form for value in rules.blocked for form in (value, value.upper(), value.title(), value.capitalize())}
     names = [f"{row[0]}\x1f{form}" for row in kinds for form in sorted(spellings)]
     hashes = list(keys.hash_identifiers(names)) if names else []
-    now = {int(row[0]) for part in _parts(hashes) for row in _asked(connection, _FIND, subject, part)}
+    now = {row for part in _parts(hashes) for row in _asked(connection, _FIND, subject, part)}
     connection.exec_driver_sql("DELETE FROM blocked_identifier WHERE subject = ?", (subject,))
     if now:
         rows = [(subject, number) for number in sorted(now)]
@@ -147,15 +147,13 @@ def _block(connection: sa.Connection, keys: KeyRing, subject: str, rules: Identi
 
 def _owners(connection: sa.Connection, subject: str, numbers: set[int]) -> set[int]:
     parts = _parts(sorted(numbers))
-    return {int(row[0]) for part in parts for row in _asked(connection, _OWNERS, subject, part)}
+    return {row for part in parts for row in _asked(connection, _OWNERS, subject, part)}
 
 
 def _parts(values: list[bytes] | list[int]) -> list[list[bytes] | list[int]]:
     return [values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK)]
 
 
-def _asked(
-    connection: sa.Connection, query: str, subject: str, part: list[bytes] | list[int]
-) -> Sequence[sa.Row[tuple[int]]]:
+def _asked(connection: sa.Connection, query: str, subject: str, part: list[bytes] | list[int]) -> Sequence[int]:
     places = ", ".join("?" * len(part))
-    return connection.exec_driver_sql(f"{query} ({places})", (subject, *part)).fetchall()
+    return connection.exec_driver_sql(f"{query} ({places})", (subject, *part)).scalars().all()
