@@ -11,10 +11,14 @@ from event_builders import NOON, OpenStores, an_event, open_stores_in, recogniti
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from wegmarke.domain.identity_rules import IdentityRules, SharedDevices
 from wegmarke.events import derive
+from wegmarke.identity import Act, change_rules, remove_link, restore_link
 
 ALL = recognition(thing_happened=1)
-LOOK_BACK = timedelta(days=30)
+DAY = timedelta(days=1)
+Row = tuple[str | None, datetime]
+"""Who is named beside the tablet, and when."""
 
 
 @pytest.fixture
@@ -41,45 +45,114 @@ def users(stores: OpenStores) -> list[str | None]:
             owner, digest = connection.exec_driver_sql(query, (number,)).one()
         names[owner] = next(user for user in "abc" if stores.keys.hash_identifiers([f"user_id\x1f{user}"])[0] == digest)
     persons = stores.engine.query("SELECT person FROM touch ORDER BY sequence")["person"].to_pylist()
+    assert None not in persons
     return [names.get(person) for person in persons]
 
 
-def expected(stores: OpenStores, rows: list[tuple[str | None, datetime]]) -> list[str | None]:
-    logins = [(at, number, user) for number, (user, at) in enumerate(rows) if user]
-    first = {user: min(at for at, _, other in logins if other == user) for _, _, user in logins}
-    owner = min(
-        first, key=lambda user: (first[user], stores.keys.hash_identifiers([f"user_id\x1f{user}"])[0]), default=None
-    )
-    found: list[str | None] = []
-    for user, at in rows:
-        before = [login for login in sorted(logins) if login[0] <= at]
-        if user or len(first) < 2:
-            found.append(user or owner)
-        elif before:
-            found.append(before[-1][2])
-        else:
-            found.append(min(logins)[2] if at >= min(logins)[0] - LOOK_BACK else owner)
-    return found
+def expected(rows: list[Row], rules: IdentityRules) -> list[str | None]:
+    """Walk along the device for each event that names nobody, one login after the other."""
+    logins = sorted((at, number, user) for number, (user, at) in enumerate(rows) if user)
+    return [user or whose(at, logins, rules) for user, at in rows]
 
 
-ROW = st.tuples(
-    st.sampled_from([None, "a", "b", "c"]), st.integers(0, 60).map(lambda days: NOON + timedelta(days=days))
+def whose(at: datetime, logins: list[tuple[datetime, int, str]], rules: IdentityRules) -> str | None:
+    look_back = timedelta(days=rules.look_back_days)
+    before = [user for login, _, user in logins if login <= at]
+    if rules.shared_devices is SharedDevices.RESET:
+        following = [(login, user) for login, _, user in logins if login >= at]
+        return following[0][1] if following and at >= following[0][0] - look_back else None
+    if not logins or at < logins[0][0] - look_back:
+        return None
+    if rules.shared_devices is SharedDevices.LAST_AUTH:
+        return logins[-1][2]
+    return before[-1] if before else logins[0][2]
+
+
+ROW = st.tuples(st.sampled_from([None, None, "a", "b", "c"]), st.integers(0, 60).map(lambda days: NOON + days * DAY))
+RULES = st.builds(
+    IdentityRules, shared_devices=st.sampled_from(list(SharedDevices)), look_back_days=st.sampled_from([0, 1, 10, 30])
 )
+QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(ROW, min_size=1, max_size=12), st.integers(1, 12), st.randoms(use_true_random=False))
-def test_touches_of_a_shared_device_belong_to_whoever_logged_in_last(
-    stores: OpenStores, rows: list[tuple[str | None, datetime]], cut: int, chance: object
+@QUICK
+@given(
+    st.lists(ROW, min_size=1, max_size=12),
+    RULES,
+    st.integers(0, 13),
+    st.integers(1, 12),
+    st.randoms(use_true_random=False),
+)
+def test_touches_of_a_device_belong_to_whom_a_walk_gives_them(
+    stores: OpenStores, rows: list[Row], rules: IdentityRules, since: int, cut: int, chance: object
 ) -> None:
     stores.empty()
     events = [on_device(number, user, at) for number, (user, at) in enumerate(rows)]
     chance.shuffle(events)  # type: ignore[attr-defined]  # Hypothesis' random numbers have no public type
     for start in range(0, len(events), cut):
+        if start <= since < start + cut:
+            change_rules(stores.state, stores.keys, stores.clock, Act("test"), rules)
         stores.take_in(events[start : start + cut])
         derive(stores.engine, ALL)
+    change_rules(stores.state, stores.keys, stores.clock, Act("test"), rules)
+    stores.sink.run_once()
 
-    assert users(stores) == expected(stores, rows)
+    assert users(stores) == expected(rows, rules)
+
+
+# Every event is a batch of its own here, and each asks the disk.
+@settings(QUICK, max_examples=10)
+@given(st.lists(ROW, min_size=1, max_size=6), RULES)
+def test_a_restart_between_batches_changes_nothing(stores: OpenStores, rows: list[Row], rules: IdentityRules) -> None:
+    stores.empty()
+    change_rules(stores.state, stores.keys, stores.clock, Act("test"), rules)
+    for number, (user, at) in enumerate(rows):
+        stores.__post_init__()
+        stores.take_in([on_device(number, user, at)])
+        derive(stores.engine, ALL)
+
+    assert users(stores) == expected(rows, rules)
+
+
+def test_the_past_beyond_the_look_back_is_somebody_of_its_own_though_the_login_comes_first(stores: OpenStores) -> None:
+    stores.take_in([on_device(2, "a", NOON + 60 * DAY)])
+    stores.take_in([on_device(0, None, NOON), on_device(1, None, NOON + 40 * DAY)])
+
+    assert users(stores) == [None, "a", "a"]
+
+
+def test_only_persons_on_the_device_are_derived_again(stores: OpenStores) -> None:
+    stores.take_in([an_event(source_event_id="other", sequence=9, person="p9"), on_device(1, "a", NOON + 60 * DAY)])
+    derive(stores.engine, ALL)
+    with stores.engine.write() as session:
+        session.run("DELETE FROM moved")
+
+    stores.take_in([on_device(0, None, NOON)])
+
+    moved = stores.engine.query("SELECT DISTINCT owner FROM moved")["owner"].to_pylist()
+    other = stores.engine.query("SELECT person FROM touch WHERE sequence = 9")["person"].to_pylist()
+    assert moved
+    assert other[0] not in moved
+
+
+def test_a_login_that_was_no_use_of_the_device_gives_its_time_back(stores: OpenStores) -> None:
+    # Wrong reading prevented: a removed link still says whose the time on a device is.
+    rows: list[Row] = [("a", NOON), (None, NOON + DAY), ("b", NOON + 2 * DAY), (None, NOON + 3 * DAY)]
+    stores.take_in([on_device(number, user, at) for number, (user, at) in enumerate(rows)])
+    device, b = (
+        stores.engine.query("SELECT device_identifier, person_identifier FROM event WHERE sequence = 2")
+        .to_pylist()[0]
+        .values()
+    )
+
+    remove_link(stores.state, stores.clock, Act("test"), device, b)
+    stores.sink.run_once()
+    removed = users(stores)
+    restore_link(stores.state, stores.clock, Act("test"), device, b)
+    stores.sink.run_once()
+
+    assert removed == ["a", "a", "b", "a"]
+    assert users(stores) == ["a", "a", "b", "b"]
 
 
 def test_a_shared_device_takes_nobodys_past_along(stores: OpenStores) -> None:

@@ -19,11 +19,10 @@ PERSONAL = {
 # Nothing but pseudonyms: numbers, codes, times, hashes, amounts, and properties that a recipe chose to keep.
 EVENT_STORE_COLUMNS = {
     "account", "account_gap", "account_identifier", "account_position", "account_previous", "batch", "channel",
-    "content", "currency", "device_identifier", "event", "event_id", "first_at", "last_at", "occurred_at", "open_accounts",
-    "person", "person_gap", "person_identifier", "person_position", "person_previous", "phase", "position",
-    "precision_day", "properties",
-    "received_at", "recognised_at", "sequence", "session", "source", "stated_account", "touches", "touchpoint",
-    "value_minor",
+    "content", "currency", "device_identifier", "event", "event_id", "first_at", "last_at", "occurred_at",
+    "open_accounts", "person", "person_gap", "person_identifier", "person_position", "person_previous", "phase",
+    "position", "precision_day", "properties", "received_at", "recognised_at", "sequence", "session", "source",
+    "stated_account", "touches", "touchpoint", "value_minor",
 }  # fmt: skip
 
 

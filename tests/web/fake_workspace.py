@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 from fake_duplicates import FakeDuplicates
+from fake_identity import FakeIdentity
 from fake_imports import FakeImports
 from fake_intake import FakePlan, FakeRejected, a_health, an_empty_health
 from fake_map import a_map
@@ -176,6 +177,7 @@ class FakeWorkspace:
     stages: FakeStages = field(default_factory=FakeStages)
     duplicates: FakeDuplicates = field(default_factory=lambda: FakeDuplicates(a_merge_plan(4711, 4713)))
     rights: FakeRights = field(default_factory=FakeRights)
+    identity: FakeIdentity = field(default_factory=FakeIdentity)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -224,5 +226,6 @@ def an_empty_workspace() -> FakeWorkspace:
         rejected=FakeRejected([]),
         plan=FakePlan([], []),
         stages=FakeStages(found=[]),
+        identity=FakeIdentity(found=()),
         health_value=an_empty_health(),
     )

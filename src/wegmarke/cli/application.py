@@ -11,6 +11,7 @@ from wegmarke.cli import (
     analyse,
     buying_group,
     duplicate,
+    identity,
     map_,
     opportunity,
     plan,
@@ -39,6 +40,7 @@ application.add_typer(buying_group.application, name="buying-group")
 application.add_typer(plan.application, name="plan")
 application.add_typer(rejected.application, name="rejected")
 application.add_typer(stage.application, name="stage")
+application.add_typer(identity.application, name="identity")
 start.register(application)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from wegmarke.domain.views import TimelineEntry
 
 ANONYMOUS_KINDS: Final = frozenset(
-    {"anonymous_id", "client_id", "cookie", "device", "device_id", "ip", "session_id", "visitor_id"}
+    {"anonymous_id", "client_id", "cookie", "device", "device_id", "earlier_use", "ip", "session_id", "visitor_id"}
 )
 """Kinds of identifiers that name a device or a browser. Whoever has no other identifier is anonymous."""
 
@@ -38,6 +38,7 @@ class HeldBy(enum.StrEnum):
     MOST_OF_A_KIND = "most_of_a_kind"  # together they would have too many of one kind
     KNOWN_TWICE = "known_twice"  # a device is no evidence that two known persons are one
     SHARED = "shared"  # one of the two was named together with too many others
+    BLOCKED = "blocked"  # the value of one of the two identifies nobody
 
 
 class Figure(enum.StrEnum):
@@ -203,6 +204,15 @@ class HeldLine:
     held_by: HeldBy
     source: str
     observed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdedPerson:
+    """Somebody who belongs to more accounts at once than the rules allow."""
+
+    person: int
+    label: str
+    accounts: tuple[AccountName, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ Used by: paths, workspace.
 
 from wegmarke.events import person_reading, reading
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
+from wegmarke.events.device_plan import rehearse_devices
 from wegmarke.events.matching import matched_sql
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.sink import Sink, Stored
@@ -27,6 +28,7 @@ __all__ = [
     "property_kinds",
     "reading",
     "rebuild",
+    "rehearse_devices",
     "seen_events",
     "seen_properties",
 ]

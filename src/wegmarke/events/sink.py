@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from wegmarke import identity
 from wegmarke.engine import Engine, Session
 from wegmarke.events import markers
 from wegmarke.events.codes import encode
+from wegmarke.events.device_uses import DeviceUses, Numbers
 from wegmarke.events.devices import cut
 from wegmarke.events.markers import Markers
 from wegmarke.events.occurrences import Occurrences, Verdict
@@ -74,6 +76,7 @@ class Sink:
         self._keys = keys
         self._occurrences = Occurrences()
         self._directory = Directory()
+        self._uses = DeviceUses()
 
     def run_once(
         self, *, most: int = 200_000, in_same: Callable[[Session, Stored], None] | None = None
@@ -84,6 +87,14 @@ class Sink:
             most: how many events at once.
             in_same: what else belongs into the transaction that stores them.
         """
+        try:
+            return self._run_once(most, in_same)
+        except BaseException:
+            # What it was told about devices may not be stored.
+            self._uses = DeviceUses()
+            raise
+
+    def _run_once(self, most: int, in_same: Callable[[Session, Stored], None] | None) -> Stored | None:
         marked = self._follow_identity(markers.read(self._engine))
         position = marked.number("sink")
         delete_stored(self._inbox, until=position)
@@ -99,13 +110,34 @@ class Sink:
 
     def _follow_identity(self, marked: Markers) -> Markers:
         """Copy who is who where somebody joined or split persons by hand, or an earlier run was ended half-way."""
-        if identity.last_change(self._state) == (known := marked.number("identity")):
+        known = marked.number("identity")
+        # An older version wrote no rules down, and cut fewer devices.
+        if identity.last_change(self._state) == known and marked.text("identity_rules") is not None:
             return marked
         owners, change = identity.owners_since(self._state, known)
+        version = identity.rules_version(self._state)
+        self._uses.follow(self._engine)
+        changed = owners["person"]["identifier"].to_numpy()
         with self._engine.write() as session:
             _copy_owners(session, owners)
-            markers.put(session, {"identity": change})
+            if str(version) == marked.text("identity_rules"):
+                change = self._cut(session, self._uses.with_logins(changed), change)
+            else:
+                every = self._uses.all_that_need(identity.rules_of(self._state))
+                change = self._cut(session, np.union1d(every, self._uses.with_logins(changed)), change)
+            markers.put(session, {"identity": change, "identity_rules": version})
         return markers.read(self._engine)
+
+    def _cut(self, session: Session, devices: Numbers, change: int) -> int:
+        """Cut the time of devices anew; returns the number of the last change of identity then."""
+        if not len(devices):
+            return change
+        needed = self._uses.needs_cut(self._directory.follow_rules(self._state), devices)
+        about = identity.device_facts(self._state, self._keys, self._directory, devices, needed)
+        _copy_owners(session, {"person": about.owners})
+        cut(session, pa.array(devices), about)
+        self._uses.write_down(about.devices, devices)
+        return about.change
 
     def _store_batch(self, session: Session, batch: Batch, marked: Markers) -> Stored:
         verdict = self._judge(session, batch, marked)
@@ -130,6 +162,7 @@ class Sink:
 
     def _store(self, session: Session, fresh: pa.Table, keys: pa.Table, marked: Markers) -> dict[str, int]:
         """Store events that were never seen before; returns the markers this changes."""
+        self._uses.follow(session)
         resolved = identity.resolve(self._state, self._keys, fresh, self._directory)
         columns = {kind: fresh[name].combine_chunks() for kind, name in _CODED.items()}
         incoming = fresh.append_column("event_id", keys["event_id"]).append_column("content", keys["content"])
@@ -150,8 +183,16 @@ class Sink:
         self._occurrences.learn(keys, number)
         if resolved.change != resolved.before:
             _copy_owners(session, resolved.owners)
-        cut(session, resolved.shared)
-        return {"batch": number, "identity": resolved.change}
+        change = self._cut(session, self._used(resolved, occurred_at), resolved.change)
+        return {"batch": number, "identity": change}
+
+    def _used(self, resolved: identity.Resolved, occurred_at: pa.ChunkedArray) -> Numbers:
+        """Learn who used which device; returns those whose time may have to be cut anew."""
+        at, person = occurred_at.combine_chunks(), resolved.numbers["person"]
+        logins = pa.table({"device": resolved.devices, "occurred_at": at, "person": person}).drop_null()
+        alone = pa.table({"device": resolved.alone, "occurred_at": at}).drop_null()
+        found = self._uses.observe(self._directory.rules, logins, alone)
+        return np.union1d(found, self._uses.with_logins(resolved.touched)) if len(resolved.touched) else found
 
 
 def _count(session: Session, batch: Batch, verdict: Verdict) -> None:

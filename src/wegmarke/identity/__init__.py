@@ -20,12 +20,15 @@ from wegmarke.identity.acts import (
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
+from wegmarke.identity.earlier_uses import DeviceFacts, device_facts, planned_facts
 from wegmarke.identity.held import held_counts, held_links
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
 from wegmarke.identity.own import OWN_KIND, name_account, name_person
 from wegmarke.identity.records import identifier_texts, owners_of, records_with, stated_fields
 from wegmarke.identity.resolve import Resolved, resolve
+from wegmarke.identity.rule_changes import Changed, change_rules, plan_rules
+from wegmarke.identity.rules import rules_of, rules_version
 from wegmarke.identity.vault import (
     LABEL,
     adopt_labels,
@@ -46,9 +49,13 @@ __all__ = [
     "LABEL",
     "OWN_KIND",
     "Act",
+    "Changed",
+    "DeviceFacts",
     "Directory",
     "Resolved",
     "adopt_labels",
+    "change_rules",
+    "device_facts",
     "fields_held",
     "held_counts",
     "held_links",
@@ -68,6 +75,8 @@ __all__ = [
     "owners_since",
     "owners_with",
     "owners_without",
+    "plan_rules",
+    "planned_facts",
     "property_entries",
     "read",
     "read_identifiers",
@@ -77,6 +86,8 @@ __all__ = [
     "remove_link",
     "resolve",
     "restore_link",
+    "rules_of",
+    "rules_version",
     "sealed_labels",
     "split_off",
     "stated_fields",

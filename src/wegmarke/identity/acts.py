@@ -16,6 +16,7 @@ from wegmarke.domain import Clock, NotFound, UsageError
 from wegmarke.identity.clusters import BY_HAND
 from wegmarke.identity.components import components
 from wegmarke.identity.directory import last_change, number_change
+from wegmarke.identity.rules import read_rules
 from wegmarke.identity.weighing import Weighed, weigh
 from wegmarke.privacy import note
 from wegmarke.state import Database
@@ -27,6 +28,7 @@ _MADE = (
     "VALUES (?, ?, ?, ?, ?, ?, 1.0, 'joined')"
 )
 _REMOVED = "UPDATE link SET state = 'removed', guard = NULL WHERE subject = ? AND identifier = ? AND other = ?"
+_TOUCHED = "UPDATE identifier SET changed = ? WHERE subject = ? AND identifier = ?"
 _BACK = "UPDATE link SET state = 'joined' WHERE subject = ? AND identifier = ? AND other = ?"
 
 
@@ -179,7 +181,11 @@ def _follow(
     connection: sa.Connection, clock: Clock, act: Act, name: str, pairs: list[tuple[int, int]], clusters: set[int]
 ) -> tuple[int, ...]:
     change = last_change(connection) + 1
-    weighed: Weighed = weigh(connection, act.subject, clusters, change)
+    _, rules = read_rules(connection)
+    # What happens on a device may be somebody else's for a link alone, even where nobody changes hands.
+    if pairs:
+        connection.exec_driver_sql(_TOUCHED, [(change, act.subject, number) for pair in pairs for number in pair])
+    weighed: Weighed = weigh(connection, act.subject, clusters, change, rules)
     number_change(connection, change)
     what = {"links": [list(pair) for pair in pairs], "why": act.why, "changed": len(weighed.changed)}
     note(connection, clock, by=act.by, act=name, subject=act.subject, what=what)

@@ -10,11 +10,12 @@ Algorithm", 1975).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from wegmarke.domain.persons import MOST_IDENTIFIERS, HeldBy
-from wegmarke.identity.guards import MOST_NEIGHBOURS, is_weak, most
+from wegmarke.domain.identity_rules import IdentityRules, Period
+from wegmarke.domain.persons import HeldBy
+from wegmarke.identity.guards import densest, is_weak
 
 BY_HAND = "by_hand"
 """Reason of a link that somebody made: no guard has anything to say about it."""
@@ -55,30 +56,74 @@ class Settled:
     held: dict[tuple[int, int], HeldBy]
 
 
-def settle(identifiers: Sequence[Identifier], evidence: Sequence[Evidence], neighbours: Mapping[int, int]) -> Settled:
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of identifiers from all of their links, those outside what is weighed included.
+
+    Attributes:
+        neighbours: with how many others each was named together.
+        seen: time of the earliest evidence of each, µs since 1970.
+        blocked: identifiers whose value identifies nobody.
+    """
+
+    neighbours: Mapping[int, int]
+    seen: Mapping[int, int]
+    blocked: Collection[int] = ()
+
+
+class Cluster:
+    """Identifiers that are one: how many of each kind count, and when each was seen first."""
+
+    __slots__ = ("counted", "seen")
+
+    def __init__(self, counted: Counter[str], seen: list[tuple[str, int]]) -> None:
+        self.counted = counted
+        self.seen = seen
+
+
+def settle(
+    identifiers: Sequence[Identifier], evidence: Sequence[Evidence], about: About, rules: IdentityRules
+) -> Settled:
     """Join what links connect, as far as the guards allow.
 
     Args:
         identifiers: identifiers that hang together, all of them.
         evidence: every link between them, also those that were held before.
-        neighbours: with how many others each identifier was named together, those outside included.
+        about: what all of their links say about each.
+        rules: limits.
     """
     known = {identifier.number: identifier for identifier in identifiers}
     parent = {number: number for number in known}
-    counted = {identifier.number: Counter({identifier.kind: 1}) for identifier in identifiers}
+    clusters = {
+        number: Cluster(Counter({found.kind: 1}), [(found.kind, about.seen.get(number, 0))])
+        for number, found in known.items()
+    }
     held: dict[tuple[int, int], HeldBy] = {}
     for link in sorted(evidence, key=lambda link: _turn(link, known)):
         first, second = _root(parent, link.one), _root(parent, link.other)
-        is_shared = max(neighbours[link.one], neighbours[link.other]) > MOST_NEIGHBOURS
-        if first == second and not is_shared:
+        guard = _of_an_end(link, about, rules)
+        if first == second and guard is None:
             continue
-        guard = HeldBy.SHARED if is_shared else _objection(counted[first], counted[second], link, known)
+        guard = guard or _objection(clusters[first], clusters[second], link, known, rules)
         if guard is not None and link.reason == SAME_EVENT:
             held[link.one, link.other] = guard
         elif first != second:
-            parent[max(first, second)] = min(first, second)
-            counted[min(first, second)] = together(counted[first], counted[second], is_stated(link, known))
+            low, high = min(first, second), max(first, second)
+            parent[high] = low
+            clusters[low] = _one_of(clusters[low], clusters.pop(high), is_stated(link, known))
     return Settled({number: _root(parent, number) for number in parent}, held)
+
+
+def _one_of(first: Cluster, second: Cluster, same: bool) -> Cluster:
+    return Cluster(together(first.counted, second.counted, same), first.seen + second.seen)
+
+
+def _of_an_end(link: Evidence, about: About, rules: IdentityRules) -> HeldBy | None:
+    """Return the guard that holds every link of one of the two, whoever they belong to."""
+    if link.one in about.blocked or link.other in about.blocked:
+        return HeldBy.BLOCKED
+    is_shared = max(about.neighbours[link.one], about.neighbours[link.other]) > rules.most_neighbours
+    return HeldBy.SHARED if is_shared else None
 
 
 def together(first: Counter[str], second: Counter[str], same: bool) -> Counter[str]:
@@ -109,16 +154,27 @@ def _is_weak(link: Evidence, known: Mapping[int, Identifier]) -> bool:
 
 
 def _objection(
-    first: Counter[str], second: Counter[str], link: Evidence, known: Mapping[int, Identifier]
+    first: Cluster, second: Cluster, link: Evidence, known: Mapping[int, Identifier], rules: IdentityRules
 ) -> HeldBy | None:
-    if _is_weak(link, known) and _is_known(first) and _is_known(second):
+    if _is_weak(link, known) and _is_known(first.counted) and _is_known(second.counted):
         return HeldBy.KNOWN_TWICE
-    both = together(first, second, is_stated(link, known))
-    if both.total() > MOST_IDENTIFIERS:
+    both = together(first.counted, second.counted, is_stated(link, known))
+    if both.total() > rules.most_identifiers:
         return HeldBy.MOST_IDENTIFIERS
-    if any(first[kind] and both[kind] > most(kind) for kind in second):
-        return HeldBy.MOST_OF_A_KIND
+    for kind in second.counted:
+        if first.counted[kind] and both[kind] > rules.limit(kind).most and _is_over(kind, both, first, second, rules):
+            return HeldBy.MOST_OF_A_KIND
     return None
+
+
+def _is_over(kind: str, both: Counter[str], first: Cluster, second: Cluster, rules: IdentityRules) -> bool:
+    """Tell whether a kind of which there are many altogether is over its limit in some period."""
+    limit = rules.limit(kind)
+    if limit.per is Period.EVER:
+        return True
+    seen = [at for found, at in first.seen + second.seen if found == kind]
+    # Two names that a sender gave the same user count as one.
+    return densest(seen, limit) - (len(seen) - both[kind]) > limit.most
 
 
 def _is_known(counted: Counter[str]) -> bool:

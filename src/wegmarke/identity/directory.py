@@ -11,22 +11,33 @@ from collections.abc import Sequence
 import numpy as np
 import sqlalchemy as sa
 
+from wegmarke.domain.identity_rules import IdentityRules
 from wegmarke.identity.clusters import SAME_EVENT
 from wegmarke.identity.known import Hashes, Known
-from wegmarke.state import read_parts
+from wegmarke.identity.rules import read_rules
+from wegmarke.state import Database, read_parts
 
 SUBJECTS = ("person", "account")
 
 
 class Directory:
-    """Identifiers of both subjects, as of a change."""
+    """Identifiers of both subjects and the rules, as of a change.
+
+    Attributes:
+        rules: limits of the workspace.
+        version: number of these rules, 0 for the defaults.
+    """
+
+    rules: IdentityRules
+    version: int
 
     def __init__(self) -> None:
         self.clear()
 
     def clear(self) -> None:
         """Know nothing any more; the next look reads everything again."""
-        self._change = 0
+        self._change = -1
+        self.version, self.rules = 0, IdentityRules()
         self._known = {subject: Known() for subject in SUBJECTS}
 
     def __getitem__(self, subject: str) -> Known:
@@ -37,10 +48,16 @@ class Directory:
         last = last_change(connection)
         if last != self._change:
             self.clear()
+            self.version, self.rules = read_rules(connection)
             for subject, known in self._known.items():
                 _load(connection, subject, known)
             self._change = last
         return last
+
+    def follow_rules(self, database: Database) -> IdentityRules:
+        """Return the rules that hold now."""
+        with database.read() as connection:
+            return self.rules if last_change(connection) == self._change else read_rules(connection)[1]
 
     def write_down(self, connection: sa.Connection, change: int) -> None:
         """Number what was told to this directory in the transaction at hand."""

@@ -2,18 +2,21 @@
 
 Every rule only ever says no to more: what is allowed for many identifiers is allowed for some of them. So whether
 guards have anything to say about identifiers that hang together does not depend on the order in which they came.
-Limits per kind as in Segment's identity resolution settings (user id 1, others 5); the rest is our own.
+The numbers are settings of the workspace (`domain.identity_rules`).
 """
 
 from __future__ import annotations
 
-from wegmarke.domain.persons import ANONYMOUS_KINDS, MOST_ADDRESSES, MOST_IDENTIFIERS
+from collections.abc import Sequence
+from datetime import timedelta
 
-MOST_NEIGHBOURS = 20
-"""An identifier that was named together with more others than these is shared, and joins nobody."""
+from wegmarke.domain.identity_rules import Limit
+from wegmarke.domain.persons import ANONYMOUS_KINDS
 
-_MOST = {"user_id": 1, "email": MOST_ADDRESSES}
-_MOST_OF_A_KIND = 5
+_MICROSECOND = timedelta(microseconds=1)
+
+EARLIER_USE = "earlier_use"
+"""Kind of the identifier that stands for what happened on a device and belongs to nobody who is known there."""
 
 
 def is_weak(kind: str) -> bool:
@@ -21,6 +24,17 @@ def is_weak(kind: str) -> bool:
     return kind in ANONYMOUS_KINDS
 
 
-def most(kind: str) -> int:
-    """Return how many identifiers of a kind one person or account may have."""
-    return MOST_IDENTIFIERS if is_weak(kind) else _MOST.get(kind, _MOST_OF_A_KIND)
+def densest(seen: Sequence[int], limit: Limit) -> int:
+    """Return how many of the times (µs since 1970) lie in the fullest stretch as long as the limit's period.
+
+    >>> densest([0, 1, 86_400_000_000 * 7], Limit(2, Period.WEEK))
+    2
+    """
+    if limit.per.length is None:
+        return len(seen)
+    length, ordered, start, most = limit.per.length // _MICROSECOND, sorted(seen), 0, 0
+    for end, at in enumerate(ordered):
+        while at - ordered[start] >= length:
+            start += 1
+        most = max(most, end - start + 1)
+    return most

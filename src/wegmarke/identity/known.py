@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from wegmarke.identity.guards import is_weak, most
+from wegmarke.domain.identity_rules import IdentityRules
+from wegmarke.identity.guards import is_weak
 from wegmarke.lookup import SortedKeys
 
 Hashes = npt.NDArray[np.uint64]
@@ -91,9 +92,9 @@ class Known:
         """Return how many identifiers of each kind clusters have; one row per cluster."""
         return self._counts[owners].astype(np.int64)
 
-    def limits(self) -> Numbers:
-        """Return how many of each kind one cluster may have."""
-        return np.array([most(kind) for kind in self._kinds], dtype=np.int64)
+    def limits(self, rules: IdentityRules) -> Numbers:
+        """Return how many of each kind one cluster may have without a question about periods."""
+        return np.array([rules.limit(kind).most for kind in self._kinds], dtype=np.int64)
 
     def weak_kinds(self) -> Flags:
         """Tell for each kind whether it names a device."""

@@ -10,12 +10,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import sqlalchemy as sa
 
-from wegmarke.domain.persons import MOST_IDENTIFIERS
+from wegmarke.domain.identity_rules import IdentityRules
 from wegmarke.identity.changes import owner_table
 from wegmarke.identity.clusters import SAME_EVENT
 from wegmarke.identity.components import components
 from wegmarke.identity.directory import as_hashes
-from wegmarke.identity.guards import MOST_NEIGHBOURS
 from wegmarke.identity.known import Known, Numbers
 from wegmarke.identity.weighing import weigh
 
@@ -67,19 +66,23 @@ class News:
     is_new: npt.NDArray[np.bool_]
 
 
-def remember(connection: sa.Connection, subject: str, known: Known, news: News, change: int, source: str) -> pa.Table:
+def remember(
+    connection: sa.Connection, subject: str, known: Known, rules: IdentityRules, news: News, change: int, source: str
+) -> tuple[pa.Table, Numbers]:
     """Write news, join whom they connect as far as the guards allow, and tell the directory.
 
     Args:
         connection: a write transaction of the state database.
         subject: `person` or `account`.
         known: the directory's part for the subject.
+        rules: limits.
         news: identifiers and links.
         change: number of this change, written to every identifier whose owner changes.
         source: names of the sources of the events.
 
     Returns:
-        (identifier, owner) of everybody who is new or has another owner now.
+        (identifier, owner) of everybody who is new or has another owner now, and the identifiers of links of which
+        something else became.
     """
     fresh, pairs = news.fresh, news.pairs
     before = known.owners.copy()
@@ -87,20 +90,24 @@ def remember(connection: sa.Connection, subject: str, known: Known, news: News, 
         known.add(as_hashes(fresh.hashes), fresh.numbers, fresh.kinds, fresh.numbers)
     known.link(pairs, news.since)
     known.count_neighbours(pairs[news.is_new])
-    joined, doubtful = _parted(known, pairs, news.is_new)
+    joined, doubtful = _parted(known, rules, pairs, news.is_new)
     moves = _join(known, joined)
     _insert(connection, subject, known, fresh, change)
     _write_links(connection, subject, known, news, source)
     _move(connection, subject, {was: now for was, now in moves.items() if was < len(before)}, change)
+    touched = np.empty(0, dtype=np.int64)
     if len(doubtful):
-        weighed = weigh(connection, subject, known.owners[doubtful].tolist(), change)
+        weighed = weigh(connection, subject, known.owners[doubtful].tolist(), change, rules)
         known.give(weighed.numbers, weighed.owners)
         known.guard(known.owners[weighed.guarded])
+        touched = weighed.touched
     changed = np.concatenate([np.flatnonzero(known.owners[: len(before)] != before), fresh.numbers])
-    return owner_table(changed, known.owners[changed])
+    return owner_table(changed, known.owners[changed]), touched
 
 
-def _parted(known: Known, pairs: Numbers, is_new: npt.NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+def _parted(
+    known: Known, rules: IdentityRules, pairs: Numbers, is_new: npt.NDArray[np.bool_]
+) -> tuple[Numbers, Numbers]:
     """Part pairs that join without a doubt from identifiers whose links must be weighed one by one.
 
     What hangs together is joined without a doubt when the whole of it breaks no guard: no guard would then hold any
@@ -110,9 +117,9 @@ def _parted(known: Known, pairs: Numbers, is_new: npt.NDArray[np.bool_]) -> tupl
         return pairs, np.empty(0, dtype=np.int64)
     ends = known.owners[pairs]
     clusters, group = components(ends)
-    shared = (known.neighbours(pairs) > MOST_NEIGHBOURS).any(axis=1)
+    shared = (known.neighbours(pairs) > rules.most_neighbours).any(axis=1)
     stated = known.are_users(pairs)
-    doubted = np.unique(np.concatenate([group[_guards_object(known, clusters, group, pairs)],
+    doubted = np.unique(np.concatenate([group[_guards_object(known, rules, clusters, group, pairs)],
                                         _of(clusters, group, ends[shared | stated].ravel())]))  # fmt: skip
     in_doubt = np.isin(_of(clusters, group, ends[:, 0]), doubted)
     return pairs[~in_doubt & is_new], pairs[in_doubt].ravel()
@@ -122,13 +129,16 @@ def _of(clusters: Numbers, group: Numbers, asked: Numbers) -> Numbers:
     return group[np.searchsorted(clusters, asked)]
 
 
-def _guards_object(known: Known, clusters: Numbers, group: Numbers, pairs: Numbers) -> npt.NDArray[np.bool_]:
+def _guards_object(
+    known: Known, rules: IdentityRules, clusters: Numbers, group: Numbers, pairs: Numbers
+) -> npt.NDArray[np.bool_]:
     """Tell for each cluster whether a guard has anything to say about its group."""
     groups, place = np.unique(group, return_inverse=True)
     counts = known.counts(clusters)
     together = np.zeros((len(groups), counts.shape[1]), dtype=np.int64)
     np.add.at(together, place, counts)
-    is_doubtful = (together.sum(axis=1) > MOST_IDENTIFIERS) | (together > known.limits()).any(axis=1)
+    # What is not too much altogether is not too much in any period.
+    is_doubtful = (together.sum(axis=1) > rules.most_identifiers) | (together > known.limits(rules)).any(axis=1)
     is_doubtful |= np.bincount(place, weights=known.is_guarded(clusters), minlength=len(groups)) > 0
     named = counts[:, ~known.weak_kinds()].sum(axis=1) > 0
     several = named & (np.bincount(place, weights=named, minlength=len(groups))[place] > 1)

@@ -15,6 +15,7 @@ from wegmarke.identity.acts import Act
 from wegmarke.identity.clusters import BY_HAND
 from wegmarke.identity.directory import last_change, number_change
 from wegmarke.identity.reading import identifiers_of
+from wegmarke.identity.rules import read_rules
 from wegmarke.identity.vault import read_identifiers
 from wegmarke.identity.weighing import weigh
 from wegmarke.privacy import KeyRing, note
@@ -76,7 +77,7 @@ def _give(connection: sa.Connection, keys: KeyRing, clock: Clock, act: Act, acco
     at = int(clock.now().timestamp() * _MICROSECONDS)
     connection.exec_driver_sql(_GIVEN, ("account", number, OWN_KIND, digest, account, change))
     connection.exec_driver_sql(_LINKED, ("account", account, number, act.by, BY_HAND, at))
-    if weigh(connection, "account", {account}, change).changed:
+    if weigh(connection, "account", {account}, change, read_rules(connection)[1]).changed:
         raise UsageError(
             f"account {account}: expected an account with room for one more identifier; got one with as many as "
             "guards allow. Look at its held links first."

@@ -8,6 +8,7 @@ same persons under other numbers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wegmarke.domain.identity_rules import IdentityRules
 from wegmarke.identity.directory import SUBJECTS, Directory, as_hashes
-from wegmarke.identity.guards import MOST_NEIGHBOURS, is_weak
+from wegmarke.identity.guards import is_weak
 from wegmarke.identity.known import Known, Numbers
 from wegmarke.identity.links import Fresh, News, remember
 from wegmarke.identity.mailboxes import is_role_mailbox
@@ -60,7 +62,8 @@ class Resolved:
     Attributes:
         numbers: for `person` and `account` the number of each event's strongest identifier, null where none.
         devices: number of the device that somebody known used, null where the event names none beside a person.
-        shared: devices of this batch that several known persons used.
+        alone: number of the device of each event that names nothing else, null of any other.
+        touched: identifiers of persons of whose links something else became.
         owners: for both, (identifier, owner) of everybody who is new or has another owner now.
         before: number of the last change that was there before.
         change: number of this change; `before` where nothing changed.
@@ -68,7 +71,8 @@ class Resolved:
 
     numbers: dict[str, pa.Array]
     devices: pa.Array
-    shared: pa.Array
+    alone: pa.Array
+    touched: Numbers
     owners: dict[str, pa.Table]
     before: int
     change: int
@@ -83,7 +87,6 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
         events: table of `sources.EVENT_SCHEMA`, in inbox order.
         directory: who is known; it learns what is new.
     """
-    flat = _of_functions({subject: _flatten(events[f"{subject}_identifiers"].combine_chunks()) for subject in SUBJECTS})
     source = ",".join(sorted(name.as_py() for name in events["source"].unique()))
     occurred_at = events["occurred_at"].cast(pa.int64()).to_numpy()
     numbers: dict[str, pa.Array] = {}
@@ -93,37 +96,43 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
         with database.write() as connection:
             before = directory.follow(connection)
             change = before + 1
+            flat = _flattened(events, directory.rules)
             for subject in SUBJECTS:
                 known = directory[subject]
                 mentions, fresh = _numbered(keys, subject, flat[subject], known)
                 news = _news(known, fresh, *_pairs(mentions, occurred_at))
-                owners[subject] = remember(connection, subject, known, news, change, source)
+                owners[subject], turned = remember(connection, subject, known, directory.rules, news, change, source)
                 is_new |= bool(len(news.pairs) or len(fresh.numbers))
                 numbers[subject] = mentions.first_of_each(events.num_rows)
                 if subject == "person":
-                    devices = mentions.devices(known, events.num_rows)
-                    shared = _shared(known, devices)
+                    devices, touched = mentions.devices(known, events.num_rows), turned
+                    alone = _alone(known, numbers[subject])
             if is_new:
                 directory.write_down(connection, change)
     except BaseException:
         # What it was told may not be written.
         directory.clear()
         raise
-    return Resolved(numbers, devices, shared, owners, before, change if is_new else before)
+    return Resolved(numbers, devices, alone, touched, owners, before, change if is_new else before)
 
 
-def _shared(known: Known, devices: pa.Array) -> pa.Array:
-    """Return the devices whose links a guard may hold; one that very many use tells nothing about any of them."""
-    numbers = np.unique(devices.drop_null().to_numpy(zero_copy_only=False)).astype(np.int64)
-    numbers = numbers[known.is_guarded(known.owners[numbers])]
-    return pa.array(numbers[known.neighbours(numbers) <= MOST_NEIGHBOURS])
+def _alone(known: Known, numbers: pa.Array) -> pa.Array:
+    """Return the strongest identifiers that name a device and no person."""
+    found = pc.fill_null(numbers, 0).to_numpy(zero_copy_only=False)
+    return pa.array(found, mask=(found == 0) | ~known.is_weak(found))
 
 
-def _flatten(identifiers_: pa.ListArray) -> pa.Table:
+def _flattened(events: pa.Table, rules: IdentityRules) -> dict[str, pa.Table]:
+    """Return the identifiers that count, per subject."""
+    columns = {subject: events[f"{subject}_identifiers"].combine_chunks() for subject in SUBJECTS}
+    return _of_functions({subject: _flatten(column, rules.blocked) for subject, column in columns.items()})
+
+
+def _flatten(identifiers_: pa.ListArray, blocked: Sequence[str]) -> pa.Table:
     """Return (row, kind, value) for each identifier that counts, in order of events and strength."""
     pairs = pc.list_flatten(identifiers_)
     kinds = pc.struct_field(pairs, "kind")
-    values = normalise(kinds, pc.struct_field(pairs, "value"))
+    values = normalise(kinds, pc.struct_field(pairs, "value"), blocked)
     rows = pc.list_parent_indices(identifiers_).cast(pa.int64())
     table = pa.table({"row": rows, "kind": kinds, "value": values})
     return table.filter(pc.is_valid(table["value"]))

@@ -63,6 +63,24 @@ links = sa.Table(
 )
 """Evidence that two identifiers are one person or one account."""
 
+rules = sa.Table(
+    "identity_rule",
+    state_metadata,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),  # from 1 on; the largest one holds
+    sa.Column("document", sa.Text, nullable=False),  # JSON
+    sa.Column("at", sa.Integer, nullable=False),  # since when, µs since 1970, UTC
+)
+"""What the workspace set about who is who; without a row the defaults hold."""
+
+blocked_identifiers = sa.Table(
+    "blocked_identifier",
+    state_metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Identifiers that came before somebody blocked their value; they join nobody any more."""
+
 vault_entries = sa.Table(
     "vault_entry",
     state_metadata,

@@ -62,6 +62,7 @@ from wegmarke.web.rejected.pages import (
     replay_rows,
 )
 from wegmarke.web.sessions import Sessions
+from wegmarke.web.settings.identity_pages import check_identity_rules, identity_rules, keep_identity_rules
 from wegmarke.web.settings.pages import (
     check_plan,
     edit_plan,
@@ -136,6 +137,9 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             keep_stages,
             rights_page,
             keep_rights,
+            identity_rules,
+            check_identity_rules,
+            keep_identity_rules,
             health,
             import_list,
             upload,

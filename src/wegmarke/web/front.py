@@ -29,6 +29,7 @@ from wegmarke.domain.views import (
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
+from wegmarke.web.settings.identity_front import Identity
 from wegmarke.web.settings.rights_front import RightsFront
 from wegmarke.web.settings.stages_front import Stages
 from wegmarke.workspace import (
@@ -50,6 +51,7 @@ __all__ = [
     "Duplicates",
     "EmotionPoint",
     "Front",
+    "Identity",
     "Imports",
     "JourneyMap",
     "Lane",
@@ -283,6 +285,11 @@ class Front(Protocol):
     @property
     def plan(self) -> Plan:
         """Return the tracking plan."""
+        ...
+
+    @property
+    def identity(self) -> Identity:
+        """Return the rules that say who is who."""
         ...
 
     @property

@@ -17,6 +17,7 @@ from wegmarke.workspace.buying_groups_door import BuyingGroupsDoor
 from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.duplicates_door import DuplicatesDoor
 from wegmarke.workspace.folder import Folder
+from wegmarke.workspace.identity_door import IdentityDoor
 from wegmarke.workspace.imports import SourcesDoor
 from wegmarke.workspace.imports_door import ImportsDoor
 from wegmarke.workspace.intake import HandBack, Intake
@@ -51,6 +52,7 @@ _DOORS: dict[str, type[Door]] = {
     "imports": ImportsDoor,
     "pages": PagesDoor,
     "keys": KeysDoor,
+    "identity": IdentityDoor,
     "stages": StagesDoor,
     "rights": RightsDoor,
 }
@@ -75,6 +77,7 @@ class Workspace:
         sources: imports.
         imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
+        identity: limits, blocked values and shared devices, and what other ones would change.
         stages: stage models, and where accounts, persons and opportunities stand.
         rights: which personal fields are shown to whom.
     """
@@ -107,6 +110,7 @@ class Workspace:
         self.imports = ImportsDoor(stores, owner, viewer)
         self.pages = PagesDoor(stores, owner, viewer)
         self.keys = KeysDoor(stores, owner, viewer)
+        self.identity = IdentityDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
         self._overview = OverviewDoor(stores, owner, viewer)

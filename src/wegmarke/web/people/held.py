@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from wegmarke.domain.errors import unknown_value
-from wegmarke.domain.persons import MOST_IDENTIFIERS, HeldBy, HeldLine
+from wegmarke.domain.persons import CrowdedPerson, HeldBy, HeldLine
 from wegmarke.web.listing import pager, read_page
 from wegmarke.web.people.person import kind_words
 from wegmarke.web.people.persons import PERSONS, person_label, person_url
@@ -35,6 +35,15 @@ class HeldRow:
     plan_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class CrowdedRow:
+    """Somebody at too many accounts at once."""
+
+    name: str
+    url: str
+    accounts: str
+
+
 @get(HELD, sync_to_thread=True)
 def held_list(page: NamedDependency[Page]) -> Response[str]:
     """Show the links that guards hold."""
@@ -49,6 +58,7 @@ def held_list(page: NamedDependency[Page]) -> Response[str]:
         choices=_choices(found.counts, chosen, reader),
         pager=pager(number, _SIZE, found.total, HELD, params, reader),
         total=sum(found.counts.values()),
+        crowded=[crowded_row(line, reader) for line in page.front.identity.crowded()],
     )
 
 
@@ -74,18 +84,26 @@ def held_row(line: HeldLine, reader: Reader) -> HeldRow:
     )
 
 
+def crowded_row(line: CrowdedPerson, reader: Reader) -> CrowdedRow:
+    """Write somebody at too many accounts at once."""
+    names = [account.label or f"#{account.account}" for account in line.accounts]
+    return CrowdedRow(person_label(line.person, line.label, reader), person_url(line.person), " · ".join(names))
+
+
 def held_words(held_by: HeldBy, reader: Reader) -> str:
     """Say why a link is held."""
     t = reader.t
     match held_by:
         case HeldBy.MOST_IDENTIFIERS:
-            return t.pgettext("held", "more than %(n)s identifiers together", n=MOST_IDENTIFIERS)
+            return t.pgettext("held", "too many identifiers together")
         case HeldBy.MOST_OF_A_KIND:
             return t.pgettext("held", "too many identifiers of one kind together")
         case HeldBy.KNOWN_TWICE:
             return t.pgettext("held", "a device that two known persons use")
         case HeldBy.SHARED:
             return t.pgettext("held", "an identifier that very many share")
+        case HeldBy.BLOCKED:
+            return t.pgettext("held", "a value that identifies nobody")
 
 
 def _choices(counts: dict[HeldBy, int], chosen: HeldBy | None, reader: Reader) -> list[Choice]:

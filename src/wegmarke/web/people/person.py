@@ -20,6 +20,7 @@ KINDS = {
     "crm_account": marked("identifier", "Account in the CRM"),
     "crm_contact": marked("identifier", "Person in the CRM"),
     "domain": marked("identifier", "Mail domain"),
+    "earlier_use": marked("identifier", "Use of a device by somebody unknown"),
     "email": marked("identifier", "E-mail address"),
     "phone": marked("identifier", "Phone number"),
     "user_id": marked("identifier", "User id"),

@@ -1,0 +1,111 @@
+"""Rules of who is who through the workspace: the plan says what comes true, and a trace stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from event_builders import NOON, an_event, event_table
+
+from wegmarke.domain import DocumentInvalid
+from wegmarke.domain.identity_rules import HeldChange, IdentityRules, Limit, SharedDevices
+from wegmarke.privacy import read_entries
+from wegmarke.workspace import Settings, Workspace, init, open_workspace
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    with init(tmp_path / "ws", Settings(name="Test")) as opened:
+        yield opened
+
+
+def take(workspace: Workspace, *rows: dict[str, object]) -> None:
+    workspace.stores.inbox.accept("crm", event_table(list(rows)))
+    workspace.stores.settle()
+
+
+def one(number: int, *names: tuple[str, str], day: int | None = None, **rest: object) -> dict[str, object]:
+    identifiers = [{"kind": kind, "value": value} for kind, value in names]
+    at = NOON + (number if day is None else day) * DAY
+    return an_event(source_event_id=str(number), occurred_at=at, person_identifiers=identifiers, **rest)
+
+
+def test_other_limits_are_planned_then_hold_then_are_written_down(workspace: Workspace) -> None:
+    take(workspace, *(one(number, ("crm", "c1x"), ("email", f"m{number}@x.example")) for number in (1, 2, 3)))
+    take(workspace, one(4, ("email", "m3@x.example")))
+    tight = replace(workspace.identity.rules(), limits={"email": Limit(2)})
+
+    plan = workspace.identity.rehearse(tight)
+    before = workspace.overview().persons
+    done = workspace.identity.change(tight, "two are enough")
+
+    assert (plan, before) == (done, 1)
+    assert (plan.persons_before, plan.persons_after) == (1, 2)
+    assert plan.changes == (HeldChange(None, "most_of_a_kind", 1),)
+    assert workspace.overview().persons == 2
+    assert workspace.check() == []
+    (entry,) = [entry for entry in read_entries(workspace.stores.state) if entry.act == "rules_changed"]
+    assert entry.what["limits"] == {"email": ["3/ever", "2/ever"]}
+
+
+def test_a_mode_of_devices_says_how_many_events_change_hands(workspace: Workspace) -> None:
+    tablet = ("anonymous_id", "tablet")
+    take(
+        workspace,
+        one(1, ("user_id", "a"), tablet),
+        one(2, tablet),
+        one(3, ("user_id", "b"), tablet),
+        one(4, tablet),
+    )
+    last = replace(workspace.identity.rules(), shared_devices=SharedDevices.LAST_AUTH)
+
+    plan = workspace.identity.rehearse(last)
+    workspace.identity.change(last)
+
+    assert (plan.devices, plan.events) == (1, 1)
+    touches = workspace.stores.engine.query("SELECT person FROM touch ORDER BY occurred_at")["person"].to_pylist()
+    assert touches[1:] == [touches[2]] * 3
+    assert workspace.check() == []
+
+
+def test_rules_hold_after_opening_again(tmp_path: Path) -> None:
+    with init(tmp_path / "ws", Settings(name="Test")) as workspace:
+        workspace.identity.change(IdentityRules(blocked=(" Testkunde ",)))
+
+    with open_workspace(tmp_path / "ws") as workspace:
+        take(workspace, one(1, ("crm", "testkunde")), one(2, ("crm", "TESTKUNDE"), ("email", "a@x.example")))
+        kinds = workspace.stores.state_of_data, workspace.overview().persons
+
+    assert kinds[1] == 1
+
+
+def test_the_same_rules_once_more_leave_no_trace(workspace: Workspace) -> None:
+    plan = workspace.identity.change(IdentityRules())
+
+    assert not plan.is_new
+    assert read_entries(workspace.stores.state) == []
+
+
+def test_all_problems_of_rules_come_together(workspace: Workspace) -> None:
+    wrong = IdentityRules(limits={"E-Mail": Limit(0)}, most_identifiers=0, look_back_days=-1, blocked=("x" * 300,))
+
+    with pytest.raises(DocumentInvalid) as refused:
+        workspace.identity.change(wrong)
+
+    assert len(refused.value.problems) == 5
+
+
+def test_whoever_is_at_three_accounts_stands_in_quarantine_and_is_not_split(workspace: Workspace) -> None:
+    names = {"name": "membership_started"}
+    take(workspace, *(one(number, ("crm", "c1x"), account=f"a{number}x", **names) for number in (1, 2, 3)))
+    take(workspace, *(one(number + 9, ("crm", "c2x"), account=f"a{number}x", **names) for number in (1, 2)))
+
+    (found,) = workspace.identity.crowded()
+
+    assert (found.person, len(found.accounts)) == (1, 3)
+    assert workspace.overview().persons == 2
