@@ -108,6 +108,25 @@ _PEOPLE = (
     change_role,
 )
 
+_SETTINGS = (
+    settings_front,
+    tracking_plan,
+    edit_plan,
+    check_plan,
+    keep_plan,
+    plan_coverage,
+    stage_model,
+    edit_stages,
+    check_stages,
+    keep_stages,
+    rights_page,
+    keep_rights,
+    identity_rules,
+    check_identity_rules,
+    keep_identity_rules,
+    health,
+)
+
 
 def build_pages(front: Front, sessions: Sessions) -> Litestar:
     """Build the application that answers all requests to the pages of a workspace."""
@@ -125,22 +144,7 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             erase_row,
             erase_rows,
             replay_rows,
-            settings_front,
-            tracking_plan,
-            edit_plan,
-            check_plan,
-            keep_plan,
-            plan_coverage,
-            stage_model,
-            edit_stages,
-            check_stages,
-            keep_stages,
-            rights_page,
-            keep_rights,
-            identity_rules,
-            check_identity_rules,
-            keep_identity_rules,
-            health,
+            *_SETTINGS,
             import_list,
             upload,
             import_page,
