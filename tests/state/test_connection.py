@@ -93,3 +93,22 @@ def test_folding_on_a_read_only_connection_is_refused_once(disk: Disk, database:
     assert database.fold()
     assert disk.file.with_name(f"{disk.file.name}-wal").stat().st_size == 0
     other.close()
+
+
+def test_a_transaction_inside_another_is_a_part_of_it(database: Database) -> None:
+    with pytest.raises(KeyError), database.write():
+        add(database, 1)
+        raise KeyError
+
+    assert numbers(database) == []
+
+
+def test_a_part_that_fails_is_taken_back_alone(database: Database) -> None:
+    with database.write() as connection:
+        add(database, 1)
+        with pytest.raises(KeyError), database.write():
+            add(database, 2)
+            raise KeyError
+        connection.execute(sa.text("INSERT INTO number VALUES (3)"))
+
+    assert numbers(database) == [1, 3]

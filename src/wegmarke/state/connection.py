@@ -42,16 +42,28 @@ class Database:
         # SQLite lets writers poll for the lock with growing pauses; threads of one process queue here instead.
         self._writers = threading.RLock()
         self._is_in_doubt = is_in_doubt
+        self._writing: sa.Connection | None = None
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
-        """Open a write transaction; commits at the end of the block, rolls back on an error."""
-        with self._writers, self.engine.connect() as connection:
-            try:
-                with self._begin_writing(connection):
-                    yield connection
-            finally:
-                connection.info["immediate"] = False
+        """Open a write transaction; commits at the end of the block, rolls back on an error.
+
+        Inside another one of the same thread it is a part of that: what it writes is on the disk when the outer block
+        ends, and an error takes back what the part wrote.
+        """
+        with self._writers:
+            if self._writing is not None:
+                with self._writing.begin_nested():
+                    yield self._writing
+                return
+            with self.engine.connect() as connection:
+                try:
+                    with self._begin_writing(connection):
+                        self._writing = connection
+                        yield connection
+                finally:
+                    self._writing = None
+                    connection.info["immediate"] = False
 
     def _begin_writing(self, connection: sa.Connection) -> sa.RootTransaction:
         # A connection that was opened while the disk was read-only stays so, also when the disk no longer is. Those

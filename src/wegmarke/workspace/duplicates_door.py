@@ -159,12 +159,11 @@ class DuplicatesDoor(Door):
             line = _line_of(stores, subject, board(stores, subject), left, right)
             sides = sorted((line.first.number, line.second.number))
             joined = line.joined if line.is_joined else (sides[0], sides[1])
-            # Decided first: who confirms again after a crash in between joins them, and nobody is joined unasked.
-            _decide(
-                stores, subject, line, duplicates.Ruling(Verdict.CONFIRMED, self.viewer.name, reason, joined=joined)
-            )
-            if not line.is_joined:
-                identity.join(stores.state, stores.clock, identity.Act(self.viewer.name, reason, subject), *sides)
+            act = identity.Act(self.viewer.name, reason, subject)
+            with stores.state.write():
+                _decide(stores, subject, line, duplicates.Ruling(Verdict.CONFIRMED, act.by, reason, joined=joined))
+                if not line.is_joined:
+                    identity.join(stores.state, stores.clock, act, *sides)
             stores.settle()
             return identity.reading.owner_of(stores.state, subject, line.left)
 
@@ -198,13 +197,11 @@ class DuplicatesDoor(Door):
             line = _line_of(stores, subject, board(stores, subject), left, right)
             if line.verdict is None:
                 raise NotFound(f"{subject} {line.left} and {line.right}: expected a pair that was decided; it is open.")
-            if line.joined is not None and line.is_joined:
-                identity.remove_link(
-                    stores.state, stores.clock, identity.Act(self.viewer.name, reason, subject), *line.joined
-                )
-            duplicates.take_back(
-                stores.state, stores.clock, subject, (str(line.left), str(line.right)), self.viewer.name
-            )
+            act = identity.Act(self.viewer.name, reason, subject)
+            with stores.state.write():
+                if line.joined is not None and line.is_joined:
+                    identity.remove_link(stores.state, stores.clock, act, *line.joined)
+                duplicates.take_back(stores.state, stores.clock, subject, (str(line.left), str(line.right)), act.by)
             stores.settle()
 
 
