@@ -164,8 +164,8 @@ def _reasons(line: DuplicateLine) -> dict[str, str]:
 def _value(value: ComparedValue) -> dict[str, object]:
     return {
         "property": value.column,
-        "left": value.left,
-        "right": value.right,
+        "left": "withheld" if value.is_withheld else value.left,
+        "right": "withheld" if value.is_withheld else value.right,
         "level": value.level or None,
         "speaks": f"{value.speaks:+.1f}" if value.level else None,
     }
