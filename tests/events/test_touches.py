@@ -99,6 +99,22 @@ def test_anonymous_visits_move_to_the_account_once_it_is_known(stores: OpenStore
     assert [touch["account"] for touch in touches(stores)] == [1, 1]
 
 
+def test_who_changes_accounts_at_one_instant_was_with_the_one_left_before(stores: OpenStores) -> None:
+    later = NOON + timedelta(minutes=15)
+    stores.take_in(
+        [
+            an_event(source_event_id="1", person="p", account="a1", occurred_at=later),
+            an_event(source_event_id="2", person="p"),
+            an_event(
+                source_event_id="3", person="p", account="a2", name="membership_ended", occurred_at=later, sequence=1
+            ),
+        ]
+    )
+    derive(stores.engine, ALL)
+
+    assert {touch["occurred_at"]: touch["account"] for touch in touches(stores)}[NOON.replace(tzinfo=None)] == 2
+
+
 def test_changed_rules_recognise_old_events(stores: OpenStores) -> None:
     stores.take_in([an_event(person="p", name="thing_happened")])
     derive(stores.engine, ALL)
@@ -118,6 +134,10 @@ def test_nothing_new_writes_nothing(stores: OpenStores) -> None:
 SHARE = "wegmarke.events.touches._REBUILD_SHARE"
 SHARES = [0.3, 100.0]
 """The usual share from which on everything is derived again, and one that is never reached."""
+
+FEW, BEHIND = "wegmarke.events.touches._FEW", "wegmarke.events.in_memory._MOST_BEHIND"
+WAYS = st.sampled_from([(100_000, 300_000), (100_000, 4), (-1, 0)])
+"""New events are derived in memory; in memory where paths are short; by statements."""
 
 ROW = st.tuples(
     st.sampled_from(
@@ -143,18 +163,23 @@ def made(rows: list[tuple[str, int, str | None, str | None]]) -> list[dict[str, 
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(ROW, min_size=1, max_size=30),
     st.lists(st.integers(0, 30), min_size=1, max_size=4),
     st.sampled_from(SHARES),
+    WAYS,
 )
 def test_touches_agree_with_the_obvious_derivation_and_do_not_depend_on_batches(
-    many: OpenStores, rows: list[tuple[str, int, str | None, str | None]], cuts: list[int], share: float
+    many: OpenStores,
+    rows: list[tuple[str, int, str | None, str | None]],
+    cuts: list[int],
+    share: float,
+    way: tuple[int, int],
 ) -> None:
     stores, events = many, made(rows)
     stores.empty()
-    with patch(SHARE, share):
+    with patch(SHARE, share), patch(FEW, way[0]), patch(BEHIND, way[1]):
         for low, high in itertools.pairwise([0, *sorted(cuts), len(events)]):
             stores.take_in(events[low:high])
             derive(stores.engine, ALL)
@@ -175,13 +200,13 @@ MENTION = st.tuples(
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(MENTION, min_size=2, max_size=14), st.integers(1, 3), st.sampled_from(SHARES))
+@given(st.lists(MENTION, min_size=2, max_size=14), st.integers(1, 3), st.sampled_from(SHARES), WAYS)
 def test_merges_recompute_exactly_whom_they_concern(
-    many: OpenStores, mentions: list[tuple[list[str], list[str], int]], size: int, share: float
+    many: OpenStores, mentions: list[tuple[list[str], list[str], int]], size: int, share: float, way: tuple[int, int]
 ) -> None:
     stores = many
     stores.empty()
-    with patch(SHARE, share):
+    with patch(SHARE, share), patch(FEW, way[0]), patch(BEHIND, way[1]):
         for batch in mentioning(mentions, size):
             stores.take_in(batch)
             derive(stores.engine, ALL)

@@ -79,6 +79,10 @@ class Engine:
         """Run a reading statement on this thread's connection and return its rows."""
         return self._asked(lambda: Session(self._reader()).query(sql, values))
 
+    def rows(self, sql: str, values: Mapping[str, Value] | None = None) -> list[tuple[object, ...]]:
+        """Run a reading statement on this thread's connection and return its few rows."""
+        return self._asked(lambda: Session(self._reader()).rows(sql, values))
+
     def table(self, name: str) -> ibis.Table:
         """Return a stored table as an expression, bound to this thread's connection."""
         return self._asked(lambda: self.expressions().table(name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -39,11 +40,11 @@ def _codes(session: Session, kind: str, texts: pa.Array, known: dict[str, int]) 
 
 def _known(session: Session, kinds: Sequence[str]) -> dict[str, dict[str, int]]:
     asked = ", ".join(f"$kind{place}" for place in range(len(kinds)))
-    rows = session.query(
+    rows = session.rows(
         f"SELECT kind, text, code FROM code WHERE kind IN ({asked})",
         {f"kind{place}": kind for place, kind in enumerate(kinds)},
     )
     known: dict[str, dict[str, int]] = {}
-    for kind, text, code in zip(*(rows[name].to_pylist() for name in ("kind", "text", "code")), strict=True):
-        known.setdefault(kind, {})[text] = code
+    for kind, text, code in rows:
+        known.setdefault(str(kind), {})[str(text)] = cast("int", code)
     return known

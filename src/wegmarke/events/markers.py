@@ -25,8 +25,7 @@ class Markers:
 
 def read(store: Engine | Session) -> Markers:
     """Read all markers at once."""
-    rows = store.query("SELECT name, value FROM marker")
-    return Markers(dict(zip(rows["name"].to_pylist(), rows["value"].to_pylist(), strict=True)))
+    return Markers({str(name): str(value) for name, value in store.rows("SELECT name, value FROM marker")})
 
 
 def put(session: Session, values: Mapping[str, int | str]) -> None:

@@ -41,13 +41,7 @@ SELECT i.event_id::UUID, i.source_code, i.event_code,
 FROM fresh i
 """
 
-_TALLY = """
-INSERT INTO tally
-SELECT source, received_at // $hour, count(*) FILTER (first), count(*) FILTER (NOT first AND NOT conflict),
-       count(*) FILTER (conflict)
-FROM judged GROUP BY ALL ORDER BY ALL
-"""
-
+_TALLY = "INSERT INTO tally SELECT source, hour, stored, duplicate, conflict FROM judged ORDER BY ALL"
 
 _MOVED = """
 INSERT INTO moved
@@ -196,14 +190,15 @@ class Sink:
 
 
 def _count(session: Session, batch: Batch, verdict: Verdict) -> None:
-    judged = {
-        "source": batch.events["source"],
-        "received_at": batch.events["received_at"],
-        "first": verdict.first,
-        "conflict": verdict.conflict,
-    }
-    with session.lend(judged=pa.table(judged)):
-        session.run(_TALLY, {"hour": _MICROSECONDS_PER_HOUR})
+    kinds = {"stored": verdict.first, "duplicate": ~verdict.first & ~verdict.conflict, "conflict": verdict.conflict}
+    hours = batch.events["received_at"].to_numpy() // _MICROSECONDS_PER_HOUR
+    judged = pa.table(
+        {"source": batch.events["source"], "hour": hours}
+        | {kind: flags.astype(np.int64) for kind, flags in kinds.items()}
+    )
+    tally = judged.group_by(["source", "hour"]).aggregate([(kind, "sum") for kind in kinds])
+    with session.lend(judged=tally.rename_columns({f"{kind}_sum": kind for kind in kinds})):
+        session.run(_TALLY)
 
 
 def _copy_owners(session: Session, changed: dict[str, pa.Table]) -> None:

@@ -9,12 +9,15 @@ stays bounded however many events there are.
 
 from __future__ import annotations
 
+from typing import cast
+
 import pyarrow as pa
 
 from wegmarke.domain import StoreDamaged
 from wegmarke.engine import Engine, Session, load_statements
 from wegmarke.events import markers
 from wegmarke.events.codes import encode
+from wegmarke.events.in_memory import derive_few
 from wegmarke.events.recognition import Recognition, phase_table, recognised_sql
 
 _STATEMENTS = load_statements("wegmarke.events", "touches.sql")
@@ -27,6 +30,7 @@ _LEAVING = load_statements("wegmarke.events", "leaving.sql")["leaving"].format(r
 _OPEN_ACCOUNTS = _STATEMENTS["open_accounts"].format(never=-(2**62), leaving=_LEAVING)
 _RANGE_ROWS = 2_000_000
 _REBUILD_SHARE = 0.3
+_FEW = 100_000
 
 
 def derive(engine: Engine, recognition: Recognition) -> int:
@@ -42,6 +46,11 @@ def derive_in(session: Session, engine: Engine, recognition: Recognition) -> int
         return _rebuild(session, engine, recognition, sizes)
     if marked.number("touched") == marked.number("batch") and not sizes["moved"]:
         return 0
+    if not sizes["moved"] and sizes["event"] - sizes["touch"] <= _FEW:
+        done = _derive_few(session, engine, recognition, marked.number("touched"))
+        if done is not None:
+            _finish(session, recognition, sizes)
+            return done
     return _update(session, engine, recognition, sizes, marked.number("touched"))
 
 
@@ -49,6 +58,11 @@ def rebuild(engine: Engine, recognition: Recognition) -> int:
     """Derive all touches from all events."""
     with engine.write() as session:
         return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
+
+
+def _derive_few(session: Session, engine: Engine, recognition: Recognition, touched: int) -> int | None:
+    codes = _codes(session, recognition)
+    return derive_few(session, recognised_sql(engine, recognition, codes), phase_table(recognition, codes), touched)
 
 
 def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int]) -> int:
@@ -67,6 +81,7 @@ def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: 
     session.run("DELETE FROM account_end")
     _remember_ends(session, "account")
     _walk_accounts(session)
+    _tidy(session)
     return _finish(session, recognition, sizes)
 
 
@@ -103,6 +118,7 @@ def _update(session: Session, engine: Engine, recognition: Recognition, sizes: d
     session.run(_STATEMENTS["drop_account_ends"])
     _remember_ends(session, "account", may_end_empty=bool(walked["old"]))
     _walk_accounts(session)
+    _tidy(session)
     _finish(session, recognition, sizes)
     return sum(walked.values())
 
@@ -154,8 +170,11 @@ def _remember_ends(session: Session, unit: str, *, is_left: bool = False, may_en
         session.run(f"INSERT INTO {unit}_end SELECT * FROM {new}")
 
 
-def _finish(session: Session, recognition: Recognition, before: dict[str, int]) -> int:
+def _tidy(session: Session) -> None:
     session.run("; ".join(f"DROP TABLE IF EXISTS {name}" for name in _IN_PASSING))
+
+
+def _finish(session: Session, recognition: Recognition, before: dict[str, int]) -> int:
     if before["moved"]:
         session.run("DELETE FROM moved")
     marked, text = markers.read(session), recognition.fingerprint()
@@ -199,5 +218,5 @@ def _codes(session: Session, recognition: Recognition) -> dict[str, int]:
 def _sizes(session: Session, *tables: str) -> dict[str, int]:
     """Return how many rows tables have, asked at once."""
     counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables)
-    (row,) = session.query(f"SELECT [{counts}] AS n")["n"].to_pylist()
-    return dict(zip(tables, row, strict=True))
+    ((row,),) = session.rows(f"SELECT [{counts}]")
+    return dict(zip(tables, cast("list[int]", row), strict=True))

@@ -156,6 +156,8 @@ leaves AS ({leaving}),
 stepped AS (
     SELECT r.person, r.event_id, r.stated_account, l.event_id IS NOT NULL AS ends,
            s.open_accounts IS NOT NULL OR count(r.stated_account) OVER path > 0 AS is_known,
+           first_value(r.stated_account IGNORE NULLS) OVER (path ROWS BETWEEN UNBOUNDED PRECEDING
+                                                            AND UNBOUNDED FOLLOWING) AS first_stated,
            row_number() OVER path AS place
     FROM recognised r LEFT JOIN leaves l ON l.event_id = r.event_id LEFT JOIN person_start s ON s.person = r.person
     WHERE s.open_accounts IS NOT NULL OR r.person IN (SELECT person FROM leaves)
@@ -166,7 +168,7 @@ named AS (
     UNION
     SELECT person, account FROM begun
 )
-SELECT s.person, s.event_id, s.place, s.is_known, n.account,
+SELECT s.person, s.event_id, s.place, s.is_known, s.first_stated, n.account,
        nullif(coalesce(last_value(CASE WHEN s.stated_account = n.account
                                   THEN CASE WHEN s.ends THEN {never} ELSE s.place END END IGNORE NULLS) OVER (
                            PARTITION BY s.person, n.account ORDER BY s.place),
@@ -175,10 +177,12 @@ FROM stepped s
 LEFT JOIN named n ON n.person = s.person
 LEFT JOIN begun b ON b.person = s.person AND b.account = n.account
 
--- leave: what happened between two memberships belongs to no account, and what happened after one of several ended to
--- that which was stated last of those that are open
+-- leave: what happened between two memberships belongs to no account, what happened after one of several ended to
+-- that which was stated last of those that are open, and what happened before any to the first
 UPDATE walked SET account = o.account FROM (
-    SELECT event_id, arg_max(account, open_since) AS account FROM open_account WHERE is_known GROUP BY event_id
+    SELECT event_id, CASE WHEN any_value(is_known) THEN arg_max(account, open_since) ELSE any_value(first_stated) END
+               AS account
+    FROM open_account GROUP BY event_id
 ) o WHERE o.event_id = walked.event_id AND walked.stated_account IS NULL
 
 -- walk_nobody: events without a person have no path of a person

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from wegmarke.domain.identity_rules import IdentityRules
 from wegmarke.identity.directory import SUBJECTS, Directory, as_hashes
 from wegmarke.identity.guards import is_weak
-from wegmarke.identity.known import Known, Numbers
+from wegmarke.identity.known import Known, Numbers, pair_keys
 from wegmarke.identity.links import Fresh, News, remember
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import normalise
@@ -195,8 +195,8 @@ def _pairs(mentions: Mentions, occurred_at: Numbers) -> tuple[Numbers, Numbers]:
     both.sort(axis=1)
     # The first of equal pairs is the earliest when they stand in order of time.
     order = np.argsort(occurred_at[mentions.row[apart]], kind="stable")
-    pairs, place = np.unique(both[order], axis=0, return_index=True)
-    return pairs, occurred_at[mentions.row[apart]][order][place]
+    _, place = np.unique(pair_keys(both[order]), return_index=True)
+    return both[order][place], occurred_at[mentions.row[apart]][order][place]
 
 
 def _news(known: Known, fresh: Fresh, pairs: Numbers, since: Numbers) -> News:
