@@ -7,10 +7,11 @@ Used by: maps (touchpoints), events (touches), analytics, workspace.
 """
 
 from wegmarke.rules.amounts import digits_of
-from wegmarke.rules.check import MAX_DEPTH, MAX_PARTS, MAX_TEXT, parse_rule, rule_problems
+from wegmarke.rules.check import MAX_DEPTH, MAX_PARTS, parse_rule, rule_problems
 from wegmarke.rules.compilation import compile_rule
 from wegmarke.rules.evaluation import matches
 from wegmarke.rules.explanation import explain_rule
+from wegmarke.rules.operands import MAX_TEXT
 from wegmarke.rules.tree import Rule
 
 __all__ = [

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from wegmarke.rules.amounts import CURRENCY_DIGITS, NUMBER_PATTERN, USUAL_DIGITS, whole_bound
+from wegmarke.rules.patterns import like_pattern
 from wegmarke.rules.tree import PROPERTY_PREFIX, VALUE_FIELD, Comparison, Rule, Scalar, Tree, comparison
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def _text(leaf: Comparison, column: StringValue) -> BooleanValue:
             return column.startswith(operand)
         case "ends_with":
             return column.endswith(operand)
+        case "like":
+            return column.re_search(like_pattern(operand))
         case _:
             return column == operand
 

@@ -8,6 +8,7 @@ This is the reference for the compiled form, and what tests compare it with. Wha
 * A missing value matches only `exists: false` and the two negations: `is_not` and `not_in` are the
   exact opposites of `is` and `in`, so that a rule and its opposite always share out all events.
 * An empty text is a value, not a missing one.
+* In `like`, `*` stands for any characters, also for none; every other character for itself.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from wegmarke.rules.amounts import digits_of, read_number, whole_bound
+from wegmarke.rules.patterns import is_like
 from wegmarke.rules.tree import PROPERTY_PREFIX, VALUE_FIELD, Comparison, Rule, Scalar, Tree, comparison
 
 
@@ -77,6 +79,7 @@ def _compare_text(leaf: Comparison, text: str | None) -> bool:
             "contains": leaf.operand in text,
             "starts_with": text.startswith(leaf.operand),
             "ends_with": text.endswith(leaf.operand),
+            "like": is_like(text, leaf.operand),
         }[leaf.operator]
     number = read_number(text)
     return number is not None and _compare_number(number, leaf.operator, float(cast("float", leaf.operand)))
