@@ -125,7 +125,10 @@ leaves = st.one_of(
     filled_texts.map(lambda name: {"event": name}),
     st.lists(filled_texts, min_size=1, max_size=3).map(lambda names: {"event": names}),
     comparisons(text_names | property_names, [st.sampled_from(["is", "is_not"]), texts]),
-    comparisons(text_names | property_names, [st.sampled_from(["contains", "starts_with", "ends_with", "like"]), filled_texts | patterns]),
+    comparisons(
+        text_names | property_names,
+        [st.sampled_from(["contains", "starts_with", "ends_with", "like"]), filled_texts | patterns],
+    ),
     comparisons(text_names, [st.sampled_from(["in", "not_in"]), st.lists(texts, min_size=1, max_size=3)]),
     comparisons(property_names, [st.sampled_from(["in", "not_in"]), st.lists(scalars, min_size=1, max_size=3)]),
     comparisons(st.just("value"), [st.sampled_from(["in", "not_in"]), st.lists(numbers, min_size=1, max_size=3)]),

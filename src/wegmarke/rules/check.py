@@ -50,9 +50,15 @@ def parse_rule(tree: object, where: str = "rule") -> Rule:
     return Rule.of_checked(tree)
 
 
-def rule_problems(tree: object, where: str = "rule") -> list[Problem]:
-    """List all problems of a rule tree; an empty list means that it can be used."""
-    problems = list(_rule(tree, where, depth=1))
+def rule_problems(tree: object, where: str = "rule", depth: int = 1) -> list[Problem]:
+    """List all problems of a rule tree; an empty list means that it can be used.
+
+    Args:
+        tree: plain dictionaries, lists, texts and numbers.
+        where: what messages call the rule.
+        depth: level of the rule, where it stands inside another one.
+    """
+    problems = list(_rule(tree, where, depth))
     parts = _count_parts(tree)
     if parts > MAX_PARTS:
         problems.append(

@@ -58,7 +58,7 @@ def _compare(leaf: Comparison, event: Mapping[str, object]) -> bool:
         case _ if leaf.field == VALUE_FIELD:
             return _compare_value(leaf, event)
         case _:
-            return _compare_text(leaf, _text_of(leaf.field, event))
+            return compare_text(leaf, _text_of(leaf.field, event))
 
 
 def _text_of(name: str, event: Mapping[str, object]) -> str | None:
@@ -68,7 +68,8 @@ def _text_of(name: str, event: Mapping[str, object]) -> str | None:
     return cast("str | None", event.get(name))
 
 
-def _compare_text(leaf: Comparison, text: str | None) -> bool:
+def compare_text(leaf: Comparison, text: str | None) -> bool:
+    """Tell whether a comparison of a text, or of the number it reads as, holds."""
     if leaf.operator == "exists":
         return (text is not None) is leaf.operand
     if text is None:
@@ -82,7 +83,7 @@ def _compare_text(leaf: Comparison, text: str | None) -> bool:
             "like": is_like(text, leaf.operand),
         }[leaf.operator]
     number = read_number(text)
-    return number is not None and _compare_number(number, leaf.operator, float(cast("float", leaf.operand)))
+    return number is not None and compare_number(number, leaf.operator, float(cast("float", leaf.operand)))
 
 
 def _compare_value(leaf: Comparison, event: Mapping[str, object]) -> bool:
@@ -91,10 +92,11 @@ def _compare_value(leaf: Comparison, event: Mapping[str, object]) -> bool:
         return (minor is not None) is leaf.operand
     digits = digits_of(cast("str | None", event.get("currency")))
     bound = whole_bound(leaf.operator, cast("float", leaf.operand), digits)
-    return minor is not None and bound is not None and _compare_number(minor, leaf.operator, bound)
+    return minor is not None and bound is not None and compare_number(minor, leaf.operator, bound)
 
 
-def _compare_number(number: float, operator: str, bound: float) -> bool:
+def compare_number(number: float, operator: str, bound: float) -> bool:
+    """Tell whether a number compares so with a bound."""
     return {
         "is": number == bound,
         "more_than": number > bound,
