@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from subject_rules import (
     NOW,
     PERSONS,
     Store,
+    a_history,
     field_rows,
     histories,
     role_lists,
@@ -28,8 +30,11 @@ from wegmarke.rules import (
     NOBODY,
     FieldTable,
     Moment,
+    SubjectKind,
     Subjects,
     compile_subject_rule,
+    explain_subject,
+    judge,
     judge_all,
     parse_subject_rule,
     subject_matches,
@@ -91,3 +96,53 @@ def test_compiled_form_agrees_with_reference(store, drawn, found, roles, account
         for rule in rules
     ]
     assert [answer.holds.tolist() for answer in judged] == expected
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=trees, found=stored_events, roles=role_lists, account_of=accounts_of, seed=st.integers(0, 99))
+def test_any_order_of_arrival_gives_the_same_members(store, drawn, found, roles, account_of, seed):
+    plan, moment = compile_subject_rule(parse_subject_rule(drawn)), Moment(NOW)
+    store.fill(found, roles)
+    members = judge(plan, persons(account_of), moment, store.source).numbers.tolist()
+    random.Random(seed).shuffle(found)
+
+    store.fill(found, roles)
+
+    assert judge(plan, persons(account_of), moment, store.source).numbers.tolist() == members
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=trees, found=stored_events, roles=role_lists, account_of=accounts_of, moment=moments)
+def test_batch_is_judged_like_everybody(store, drawn, found, roles, account_of, moment):
+    plan = compile_subject_rule(parse_subject_rule(drawn))
+    store.fill(found, roles)
+    everybody = judge(plan, persons(account_of), moment, store.source, with_parts=True).table().to_pylist()
+
+    few = judge(plan, persons(account_of, (1, 3), are_all=False), moment, store.source, with_parts=True)
+
+    assert few.table().to_pylist() == [everybody[0], everybody[2]]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=trees, found=stored_events, roles=role_lists, moment=moments)
+def test_accounts_are_judged_like_the_reference(store, drawn, found, roles, moment):
+    rule = parse_subject_rule(drawn)
+    store.fill(found, roles)
+    accounts = Subjects.of_accounts(np.array(ACCOUNTS), are_all=True)
+
+    judged = judge(compile_subject_rule(rule), accounts, moment, store.source)
+
+    expected = [a_history(SubjectKind.ACCOUNT, number, number, found, roles, {}) for number in ACCOUNTS]
+    assert judged.holds.tolist() == [subject_matches(rule, one, moment.as_of, moment.zone) for one in expected]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(drawn=trees, found=stored_events, roles=role_lists, account_of=accounts_of, moment=moments)
+def test_reasons_say_the_same_as_the_set(store, drawn, found, roles, account_of, moment):
+    plan = compile_subject_rule(parse_subject_rule(drawn))
+    store.fill(found, roles)
+    one = persons(account_of, (1,), are_all=False)
+
+    answer = explain_subject(plan, one, moment, store.source)
+
+    assert [answer.holds] == judge(plan, one, moment, store.source).holds.tolist()

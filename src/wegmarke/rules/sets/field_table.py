@@ -1,19 +1,19 @@
 """Fields of subjects from a table in memory: one row per subject, one column per field, named as rules name it.
 
-Columns hold texts, numbers, truth values, instants, or lists of them. A field without a column is missing for everybody,
-as is every field of a subject without a row. The table says what holds at one time: for an earlier one hand in the table
-of then.
+Columns hold texts, numbers, truth values, instants, or lists of them. A field without a column is missing for
+everybody, as is every field of a subject without a row. The table says what holds at one time: for an earlier one hand
+in the table of then.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.rules.sets.sources import Moment, Subjects, Truths
+from wegmarke.rules.sets.sources import Moment, Numbers, Subjects, Truths
 from wegmarke.rules.subjects.field_values import instants_that_fit, value_holds
 from wegmarke.rules.subjects.history import Fields
 from wegmarke.rules.subjects.tree import DATES, SPANS, FieldTest
@@ -74,7 +74,7 @@ def _in_utc(column: pa.Array) -> pa.Array:
     return column
 
 
-def _rows_of(numbers: Any, subjects: Subjects) -> tuple[Any, Truths]:
+def _rows_of(numbers: Numbers, subjects: Subjects) -> tuple[Numbers, Truths]:
     rows = np.searchsorted(numbers, subjects.numbers)
     is_known = rows < len(numbers)
     is_known[is_known] = numbers[rows[is_known]] == subjects.numbers[is_known]
@@ -102,7 +102,9 @@ def _values_hold(values: pa.Array, test: FieldTest, moment: Moment) -> Truths:
         between = pc.and_(pc.greater_equal(instants, first), pc.less_equal(instants, last))
         return np.asarray(pc.fill_null(between, False))
     if _is_number(values.type) and test.operator in _ORDERS and not isinstance(test.operand, str):
-        return np.asarray(pc.fill_null(_ORDERS[test.operator](values.cast(pa.float64()), float(test.operand)), False))
+        return np.asarray(
+            pc.fill_null(_ORDERS[test.operator](values.cast(pa.float64()), float(cast("float", test.operand))), False)
+        )
     return _distinct_hold(values, test, moment)
 
 
@@ -115,4 +117,4 @@ def _distinct_hold(values: pa.Array, test: FieldTest, moment: Moment) -> Truths:
     encoded = values.dictionary_encode()
     held = [value_holds(value, test, moment.as_of, moment.zone) for value in encoded.dictionary.to_pylist()]
     codes = np.asarray(pc.fill_null(encoded.indices, len(held)))
-    return np.array([*held, False], dtype=np.bool_)[codes]
+    return cast("Truths", np.array([*held, False], dtype=np.bool_)[codes])

@@ -165,10 +165,12 @@ class _Judgement:
 
 def _amount(part: Amount, answers: Sequence[Column]) -> Column:
     scale = 10 ** digits_of(part.currency) if part.of == VALUE_FIELD else MILLION
-    amounts = answers[0] / scale
+    amounts = cast("Column", answers[0] / scale)
     if part.word != "average":
         return amounts
-    return np.divide(amounts, answers[1], out=np.full(len(amounts), np.nan), where=answers[1] > 0)
+    averages = np.full(len(amounts), np.nan)
+    np.divide(amounts, answers[1], out=averages, where=answers[1] > 0)
+    return averages
 
 
 def _compared(amounts: Column, bound: Bound) -> Truths:

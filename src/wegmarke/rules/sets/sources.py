@@ -1,8 +1,8 @@
 """The seam between rules and what they are judged over: narrow questions, answered for sets of subjects with arrays.
 
-A rule is compiled to *questions* about behaviour and *tests* of fields. Whoever stores touches answers the questions: the
-tables of the analytic engine do it here (`touch_tables`), an index in path order can do it elsewhere. Everything else,
-comparing and combining, is the same for all of them (`judging`).
+A rule is compiled to *questions* about behaviour and *tests* of fields. Whoever stores touches answers the questions:
+the tables of the analytic engine do it here (`touch_tables`), an index in path order can do it elsewhere. Everything
+else, comparing and combining, is the same for all of them (`judging`).
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """Rows of touches with the truth of selections beside them, as one statement of the analytic engine.
 
 Names, sources, channels and touchpoints are stored as codes. A comparison of such a text is judged once per distinct
-text, by the reference, and becomes a list of codes; so nothing but small numbers is compared row by row. Rules that read
-properties are judged on the stored events, which are then joined to their touches.
+text, by the reference, and becomes a list of codes; so nothing but small numbers is compared row by row. Rules that
+read properties are judged on the stored events, which are then joined to their touches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from wegmarke.engine import compile_sql
 from wegmarke.rules.amounts import NUMBER_PATTERN
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
     import ibis
     from ibis.expr.types import BooleanValue, DecimalValue
 
-Codes = Mapping[str, Mapping[str, int]]
+Reads: TypeAlias = "Callable[[ibis.Table], Any]"
+"""Makes a column out of a table."""
+Codes: TypeAlias = Mapping[str, Mapping[str, int]]
 """Codes by kind (`event`, `source`, `channel`, `touchpoint`) and text."""
 
 _KINDS: Final = {"name": "event", "source": "source", "channel": "channel"}
 _STORED: Final = ("event_id", "event", "source", "channel", "value_minor", "currency", "properties")
+ASKED: Final = "asked_touches"
+"""Name of the touches of the units that are asked for, in the statements of batches."""
 _PATH: Final = ("occurred_at", "sequence", "event_id")
 
 
@@ -38,7 +43,8 @@ class Tables:
     """The tables that rules read, as expressions, with columns as `events` declares them.
 
     Attributes:
-        touch: person, account, occurred_at, sequence, event_id, event, source, channel, touchpoint, value_minor, currency.
+        touch: person, account, occurred_at, sequence, event_id, event, source, channel, touchpoint, value_minor,
+            currency.
         event: event_id, event, source, channel, value_minor, currency, properties.
         code: kind, code, text.
         role: account, person, role (text): roles in buying groups as they are now; None where nobody has any.
@@ -75,6 +81,25 @@ class Rows:
         return bool(self.properties) or any(rule is not None and has_property(rule) for rule in rules)
 
 
+def touches_sql(rows: Rows, tables: Tables) -> str:
+    """Write the statement that reads from the touches of `$units` what the rows need, and nothing else."""
+    touch = tables.touch.select(*_read_columns(rows))
+    chosen = "SELECT CAST(unnest(string_split($units, ',')) AS BIGINT)"
+    return f"SELECT * FROM ({compile_sql(touch)}) WHERE {rows.unit} IN ({chosen})"
+
+
+def narrowed(rows: Rows, tables: Tables) -> Tables:
+    """Return the tables with only the touches of `touches_sql`, which a statement names ASKED."""
+    import ibis
+
+    return replace(tables, touch=ibis.table(tables.touch.select(*_read_columns(rows)).schema(), name=ASKED))
+
+
+def _read_columns(rows: Rows) -> list[str]:
+    unit = dict.fromkeys([str(rows.unit), *(["account", "person"] if rows.roles else [])])
+    return [*unit, *_PATH, *(name for name in _STORED if name not in ("event_id", "properties")), "touchpoint"]
+
+
 def rows_sql(rows: Rows, tables: Tables, codes: Codes) -> str:
     """Write the statement: unit, occurred_at, sequence, event_id, value_minor, currency, and the columns of `rows`."""
     touch = tables.touch
@@ -90,7 +115,7 @@ def rows_sql(rows: Rows, tables: Tables, codes: Codes) -> str:
         picked = [name for name in columns if name.startswith("s")]
         judged = judged.filter(_any([judged[name] for name in picked])).select("event_id", *columns)
         read = touch.join(judged, "event_id")
-        columns = {name: (lambda table, name=name: table[name]) for name in columns}
+        columns = {name: operator.itemgetter(name) for name in columns}
     shown = {name: columns[name](read) for name in columns}
     for place, selection in enumerate(rows.selections):
         if selection.touchpoints:
@@ -100,13 +125,13 @@ def rows_sql(rows: Rows, tables: Tables, codes: Codes) -> str:
     return compile_sql(read.select(unit=unit, **path, **shown))
 
 
-def _columns(rows: Rows, codes: Codes) -> dict[str, object]:
+def _columns(rows: Rows, codes: Codes) -> dict[str, Reads]:
     columns = {f"s{place}": _judge(selection.rule, codes) for place, selection in enumerate(rows.selections)}
     columns |= {f"h{place}": _judge(rule, codes) for place, rule in enumerate(rows.rules)}
     return columns | {f"m{place}": _number(name) for place, name in enumerate(rows.properties)}
 
 
-def _judge(rule: Rule | None, codes: Codes):
+def _judge(rule: Rule | None, codes: Codes) -> Reads:
     import ibis
 
     if rule is None:
@@ -129,7 +154,7 @@ def _is_at(table: ibis.Table, touchpoints: Sequence[str], codes: Codes) -> Boole
     return table["touchpoint"].isin([known[text] for text in touchpoints if text in known]).fill_null(False)
 
 
-def _number(name: str):
+def _number(name: str) -> Reads:
     def read(table: ibis.Table) -> DecimalValue:
         text = table["properties"].get(name.removeprefix(PROPERTY_PREFIX))
         number = text.re_search(f"^{NUMBER_PATTERN}$").ifelse(text, None).try_cast("decimal(38, 18)")

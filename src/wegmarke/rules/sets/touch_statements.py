@@ -1,7 +1,7 @@
 """Writes the statements that answer questions over rows of touches: one pass, however many questions it answers.
 
-Texts of a rule reach a statement only through `touch_rows`, where the expression compiler writes them, and through bound
-values. Whose and when is bound as well (`$units`, `$now`, `$first_0`, …), so that a statement is written once.
+Texts of a rule reach a statement only through `touch_rows`, where the expression compiler writes them, and through
+bound values. Whose and when is bound as well (`$units`, `$now`, `$first_0`, …), so that a statement is written once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from wegmarke.rules.sets.sources import Quantity, Question
-from wegmarke.rules.sets.touch_rows import Rows
+from wegmarke.rules.sets.touch_rows import ASKED, Rows
 from wegmarke.rules.subjects.spans import span_microseconds
 from wegmarke.rules.subjects.tree import Behaviour, Selection
 from wegmarke.rules.tree import VALUE_FIELD
@@ -33,7 +33,7 @@ class Pass:
 
     @property
     def behaviours(self) -> tuple[Behaviour, ...]:
-        """Return the distinct behaviours; their periods are bound as first_0, last_0, first_1, …"""
+        """Return the distinct behaviours; their periods are bound as first_0, last_0, first_1 and so on."""
         return tuple(dict.fromkeys(question.behaviour for question in self.questions))
 
 
@@ -42,15 +42,16 @@ def is_ordered(behaviour: Behaviour) -> bool:
     return bool(behaviour.then) or isinstance(behaviour.since, Selection) or isinstance(behaviour.before, Selection)
 
 
-def pass_sql(asked: Pass, rows: str, *, among: bool) -> str:
+def pass_sql(asked: Pass, rows: str, touches: str = "") -> str:
     """Write the statement of a pass: `unit` and one column per question, for units with any event that counts.
 
     Args:
         asked: the pass.
         rows: the statement of its rows.
-        among: whether only the bound units are meant.
+        touches: the statement of the touches of the units that are asked for; all are read without it.
     """
-    chosen = "unit IN (SELECT CAST(unnest(string_split($units, ',')) AS BIGINT))" if among else "unit IS NOT NULL"
+    chosen = "unit IS NOT NULL"
+    before = f"{ASKED} AS MATERIALIZED ({touches}), " if touches else ""
     ordered = is_ordered(asked.behaviours[0])
     if ordered:
         named, source, counted = _ordered(asked, rows, chosen)
@@ -59,7 +60,7 @@ def pass_sql(asked: Pass, rows: str, *, among: bool) -> str:
         truths = [_counts(asked, place) for place in range(len(asked.behaviours))]
         counted = f"{chosen} AND ({' OR '.join(truths)})"
     answers = ", ".join(f"{_answer(asked, question, ordered)} AS a{n}" for n, question in enumerate(asked.questions))
-    return f"WITH {named} SELECT unit, {answers} FROM {source} WHERE {counted} GROUP BY unit ORDER BY unit"
+    return f"WITH {before}{named} SELECT unit, {answers} FROM {source} WHERE {counted} GROUP BY unit ORDER BY unit"
 
 
 def _counts(asked: Pass, place: int) -> str:
@@ -85,7 +86,8 @@ def _ordered(asked: Pass, rows: str, chosen: str) -> tuple[str, str, str]:
     WHERE {chosen} AND occurred_at <= make_timestamp(CAST($now AS BIGINT)) AND ({needed})
 )""",
         f"""marks AS (
-    SELECT unit, max(place) FILTER (WHERE {since or "false"}) AS since, min(place) FILTER (WHERE {before or "false"}) AS before
+    SELECT unit, max(place) FILTER (WHERE {since or "false"}) AS since,
+           min(place) FILTER (WHERE {before or "false"}) AS before
     FROM placed GROUP BY unit
 )""",
         f"""kept AS (

@@ -8,9 +8,9 @@ from typing import Any, Final, Protocol
 import numpy as np
 import pyarrow as pa
 
-from wegmarke.rules.sets.sources import NEVER, Column, Moment, Numbers, Quantity, Question, Subjects
+from wegmarke.rules.sets.sources import NEVER, Column, Moment, Numbers, Quantity, Question, Subjects, Truths
 from wegmarke.rules.sets.touch_history import codes_sql, event_of, history_sql, roles_sql
-from wegmarke.rules.sets.touch_rows import Codes, Rows, Tables, rows_sql
+from wegmarke.rules.sets.touch_rows import Codes, Rows, Tables, narrowed, rows_sql, touches_sql
 from wegmarke.rules.sets.touch_statements import Pass, is_ordered, pass_sql
 from wegmarke.rules.subjects.history import Event, SubjectKind
 from wegmarke.rules.subjects.spans import microseconds
@@ -61,7 +61,7 @@ class TouchTables:
         """Return all events of these subjects and their accounts up to the moment."""
         persons = subjects.numbers if subjects.kind is SubjectKind.PERSON else np.array([], dtype=np.int64)
         statement = history_sql(self._tables)
-        values = {
+        values: dict[str, str | int | None] = {
             "persons": _joined(persons),
             "accounts": _joined(subjects.accounts),
             "now": microseconds(moment.as_of),
@@ -100,8 +100,9 @@ class TouchTables:
         if (asked, among) not in self._statements:
             if len(self._statements) >= _MOST_KEPT:
                 self._statements.clear()
-            rows = rows_sql(asked.rows, self._tables, self._codes)
-            self._statements[asked, among] = pass_sql(asked, rows, among=among)
+            tables = narrowed(asked.rows, self._tables) if among else self._tables
+            touches = touches_sql(asked.rows, self._tables) if among else ""
+            self._statements[asked, among] = pass_sql(asked, rows_sql(asked.rows, tables, self._codes), touches)
         return self._statements[asked, among]
 
 
@@ -159,7 +160,7 @@ def _codes(stored: pa.Table) -> Codes:
     return codes
 
 
-def _places(answered: pa.ChunkedArray, units: Numbers) -> tuple[Numbers, Any]:
+def _places(answered: pa.ChunkedArray, units: Numbers) -> tuple[Numbers, Truths]:
     """Return where each unit stands among those that were answered, and whether it does."""
     known = answered.to_numpy()
     places = np.searchsorted(known, units)
@@ -168,7 +169,7 @@ def _places(answered: pa.ChunkedArray, units: Numbers) -> tuple[Numbers, Any]:
     return places, is_there
 
 
-def _spread(answers: pa.ChunkedArray, question: Question, places: Numbers, is_there: Any) -> Column:
+def _spread(answers: pa.ChunkedArray, question: Question, places: Numbers, is_there: Truths) -> Column:
     found = _nothing(question, len(places))
     filled = answers.fill_null(found[0].item()).to_numpy() if len(found) else answers.to_numpy()
     found[is_there] = filled[places[is_there]]

@@ -71,7 +71,7 @@ DATES: Final[dict[Language, dict[str, str]]] = {
         "since": "ab dem {}",
         "after": "nach dem {}",
         "within": "in den letzten {}",
-        "older_than": "mindestens {} zurück",
+        "older_than": "vor mindestens {}",
         "in_next": "in den nächsten {}",
     },
 }

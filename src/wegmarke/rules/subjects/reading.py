@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from wegmarke.rules.subjects.spans import read_span
 from wegmarke.rules.subjects.tree import (
@@ -28,6 +28,9 @@ from wegmarke.rules.subjects.tree import (
 )
 from wegmarke.rules.tree import Rule, Tree
 
+JSON: TypeAlias = Any
+"""Checked plain values; their shape is known from the key they stand under."""
+
 WHEN: Final = "when"
 _ONCE: Final = Bound("at_least", 1)
 _KEY_ORDER: Final = (
@@ -36,7 +39,7 @@ _KEY_ORDER: Final = (
 )
 
 
-def canonical(tree: object) -> Any:
+def canonical(tree: object) -> JSON:
     """Return a checked tree with its keys in the one order in which rules are written; nothing else changes."""
     if isinstance(tree, Mapping):
         keys = sorted(tree, key=lambda key: _KEY_ORDER.index(key) if key in _KEY_ORDER else len(_KEY_ORDER))
@@ -80,7 +83,7 @@ def _when(comparison: Mapping[str, Any] | None) -> FieldTest | None:
     return FieldTest(WHEN, operator, comparison[operator])
 
 
-def _operand(operand: Any) -> Operand:
+def _operand(operand: JSON) -> Operand:
     return tuple(operand) if isinstance(operand, list) else operand
 
 
@@ -110,11 +113,11 @@ def _selection(content: Mapping[str, Any]) -> Selection:
     return Selection(Rule.of_checked(tree) if rules else None, touchpoints)
 
 
-def _moment(stated: Any) -> str | Selection | None:
+def _moment(stated: JSON) -> str | Selection | None:
     return _selection(stated) if isinstance(stated, dict) else stated
 
 
-def _texts(stated: Any) -> tuple[str, ...]:
+def _texts(stated: JSON) -> tuple[str, ...]:
     return (stated,) if isinstance(stated, str) else tuple(stated)
 
 

@@ -142,7 +142,7 @@ class _Words:
             if step.within is not None:
                 following = self._say("step_within", step=following, span=self._span(step.within))
             events = self._say("then", events=events, step=following)
-        return {"events": events, "by": self._by(behaviour), "span": self._time(behaviour)}
+        return {"events": events, "by": self._by(behaviour), "span": self._period(behaviour)}
 
     def _by(self, behaviour: Behaviour) -> str:
         if not behaviour.at_account:
@@ -152,7 +152,7 @@ class _Words:
         roles = [phrases.ROLES[self.language][role] for role in behaviour.roles]
         return f" {self._say('role', roles=self._either(roles))}"
 
-    def _time(self, behaviour: Behaviour) -> str:
+    def _period(self, behaviour: Behaviour) -> str:
         dates = phrases.DATES[self.language]
         words = [] if behaviour.within is None else [dates["within"].format(self._span(behaviour.within))]
         for moment, date, event in (
