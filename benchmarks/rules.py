@@ -2,8 +2,8 @@
 
     python -m benchmarks.rules [touches]
 
-The touches are generated in memory, in the order in which they are stored. The yardstick is one bare scan of the columns
-that the rule reads. The path index will answer the same questions; this measures the tables of the engine.
+The touches are generated in memory, in the order in which they are stored. The yardstick is one bare scan of the
+columns that the rule reads. The path index will answer the same questions; this measures the tables of the engine.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 TOUCHES_PER_PERSON = 10
 TOUCH = """
 CREATE TABLE touch AS
-SELECT (person // 20)::BIGINT AS account, person::BIGINT AS person, TIMESTAMP '2026-03-01' - to_seconds(ago) AS occurred_at, 0::BIGINT AS sequence,
+SELECT (person // 20)::BIGINT AS account, person::BIGINT AS person,
+       TIMESTAMP '2026-03-01' - to_seconds(ago) AS occurred_at, 0::BIGINT AS sequence,
        uuid() AS event_id, 1::USMALLINT AS source, event::USMALLINT AS event, NULL::USMALLINT AS touchpoint,
        NULL::USMALLINT AS channel, CASE WHEN event = 3 THEN 125000 END::BIGINT AS value_minor, 'EUR' AS currency
 FROM (SELECT hash(range) % $persons::UBIGINT AS person, (hash(range + 7) % 31536000)::BIGINT AS ago,

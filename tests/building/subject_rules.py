@@ -24,12 +24,24 @@ CODE_OF = {pair: code for code, pair in enumerate(CODES, 1)}
 ROLES = ("decider", "buyer")
 UTC_STAMP = pa.timestamp("us")
 TOUCH = pa.schema(
-    [("account", pa.int64()), ("person", pa.int64()), ("occurred_at", UTC_STAMP), ("sequence", pa.int64())]
-    + [("event_id", pa.string()), ("source", pa.uint16()), ("event", pa.uint16()), ("touchpoint", pa.uint16())]
-    + [("channel", pa.uint16()), ("value_minor", pa.int64()), ("currency", pa.string())]
-    + [("properties", pa.map_(pa.string(), pa.string()))]
+    [
+        ("account", pa.int64()),
+        ("person", pa.int64()),
+        ("occurred_at", UTC_STAMP),
+        ("sequence", pa.int64()),
+        ("event_id", pa.string()),
+        ("source", pa.uint16()),
+        ("event", pa.uint16()),
+        ("touchpoint", pa.uint16()),
+        ("channel", pa.uint16()),
+        ("value_minor", pa.int64()),
+        ("currency", pa.string()),
+        ("properties", pa.map_(pa.string(), pa.string())),
+    ]
 )
-WIDE = ("account", "person", "occurred_at", "sequence", "touchpoint")
+AS_TOUCH = "SELECT * EXCLUDE (properties) REPLACE (event_id::UUID AS event_id) FROM given"
+AS_EVENT = """SELECT * EXCLUDE (account, person, occurred_at, sequence, touchpoint) REPLACE (event_id::UUID AS event_id)
+FROM given"""
 
 minutes = st.sampled_from([0, 1, 59, 60, 61, 1439, 1440, 1441, 2880, 10080]) | st.integers(-100, 5000)
 instants = st.tuples(minutes, st.sampled_from([0, 0, 0, 1, 30_000_000])).map(
@@ -233,13 +245,8 @@ class Store:
     def __init__(self):
         self.engine = open_engine(None)
         with self.engine.write() as session, session.lend(given=pa.Table.from_pylist([], schema=TOUCH)):
-            session.run(
-                "CREATE TABLE touch AS SELECT * EXCLUDE (properties) REPLACE (event_id::UUID AS event_id) FROM given"
-            )
-            narrow = ", ".join(name for name in WIDE)
-            session.run(
-                f"CREATE TABLE event AS SELECT * EXCLUDE ({narrow}) REPLACE (event_id::UUID AS event_id) FROM given"
-            )
+            session.run(f"CREATE TABLE touch AS {AS_TOUCH}")
+            session.run(f"CREATE TABLE event AS {AS_EVENT}")
             session.run("CREATE TABLE code (kind VARCHAR, code USMALLINT, text VARCHAR)")
             session.run("CREATE TABLE role (account BIGINT, person BIGINT, role VARCHAR)")
             for (kind, text), code in CODE_OF.items():
@@ -253,13 +260,8 @@ class Store:
             session.run("TRUNCATE touch")
             session.run("TRUNCATE event")
             session.run("TRUNCATE role")
-            session.run(
-                "INSERT INTO touch BY NAME SELECT * EXCLUDE (properties) REPLACE (event_id::UUID AS event_id) FROM given"
-            )
-            narrow = ", ".join(name for name in WIDE)
-            session.run(
-                f"INSERT INTO event BY NAME SELECT * EXCLUDE ({narrow}) REPLACE (event_id::UUID AS event_id) FROM given"
-            )
+            session.run(f"INSERT INTO touch BY NAME {AS_TOUCH}")
+            session.run(f"INSERT INTO event BY NAME {AS_EVENT}")
             for account, person, role in roles:
                 session.run("INSERT INTO role VALUES ($a, $p, $r)", {"a": account, "p": person, "r": role})
 

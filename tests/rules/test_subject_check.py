@@ -14,8 +14,12 @@ from wegmarke.rules import (
     MAX_DEPTH,
     MAX_PARTS,
     MAX_SIZE,
+    Moment,
     SubjectKind,
+    Subjects,
+    compile_subject_rule,
     explain_subject_rule,
+    judge,
     matches,
     parse_rule,
     parse_subject_rule,
@@ -130,9 +134,14 @@ def test_keys_are_written_in_one_order():
 
 
 replacements = st.one_of(
-    st.none(), st.booleans(), st.integers(-3, 3), st.floats(allow_nan=False, allow_infinity=False), st.just([]),
-    st.sampled_from(["", "x", "30 days", "2026-01-01", "EUR", "value"]), st.dictionaries(st.sampled_from(["event", "role"]), st.just("a")),
-)  # fmt: skip
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.just([]),
+    st.sampled_from(["", "x", "30 days", "2026-01-01", "EUR", "value"]),
+    st.dictionaries(st.sampled_from(["event", "role"]), st.just("a")),
+)
 words = st.sampled_from(
     ["did", "event", "where", "within", "then", "of", "currency", "has", "when", "is", "in", "not", "x"]
 )
@@ -215,8 +224,6 @@ def test_hostile_text_is_a_text(hostile):
     }
     rule = parse_subject_rule(tree)
     event = an_event(person=1, properties={"origin": hostile, hostile: f"a{hostile}b"})
-    from wegmarke.rules import Moment, Subjects, compile_subject_rule, judge
-
     store = Store()
     store.fill([event])
     one = Subjects.of_persons([1], [10])
@@ -305,8 +312,6 @@ def test_evil_pattern_takes_linear_time():
 
 def test_evil_pattern_takes_linear_time_in_the_engine():
     rule = parse_subject_rule({"did": {"where": {"field": "properties.x", "like": "*" + "a*" * 400 + "b"}}})
-    from wegmarke.rules import Moment, Subjects, compile_subject_rule, judge
-
     store = Store()
     store.fill([an_event(person=1, properties={"x": "a" * 100_000})])
     plan, one = compile_subject_rule(rule), Subjects.of_persons([1], [10])

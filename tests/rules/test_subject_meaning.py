@@ -1,5 +1,6 @@
 """Small histories, rules on them, and what the language says; the reference and the compiled form both must say it."""
 
+# ruff: noqa: E501 - one case per line reads best
 from __future__ import annotations
 
 from datetime import timedelta

@@ -51,7 +51,8 @@ CASES = [
     (
         {"distinct_days": {"where": {"field": "channel", "is": "web"}, "touchpoint": "pricing", "at_most": 3}},
         "an event at touchpoint “pricing” where (channel is “web”) happened on at most 3 different days",
-        "ein Ereignis am Kontaktpunkt „pricing“ mit: (Kanal ist „web“) ist an höchstens 3 verschiedenen Tagen geschehen",
+        "ein Ereignis am Kontaktpunkt „pricing“ mit: (Kanal ist „web“) ist an höchstens 3 verschiedenen Tagen"
+        " geschehen",
     ),
     (
         {"first": {"event": "a", "has": {"field": "properties.x", "is": "y"}, "when": {"older_than": "90 days"}}},
@@ -79,7 +80,8 @@ def test_rule_is_said_in_both_languages(tree, english, german):
 def test_every_rule_can_be_said(tree):
     rule = parse_subject_rule(tree)
 
-    assert explain_subject_rule(rule) and explain_subject_rule(rule, Language.DE)
+    assert explain_subject_rule(rule)
+    assert explain_subject_rule(rule, Language.DE)
 
 
 def test_reasons_name_the_events():
