@@ -91,6 +91,7 @@ texts = (
     | st.sampled_from(["email", "quote_sent", "crm"])
 )
 filled_texts = texts.filter(bool)
+likes = filled_texts | st.lists(texts | st.just("*"), min_size=1, max_size=4).map("*".join).filter(bool)
 numbers = (
     st.sampled_from(NUMBERS)
     | st.integers(-(10**14), 10**14)
@@ -124,7 +125,10 @@ leaves = st.one_of(
     filled_texts.map(lambda name: {"event": name}),
     st.lists(filled_texts, min_size=1, max_size=3).map(lambda names: {"event": names}),
     comparisons(text_names | property_names, [st.sampled_from(["is", "is_not"]), texts]),
-    comparisons(text_names | property_names, [st.sampled_from(["contains", "starts_with", "ends_with"]), filled_texts]),
+    comparisons(
+        text_names | property_names,
+        [st.sampled_from(["contains", "starts_with", "ends_with", "like"]), likes],
+    ),
     comparisons(text_names, [st.sampled_from(["in", "not_in"]), st.lists(texts, min_size=1, max_size=3)]),
     comparisons(property_names, [st.sampled_from(["in", "not_in"]), st.lists(scalars, min_size=1, max_size=3)]),
     comparisons(st.just("value"), [st.sampled_from(["in", "not_in"]), st.lists(numbers, min_size=1, max_size=3)]),

@@ -10,7 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from wegmarke.domain import Problem, RuleInvalid
-from wegmarke.rules.amounts import MAX_NUMBER
+from wegmarke.rules.operands import (
+    keys_of,
+    list_problems,
+    number_problems,
+    problem,
+    quoted,
+    scalar_problems,
+    text_problems,
+)
 from wegmarke.rules.tree import (
     EQUALITY,
     GROUPS,
@@ -26,7 +34,6 @@ from wegmarke.rules.tree import (
 
 MAX_DEPTH: Final = 20
 MAX_PARTS: Final = 500
-MAX_TEXT: Final = 1_000
 
 _SHAPES: Final = "a rule: all, any, not, event, or field with one comparison"
 
@@ -43,33 +50,39 @@ def parse_rule(tree: object, where: str = "rule") -> Rule:
     return Rule.of_checked(tree)
 
 
-def rule_problems(tree: object, where: str = "rule") -> list[Problem]:
-    """List all problems of a rule tree; an empty list means that it can be used."""
-    problems = list(_rule(tree, where, depth=1))
+def rule_problems(tree: object, where: str = "rule", depth: int = 1) -> list[Problem]:
+    """List all problems of a rule tree; an empty list means that it can be used.
+
+    Args:
+        tree: plain dictionaries, lists, texts and numbers.
+        where: what messages call the rule.
+        depth: level of the rule, where it stands inside another one.
+    """
+    problems = list(_rule(tree, where, depth))
     parts = _count_parts(tree)
     if parts > MAX_PARTS:
         problems.append(
-            _problem(where, f"at most {MAX_PARTS} rules and listed values", f"{parts}", "Split the rule.", "too_large")
+            problem(where, f"at most {MAX_PARTS} rules and listed values", f"{parts}", "Split the rule.", "too_large")
         )
     return problems
 
 
 def _rule(tree: object, where: str, depth: int) -> Iterator[Problem]:
     if depth > MAX_DEPTH:
-        yield _problem(where, f"at most {MAX_DEPTH} levels", "a deeper rule", "Flatten all and any.", "too_deep")
+        yield problem(where, f"at most {MAX_DEPTH} levels", "a deeper rule", "Flatten all and any.", "too_deep")
         return
     if not isinstance(tree, dict):
-        yield _problem(where, _SHAPES, _quote(tree), 'Write for example {"event": "quote_sent"}.', "not_a_rule")
+        yield problem(where, _SHAPES, quoted(tree), 'Write for example {"event": "quote_sent"}.', "not_a_rule")
         return
     words = [word for word in tree if word in {*GROUPS, "not", "event", "field"}]
     if len(words) != 1:
         remedy = "Choose one of the forms; combine several with all or any."
-        yield _problem(where, _SHAPES, _keys(tree), remedy, "not_a_rule")
+        yield problem(where, _SHAPES, keys_of(tree), remedy, "not_a_rule")
         return
     word = words[0]
     if word != "field" and len(tree) > 1:
         remedy = f"Remove the other keys or put them into a rule of their own beside {word}."
-        yield _problem(where, f"{word} alone", _keys(tree), remedy, "unknown_key")
+        yield problem(where, f"{word} alone", keys_of(tree), remedy, "unknown_key")
     match word:
         case "all" | "any":
             yield from _group(tree[word], f"{where}.{word}", depth)
@@ -84,7 +97,7 @@ def _rule(tree: object, where: str, depth: int) -> Iterator[Problem]:
 def _group(members: object, where: str, depth: int) -> Iterator[Problem]:
     if not isinstance(members, list | tuple) or not members:
         remedy = "Write a list with at least one rule; without a condition leave the group out."
-        yield _problem(where, "a list of rules", _quote(members), remedy, "empty_group")
+        yield problem(where, "a list of rules", quoted(members), remedy, "empty_group")
         return
     for position, member in enumerate(members):
         yield from _rule(member, f"{where}[{position}]", depth + 1)
@@ -92,9 +105,9 @@ def _group(members: object, where: str, depth: int) -> Iterator[Problem]:
 
 def _event(names: object, where: str) -> Iterator[Problem]:
     if isinstance(names, list | tuple):
-        yield from _list(names, where, numbers=False)
+        yield from list_problems(names, where, numbers=False)
     else:
-        yield from _text(names, where, "an event name such as quote_sent", empty=False)
+        yield from text_problems(names, where, "an event name such as quote_sent", empty=False)
 
 
 def _field(tree: Mapping[object, object], where: str) -> Iterator[Problem]:
@@ -106,13 +119,13 @@ def _field(tree: Mapping[object, object], where: str) -> Iterator[Problem]:
     if not is_known:
         expected = f"one of {', '.join(TEXT_FIELDS)}, {VALUE_FIELD}, {PROPERTY_PREFIX}…"
         remedy = f"Properties of events are written {PROPERTY_PREFIX}origin, for example."
-        yield _problem(f"{where}.field", expected, _quote(name), remedy, "unknown_field")
+        yield problem(f"{where}.field", expected, quoted(name), remedy, "unknown_field")
     else:
-        yield from _text(name, f"{where}.field", "the name of a field", empty=False)
+        yield from text_problems(name, f"{where}.field", "the name of a field", empty=False)
     if len(operators) != 1 or operators[0] not in OPERATORS:
         remedy = "Combine several comparisons with all or any."
         expected = f"one comparison of {', '.join(OPERATORS)}"
-        yield _problem(where, expected, _keys(tree), remedy, "unknown_operator")
+        yield problem(where, expected, keys_of(tree), remedy, "unknown_operator")
         return
     yield from _operand(str(name), str(operators[0]), tree[operators[0]], f"{where}.{operators[0]}")
 
@@ -121,63 +134,20 @@ def _operand(name: str, operator: str, operand: object, where: str) -> Iterator[
     has_numbers, has_texts = name not in TEXT_FIELDS, name != VALUE_FIELD
     if operator == "exists":
         if not isinstance(operand, bool):
-            yield _problem(where, "true or false", _quote(operand), "Write exists: true or exists: false.")
+            yield problem(where, "true or false", quoted(operand), "Write exists: true or exists: false.")
     elif operator in LISTS:
-        yield from _list(operand, where, numbers=has_numbers, texts=has_texts)
+        yield from list_problems(operand, where, numbers=has_numbers, texts=has_texts)
     elif operator in EQUALITY:
-        yield from _scalar(operand, where, numbers=has_numbers, texts=has_texts)
+        yield from scalar_problems(operand, where, numbers=has_numbers, texts=has_texts)
     elif operator in TEXTS and has_texts:
-        yield from _text(operand, where, "a text", empty=False)
+        yield from text_problems(operand, where, "a text", empty=False)
     elif operator in ORDERS and has_numbers:
-        yield from _number(operand, where)
+        yield from number_problems(operand, where)
     else:
         kind = "texts" if operator in TEXTS else "numbers"
-        yield _problem(
+        yield problem(
             where, f"a comparison that fits {name}", operator, f"{operator} compares {kind}.", "operator_misfit"
         )
-
-
-def _list(members: object, where: str, *, numbers: bool = True, texts: bool = True) -> Iterator[Problem]:
-    if not isinstance(members, list | tuple) or not members:
-        yield _problem(where, "a list of values", _quote(members), "List at least one value.", "empty_list")
-        return
-    for position, member in enumerate(members):
-        yield from _scalar(member, f"{where}[{position}]", numbers=numbers, texts=texts)
-
-
-def _scalar(operand: object, where: str, *, numbers: bool, texts: bool) -> Iterator[Problem]:
-    if isinstance(operand, str) and texts:
-        yield from _text(operand, where, "a text", empty=True)
-    elif isinstance(operand, int | float) and not isinstance(operand, bool) and numbers:
-        yield from _number(operand, where)
-    else:
-        expected = " or ".join(["a text"] * texts + ["a number"] * numbers)
-        remedy = 'For a missing value write exists: false; put true, false, dates and codes into quotes, e.g. "true".'
-        yield _problem(where, expected, _quote(operand), remedy, "wrong_type")
-
-
-def _number(operand: object, where: str) -> Iterator[Problem]:
-    is_number = (
-        isinstance(operand, int | float) and not isinstance(operand, bool) and -MAX_NUMBER <= operand <= MAX_NUMBER
-    )
-    if not is_number:
-        remedy = f"Write a number between -{MAX_NUMBER} and {MAX_NUMBER}, without quotes."
-        yield _problem(where, "a number", _quote(operand), remedy, "wrong_type")
-
-
-def _text(operand: object, where: str, expected: str, *, empty: bool) -> Iterator[Problem]:
-    if not isinstance(operand, str) or (not operand and not empty):
-        yield _problem(where, expected, _quote(operand), "Write a text, in quotes where in doubt.", "wrong_type")
-    elif len(operand) > MAX_TEXT:
-        expected = f"at most {MAX_TEXT} characters"
-        yield _problem(where, expected, f"{len(operand)}", "Compare a shorter part with contains.", "too_long")
-    elif "\x00" in operand or not _is_encodable(operand):
-        remedy = "Remove the character; no source can deliver it."
-        yield _problem(where, "a text that can be stored as UTF-8", ascii(operand)[:60], remedy, "bad_character")
-
-
-def _is_encodable(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _count_parts(tree: object) -> int:
@@ -196,18 +166,3 @@ def _members(operand: object) -> Sequence[object]:
     if isinstance(operand, dict):
         return [operand]
     return operand if isinstance(operand, list | tuple) else []
-
-
-def _problem(where: str, expected: str, came: str, remedy: str, code: str = "wrong_type") -> Problem:
-    return Problem(where=where, expected=expected, came=came, remedy=remedy, code=code)
-
-
-def _quote(found: object) -> str:
-    if isinstance(found, int) and abs(found) > MAX_NUMBER:
-        return "a whole number that is too large"
-    text = repr(found) if isinstance(found, str | int | float | None) else f"a {type(found).__name__}"
-    return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-def _keys(tree: Mapping[object, object]) -> str:
-    return f"the keys {', '.join(_quote(word) for word in list(tree)[:6])}" if tree else "nothing"

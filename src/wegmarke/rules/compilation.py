@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from wegmarke.rules.amounts import CURRENCY_DIGITS, NUMBER_PATTERN, USUAL_DIGITS, whole_bound
+from wegmarke.rules.patterns import like_pattern
 from wegmarke.rules.tree import PROPERTY_PREFIX, VALUE_FIELD, Comparison, Rule, Scalar, Tree, comparison
 
 if TYPE_CHECKING:
@@ -47,13 +48,18 @@ def compile_rule(rule: Rule, table: ibis.Table) -> BooleanValue:
 
 
 def _compile(tree: Tree, table: ibis.Table) -> BooleanValue:
+    return combined(tree, lambda leaf: compile_comparison(leaf, table))
+
+
+def combined(tree: Tree, compiled: Callable[[Comparison], BooleanValue]) -> BooleanValue:
+    """Compile a tree whose leaves are compiled by whoever asks; no leaf may be NULL."""
     leaf = comparison(tree)
     if leaf is not None:
-        return _leaf(leaf, table)
+        return compiled(leaf)
     if "not" in tree:
-        return ~_compile(cast("Tree", tree["not"]), table)
+        return ~combined(cast("Tree", tree["not"]), compiled)
     word, combine = ("all", operator.and_) if "all" in tree else ("any", operator.or_)
-    return _balanced([_compile(member, table) for member in cast("list[Tree]", tree[word])], combine)
+    return _balanced([combined(member, compiled) for member in cast("list[Tree]", tree[word])], combine)
 
 
 def _balanced(members: Sequence[BooleanValue], combine: Callable[[Any, Any], Any]) -> BooleanValue:
@@ -64,12 +70,13 @@ def _balanced(members: Sequence[BooleanValue], combine: Callable[[Any, Any], Any
     return combine(_balanced(members[:middle], combine), _balanced(members[middle:], combine))
 
 
-def _leaf(leaf: Comparison, table: ibis.Table) -> BooleanValue:
+def compile_comparison(leaf: Comparison, table: ibis.Table) -> BooleanValue:
+    """Compile one comparison of an event; never NULL."""
     match leaf.operator:
         case "is_not":
-            return ~_leaf(Comparison(leaf.field, "is", leaf.operand), table)
+            return ~compile_comparison(Comparison(leaf.field, "is", leaf.operand), table)
         case "not_in":
-            return ~_leaf(Comparison(leaf.field, "in", leaf.operand), table)
+            return ~compile_comparison(Comparison(leaf.field, "in", leaf.operand), table)
         case "exists":
             column = table["value_minor"] if leaf.field == VALUE_FIELD else _text_of(leaf.field, table)
             return column.notnull() if leaf.operand else column.isnull()
@@ -85,7 +92,7 @@ def _in(leaf: Comparison, table: ibis.Table) -> BooleanValue:
     members = cast("tuple[Scalar, ...]", leaf.operand)
     texts = [member for member in members if isinstance(member, str)]
     numbers = [member for member in members if not isinstance(member, str)]
-    answers = [_leaf(Comparison(leaf.field, "is", number), table) for number in numbers]
+    answers = [compile_comparison(Comparison(leaf.field, "is", number), table) for number in numbers]
     if texts:
         answers.append(_never_null(_text_of(leaf.field, table).isin(texts)))
     return _balanced(answers, operator.or_)
@@ -111,6 +118,8 @@ def _text(leaf: Comparison, column: StringValue) -> BooleanValue:
             return column.startswith(operand)
         case "ends_with":
             return column.endswith(operand)
+        case "like":
+            return column.re_search(like_pattern(operand))
         case _:
             return column == operand
 

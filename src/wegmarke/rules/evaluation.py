@@ -8,6 +8,7 @@ This is the reference for the compiled form, and what tests compare it with. Wha
 * A missing value matches only `exists: false` and the two negations: `is_not` and `not_in` are the
   exact opposites of `is` and `in`, so that a rule and its opposite always share out all events.
 * An empty text is a value, not a missing one.
+* In `like`, `*` stands for any characters, also for none; every other character for itself.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from wegmarke.rules.amounts import digits_of, read_number, whole_bound
+from wegmarke.rules.patterns import is_like
 from wegmarke.rules.tree import PROPERTY_PREFIX, VALUE_FIELD, Comparison, Rule, Scalar, Tree, comparison
 
 
@@ -56,7 +58,7 @@ def _compare(leaf: Comparison, event: Mapping[str, object]) -> bool:
         case _ if leaf.field == VALUE_FIELD:
             return _compare_value(leaf, event)
         case _:
-            return _compare_text(leaf, _text_of(leaf.field, event))
+            return compare_text(leaf, _text_of(leaf.field, event))
 
 
 def _text_of(name: str, event: Mapping[str, object]) -> str | None:
@@ -66,7 +68,8 @@ def _text_of(name: str, event: Mapping[str, object]) -> str | None:
     return cast("str | None", event.get(name))
 
 
-def _compare_text(leaf: Comparison, text: str | None) -> bool:
+def compare_text(leaf: Comparison, text: str | None) -> bool:
+    """Tell whether a comparison of a text, or of the number it reads as, holds."""
     if leaf.operator == "exists":
         return (text is not None) is leaf.operand
     if text is None:
@@ -77,9 +80,10 @@ def _compare_text(leaf: Comparison, text: str | None) -> bool:
             "contains": leaf.operand in text,
             "starts_with": text.startswith(leaf.operand),
             "ends_with": text.endswith(leaf.operand),
+            "like": is_like(text, leaf.operand),
         }[leaf.operator]
     number = read_number(text)
-    return number is not None and _compare_number(number, leaf.operator, float(cast("float", leaf.operand)))
+    return number is not None and compare_number(number, leaf.operator, float(cast("float", leaf.operand)))
 
 
 def _compare_value(leaf: Comparison, event: Mapping[str, object]) -> bool:
@@ -88,10 +92,11 @@ def _compare_value(leaf: Comparison, event: Mapping[str, object]) -> bool:
         return (minor is not None) is leaf.operand
     digits = digits_of(cast("str | None", event.get("currency")))
     bound = whole_bound(leaf.operator, cast("float", leaf.operand), digits)
-    return minor is not None and bound is not None and _compare_number(minor, leaf.operator, bound)
+    return minor is not None and bound is not None and compare_number(minor, leaf.operator, bound)
 
 
-def _compare_number(number: float, operator: str, bound: float) -> bool:
+def compare_number(number: float, operator: str, bound: float) -> bool:
+    """Tell whether a number compares so with a bound."""
     return {
         "is": number == bound,
         "more_than": number > bound,

@@ -20,6 +20,7 @@ _OPERATORS: Final = {
         "contains": "enthält {}",
         "starts_with": "beginnt mit {}",
         "ends_with": "endet mit {}",
+        "like": "sieht aus wie {}",
         "more_than": "ist größer als {}",
         "at_least": "ist mindestens {}",
         "less_than": "ist kleiner als {}",
@@ -33,6 +34,7 @@ _OPERATORS: Final = {
         "contains": "contains {}",
         "starts_with": "starts with {}",
         "ends_with": "ends with {}",
+        "like": "looks like {}",
         "more_than": "is more than {}",
         "at_least": "is at least {}",
         "less_than": "is less than {}",
@@ -74,16 +76,20 @@ def _explain(tree: Tree, language: Language, *, outermost: bool = False) -> str:
 
 
 def _leaf(leaf: Comparison, language: Language) -> str:
-    name = _name(leaf.field, language)
+    return explain_comparison(leaf, _name(leaf.field, language), language)
+
+
+def explain_comparison(leaf: Comparison, name: str, language: Language) -> str:
+    """Say a comparison of something that is called so."""
     if leaf.operator == "exists":
         return _EXISTS[language][bool(leaf.operand)].format(name)
     if not isinstance(leaf.operand, tuple):
-        return f"{name} {_OPERATORS[language][leaf.operator].format(_quote(leaf.operand, language))}"
+        return f"{name} {_OPERATORS[language][leaf.operator].format(quote(leaf.operand, language))}"
     return f"{name} {_listed(leaf.operator, leaf.operand, language)}"
 
 
 def _listed(operator: str, members: tuple[Scalar, ...], language: Language) -> str:
-    quoted = [_quote(member, language) for member in members]
+    quoted = [quote(member, language) for member in members]
     if len(quoted) == 1:
         return _OPERATORS[language]["is" if operator == "in" else "is_not"].format(quoted[0])
     if operator == "in":
@@ -100,7 +106,8 @@ def _name(name: str, language: Language) -> str:
     return _FIELDS[language][name]
 
 
-def _quote(operand: Scalar | bool, language: Language) -> str:
+def quote(operand: Scalar | bool, language: Language) -> str:
+    """Write a text or number of a rule as people read it."""
     if isinstance(operand, str):
         return _MARKS[language].format(operand)
     text = repr(operand)

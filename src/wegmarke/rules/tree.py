@@ -20,7 +20,7 @@ Tree: TypeAlias = dict[str, "Tree | list[Tree] | list[Scalar] | Scalar | bool"]
 GROUPS: Final = ("all", "any")
 EQUALITY: Final = ("is", "is_not")
 LISTS: Final = ("in", "not_in")
-TEXTS: Final = ("contains", "starts_with", "ends_with")
+TEXTS: Final = ("contains", "starts_with", "ends_with", "like")
 ORDERS: Final = ("more_than", "at_least", "less_than", "at_most")
 OPERATORS: Final = (*EQUALITY, *LISTS, *TEXTS, *ORDERS, "exists")
 

@@ -1,0 +1,44 @@
+"""Judging rules for sets of subjects: everybody, a micro-batch, the past.
+
+Purpose: compile a rule once, ask sources of behaviour and fields narrow questions, compare and combine with arrays.
+Reads: touches, their events and codes, roles in buying groups, a table of fields, all as they are handed in.
+Writes: nothing.
+Used by: the front door of `wegmarke.rules`, which loads it when it is first needed.
+"""
+
+from wegmarke.rules.sets.field_table import FieldTable
+from wegmarke.rules.sets.judging import Judged, judge, judge_all
+from wegmarke.rules.sets.plan import Plan, compile_subject_rule
+from wegmarke.rules.sets.reasons import explain_subject
+from wegmarke.rules.sets.sources import (
+    NEVER,
+    NOBODY,
+    BehaviourSource,
+    FieldSource,
+    Moment,
+    Quantity,
+    Question,
+    Subjects,
+)
+from wegmarke.rules.sets.touch_rows import Tables
+from wegmarke.rules.sets.touch_tables import TouchTables
+
+__all__ = [
+    "NEVER",
+    "NOBODY",
+    "BehaviourSource",
+    "FieldSource",
+    "FieldTable",
+    "Judged",
+    "Moment",
+    "Plan",
+    "Quantity",
+    "Question",
+    "Subjects",
+    "Tables",
+    "TouchTables",
+    "compile_subject_rule",
+    "explain_subject",
+    "judge",
+    "judge_all",
+]

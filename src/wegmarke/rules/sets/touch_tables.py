@@ -1,0 +1,187 @@
+"""Answers questions about behaviour from the tables of the analytic engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from wegmarke.rules.sets.sources import NEVER, Column, Moment, Numbers, Quantity, Question, Subjects, Truths
+from wegmarke.rules.sets.touch_history import codes_sql, event_of, history_sql, roles_sql
+from wegmarke.rules.sets.touch_rows import Codes, Rows, Tables, narrowed, rows_sql, touches_sql
+from wegmarke.rules.sets.touch_statements import Pass, is_ordered, pass_sql
+from wegmarke.rules.subjects.history import Event, SubjectKind
+from wegmarke.rules.subjects.spans import microseconds
+from wegmarke.rules.tree import PROPERTY_PREFIX
+
+MOST_NAMED: Final = 50_000
+"""More units than these are not looked for one by one: the answers of all are read instead."""
+_MOST_KEPT: Final = 256
+_FLOATS: Final = (Quantity.MINIMUM, Quantity.MAXIMUM)
+_INSTANTS: Final = (Quantity.FIRST_AT, Quantity.LAST_AT)
+_TRUTHS: Final = (Quantity.FIRST_HAS, Quantity.LAST_HAS)
+
+
+class Ask(Protocol):
+    """Runs a reading statement with bound values, such as `Engine.query`."""
+
+    def __call__(self, sql: str, values: Mapping[str, str | int | None] | None = None) -> pa.Table:
+        """Return the rows."""
+        ...
+
+
+class TouchTables:
+    """A `BehaviourSource` over the tables `touch`, `event` and `code`; compiled statements are kept.
+
+    Args:
+        ask: runs a reading statement.
+        tables: the tables as expressions.
+    """
+
+    def __init__(self, ask: Ask, tables: Tables) -> None:
+        self._ask = ask
+        self._tables = tables
+        self._codes_sql = codes_sql(tables)
+        self._stored: pa.Table | None = None
+        self._codes: Codes = {}
+        self._statements: dict[tuple[Pass, bool], str] = {}
+
+    def answers(self, questions: Sequence[Question], subjects: Subjects, moment: Moment) -> list[Column]:
+        """Answer each question with one array in the order of the subjects; see `BehaviourSource`."""
+        self._read_codes()
+        found: dict[Question, Column] = {}
+        for asked in passes_for(questions, subjects):
+            _, units = subjects.units(asked.behaviours[0])
+            found |= self._answer(asked, units, moment, are_all=subjects.are_all)
+        return [found[question] for question in questions]
+
+    def events_of(self, subjects: Subjects, moment: Moment) -> list[Event]:
+        """Return all events of these subjects and their accounts up to the moment."""
+        persons = subjects.numbers if subjects.kind is SubjectKind.PERSON else np.array([], dtype=np.int64)
+        statement = history_sql(self._tables)
+        values: dict[str, str | int | None] = {
+            "persons": _joined(persons),
+            "accounts": _joined(subjects.accounts),
+            "now": microseconds(moment.as_of),
+        }
+        return [event_of(row) for row in self._ask(statement, values).to_pylist()]
+
+    def roles_at(self, account: int) -> dict[int, frozenset[str]]:
+        """Return the roles in an account's buying groups, by person."""
+        if self._tables.role is None:
+            return {}
+        found: dict[int, set[str]] = {}
+        for row in self._ask(roles_sql(self._tables.role), {"account": account}).to_pylist():
+            found.setdefault(row["person"], set()).add(row["role"])
+        return {person: frozenset(roles) for person, roles in found.items()}
+
+    def _read_codes(self) -> None:
+        stored = self._ask(self._codes_sql)
+        if self._stored is None or not stored.equals(self._stored):
+            self._stored = stored
+            self._codes = _codes(stored)
+            self._statements.clear()
+
+    def _answer(self, asked: Pass, units: Numbers, moment: Moment, *, are_all: bool) -> dict[Question, Column]:
+        if len(units) == 0 or (asked.rows.roles and self._tables.role is None):
+            return {question: _nothing(question, len(units)) for question in asked.questions}
+        among = not are_all and len(units) <= MOST_NAMED
+        answered = self._ask(self._statement(asked, among=among), _values(asked, units, moment, among=among))
+        places, is_there = _places(answered["unit"], units)
+        return {
+            question: _spread(answered[f"a{number}"], question, places, is_there)
+            for number, question in enumerate(asked.questions)
+        }
+
+    def _statement(self, asked: Pass, *, among: bool) -> str:
+        # Writing it takes longer than running it for a batch of subjects.
+        if (asked, among) not in self._statements:
+            if len(self._statements) >= _MOST_KEPT:
+                self._statements.clear()
+            tables = narrowed(asked.rows, self._tables) if among else self._tables
+            touches = touches_sql(asked.rows, self._tables) if among else ""
+            self._statements[asked, among] = pass_sql(asked, rows_sql(asked.rows, tables, self._codes), touches)
+        return self._statements[asked, among]
+
+
+def passes_for(questions: Sequence[Question], subjects: Subjects) -> list[Pass]:
+    """Share questions out among as few passes over the touches as possible.
+
+    Questions share a pass where they look at paths of the same kind of unit and the same roles, and read properties
+    or do not. A behaviour that compares places in the path has one of its own.
+    """
+    groups: dict[object, list[Question]] = {}
+    for question in questions:
+        behaviour = question.behaviour
+        own = behaviour if is_ordered(behaviour) else None
+        key = (subjects.units(behaviour)[0], behaviour.roles, own, _rows(subjects, [question]).reads_properties)
+        groups.setdefault(key, []).append(question)
+    return [Pass(_rows(subjects, group), tuple(group)) for group in groups.values()]
+
+
+def _rows(subjects: Subjects, questions: Sequence[Question]) -> Rows:
+    behaviour = questions[0].behaviour
+    return Rows(
+        unit=subjects.units(behaviour)[0],
+        roles=behaviour.roles,
+        selections=_distinct(selection for question in questions for selection in question.selections),
+        rules=_distinct(question.has for question in questions if question.has is not None),
+        properties=_distinct(question.of for question in questions if question.of.startswith(PROPERTY_PREFIX)),
+    )
+
+
+def _distinct(found: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _values(asked: Pass, units: Numbers, moment: Moment, *, among: bool) -> dict[str, str | int | None]:
+    values: dict[str, str | int | None] = {}
+    for place, behaviour in enumerate(asked.behaviours):
+        values[f"first_{place}"], values[f"last_{place}"] = moment.period(behaviour)
+    if is_ordered(asked.behaviours[0]):
+        values["now"] = microseconds(moment.as_of)
+    if any(question.quantity is Quantity.DAYS for question in asked.questions):
+        values["zone"] = str(moment.zone)
+    if among:
+        values["units"] = _joined(units)
+    return values
+
+
+def _joined(numbers: Numbers) -> str:
+    return ",".join(map(str, numbers.tolist()))
+
+
+def _codes(stored: pa.Table) -> Codes:
+    codes: dict[str, dict[str, int]] = {}
+    for row in stored.to_pylist():
+        codes.setdefault(row["kind"], {})[row["text"]] = row["code"]
+    return codes
+
+
+def _places(answered: pa.ChunkedArray, units: Numbers) -> tuple[Numbers, Truths]:
+    """Return where each unit stands among those that were answered, and whether it does."""
+    known = answered.to_numpy()
+    places = np.searchsorted(known, units)
+    is_there = places < len(known)
+    is_there[is_there] = known[places[is_there]] == units[is_there]
+    return places, is_there
+
+
+def _spread(answers: pa.ChunkedArray, question: Question, places: Numbers, is_there: Truths) -> Column:
+    found = _nothing(question, len(places))
+    filled = answers.fill_null(found[0].item()).to_numpy() if len(found) else answers.to_numpy()
+    found[is_there] = filled[places[is_there]]
+    return found
+
+
+def _nothing(question: Question, length: int) -> Column:
+    """Return the answers for subjects without any event that counts."""
+    if question.quantity is Quantity.SUM:
+        return np.zeros(length, dtype=np.float64)
+    if question.quantity in _FLOATS:
+        return np.full(length, np.nan)
+    if question.quantity in _INSTANTS:
+        return np.full(length, NEVER, dtype=np.int64)
+    return np.zeros(length, dtype=np.bool_ if question.quantity in _TRUTHS else np.int64)
