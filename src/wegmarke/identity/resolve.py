@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.domain.identity_rules import IdentityRules
+from wegmarke.domain.identity_rules import BlockedValue, IdentityRules
+from wegmarke.identity.blocked import without_blocked
 from wegmarke.identity.directory import SUBJECTS, Directory, as_hashes
 from wegmarke.identity.guards import is_weak
 from wegmarke.identity.known import Known, Numbers, as_keys, as_pairs
@@ -96,7 +97,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
         with database.write() as connection:
             before = directory.follow(connection)
             change = before + 1
-            flat = _flattened(events, directory.rules)
+            flat = _flattened(keys, events, directory.rules)
             for subject in SUBJECTS:
                 known = directory[subject]
                 mentions, fresh = _numbered(keys, subject, flat[subject], known)
@@ -122,17 +123,17 @@ def _alone(known: Known, numbers: pa.Array) -> pa.Array:
     return pa.array(found, mask=(found == 0) | ~known.is_weak(found))
 
 
-def _flattened(events: pa.Table, rules: IdentityRules) -> dict[str, pa.Table]:
+def _flattened(keys: KeyRing, events: pa.Table, rules: IdentityRules) -> dict[str, pa.Table]:
     """Return the identifiers that count, per subject."""
     columns = {subject: events[f"{subject}_identifiers"].combine_chunks() for subject in SUBJECTS}
-    return _of_functions({subject: _flatten(column, rules.blocked) for subject, column in columns.items()})
+    return _of_functions({subject: _flatten(keys, column, rules.blocked) for subject, column in columns.items()})
 
 
-def _flatten(identifiers_: pa.ListArray, blocked: Sequence[str]) -> pa.Table:
+def _flatten(keys: KeyRing, identifiers_: pa.ListArray, blocked: Sequence[BlockedValue]) -> pa.Table:
     """Return (row, kind, value) for each identifier that counts, in order of events and strength."""
     pairs = pc.list_flatten(identifiers_)
     kinds = pc.struct_field(pairs, "kind")
-    values = normalise(kinds, pc.struct_field(pairs, "value"), blocked)
+    values = without_blocked(keys, normalise(kinds, pc.struct_field(pairs, "value")), blocked)
     rows = pc.list_parent_indices(identifiers_).cast(pa.int64())
     table = pa.table({"row": rows, "kind": kinds, "value": values})
     return table.filter(pc.is_valid(table["value"]))
