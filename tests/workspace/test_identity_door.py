@@ -12,10 +12,13 @@ from event_builders import NOON, an_event, event_table
 
 from wegmarke.domain import DocumentInvalid
 from wegmarke.domain.identity_rules import BlockedKind, Blocking, HeldChange, IdentityRules, Limit, SharedDevices
+from wegmarke.domain.persons import Guard
 from wegmarke.privacy import read_entries
 from wegmarke.workspace import Settings, Workspace, init, open_workspace
 
 DAY = timedelta(days=1)
+PERSONS = "SELECT person FROM touch ORDER BY occurred_at"
+SPANS = "SELECT * FROM device_span ORDER BY ALL"
 
 
 @pytest.fixture
@@ -161,3 +164,33 @@ def test_values_that_were_kept_as_typed_are_hashed_when_the_workspace_is_opened(
     assert (before, after) == (2, 1)
     files = [file for file in (tmp_path / "ws").rglob("*") if file.is_file()]
     assert [file.name for file in files if b"91c7" in file.read_bytes() or b"guest2x" in file.read_bytes()] == []
+
+
+def test_devices_of_a_version_without_rules_are_cut_when_the_workspace_is_opened(tmp_path: Path) -> None:
+    # An older version wrote no rules down beside the events, and cut no device of one person alone.
+    tablet = ("anonymous_id", "tablet")
+    with init(tmp_path / "ws", Settings(name="Test")) as workspace:
+        take(workspace, one(1, tablet), one(2, ("user_id", "a"), tablet, day=90))
+        engine = workspace.stores.engine
+        expected = [engine.query(query).to_pylist() for query in (PERSONS, SPANS)]
+        with engine.write() as session:
+            session.run("DELETE FROM marker WHERE name = 'identity_rules'")
+            session.run("DELETE FROM device_span")
+
+    with open_workspace(tmp_path / "ws") as workspace:
+        workspace.stores.settle()
+
+        assert [workspace.stores.engine.query(query).to_pylist() for query in (PERSONS, SPANS)] == expected
+        assert workspace.check() == []
+    assert all(expected)
+
+
+def test_a_merge_is_warned_of_by_the_rules_that_hold(workspace: Workspace) -> None:
+    mails = [("email", f"m{number}@x.example") for number in range(2)]
+    take(workspace, one(1, ("crm", "c1x"), mails[0]), one(2, ("crm", "c2x"), mails[1]))
+
+    before = workspace.persons.plan_merge(1, 3).guards
+    workspace.identity.change(replace(workspace.identity.rules(), limits={"email": Limit(1)}), "one each")
+
+    assert Guard.MANY_ADDRESSES not in before
+    assert Guard.MANY_ADDRESSES in workspace.persons.plan_merge(1, 3).guards
