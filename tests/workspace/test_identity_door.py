@@ -18,7 +18,7 @@ from wegmarke.workspace import Settings, Workspace, init, open_workspace
 
 DAY = timedelta(days=1)
 PERSONS = "SELECT person FROM touch ORDER BY occurred_at"
-SPANS = "SELECT * FROM device_span ORDER BY ALL"
+SPANS = "SELECT CAST(COLUMNS(*) AS VARCHAR) FROM device_span ORDER BY ALL"
 
 
 @pytest.fixture
