@@ -12,7 +12,7 @@ from event_builders import OpenStores, an_event, event_table, open_stores_in
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from wegmarke.domain.identity_rules import IdentityRules, Limit, Period
+from wegmarke.domain.identity_rules import Blocking, IdentityRules, Limit, Period
 from wegmarke.identity import Act, change_rules, plan_rules, resolve
 from wegmarke.identity.guards import is_weak
 
@@ -213,10 +213,9 @@ def test_a_sixth_identifier_of_a_week_waits_and_that_of_the_next_week_does_not(s
 
 def test_a_blocked_value_joins_nobody_and_comes_back(stores: OpenStores) -> None:
     events: list[Event] = [(0, [("crm", "c1x"), ("phone", "Test 1")]), (1, [("crm", "c2x"), ("phone", "Test 1")])]
-    blocking = IdentityRules(blocked=("TEST 1",))
 
     first = persons(stores, events, 2)
-    change_rules(stores.state, stores.keys, stores.clock, Act("test"), blocking)
+    change_rules(stores.state, stores.keys, stores.clock, Act("test"), DEFAULT, Blocking(add=("TEST 1 ",)))
     apart = clusters(stores, events)
     change_rules(stores.state, stores.keys, stores.clock, Act("test"), DEFAULT)
 

@@ -146,3 +146,28 @@ def test_decisions_about_duplicates_come_along(tmp_path: Path) -> None:
     assert [tuple(row) for row in kept] == [("person", "12", "7", "refused", 5, "kim", None, "", None, None)]
     assert schema_differences(database, state_metadata) == []
     database.close()
+
+
+def test_rules_of_identity_come_to_a_workspace_without_any_and_blocked_ones_without_their_values(
+    tmp_path: Path,
+) -> None:
+    database = open_database(tmp_path / "state.sqlite3")
+    _apply(database, "state", [f"{number:04}" for number in range(1, 10)])
+    with database.write() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO link VALUES ('person', 1, 2, 'crm', 'same_event', 5, 1, 'joined', NULL)"
+        )
+
+    _apply(database, "state", ["0010"])
+    with database.write() as connection:
+        connection.exec_driver_sql("INSERT INTO identity_rule VALUES (1, '{\"look_back_days\": 7}', 5)")
+        connection.exec_driver_sql("INSERT INTO blocked_identifier VALUES ('person', 2)")
+    migrate(database, "state")
+
+    with database.read() as connection:
+        rules = connection.exec_driver_sql("SELECT version, document, at FROM identity_rule").fetchall()
+        links = connection.exec_driver_sql("SELECT count(*) FROM link").scalar_one()
+        blocked = connection.exec_driver_sql("SELECT count(*) FROM blocked_identifier").scalar_one()
+    assert ([tuple(row) for row in rules], links, blocked) == ([(1, '{"look_back_days": 7}', 5)], 1, 0)
+    assert schema_differences(database, state_metadata) == []
+    database.close()

@@ -15,7 +15,7 @@ OWN = {"origin": "http://127.0.0.1:8765"}
 WORDS = {"en": "Who is who", "de": "Wer ist wer"}
 
 
-def filled(workspace, **changes: str) -> dict[str, str]:
+def filled(workspace, **changes: object) -> dict[str, object]:
     return {**msgspec.structs.asdict(form_of(workspace.identity.rules())), **changes}
 
 
@@ -47,19 +47,22 @@ def test_the_plan_is_shown_in_german_before_anything_is_changed(client, workspac
 
 
 def test_rules_hold_once_their_plan_was_seen(client, workspace):
-    form = filled(workspace, look_back_days="90", limits="email=2/year\n*=4/week", blocked="Testkunde\nDemo 1")
+    form = filled(workspace, look_back_days="90", limits="email=2/year\n*=4/week", block=" Demo 1\n", stays=[])
 
     seen = re.search(r'name="seen" value="(\w+)"', post(client, "check", form).text)[1]
     answer = post(client, "keep", {**form, "seen": seen, "why": "quieter"}, follow_redirects=False)
 
     assert answer.status_code == 303
     rules = workspace.identity.rules()
-    assert (rules.look_back_days, rules.blocked, workspace.identity.reasons) == (
-        90,
-        ("demo 1", "testkunde"),
-        ["quieter"],
-    )
+    assert (rules.look_back_days, rules.blocked, workspace.identity.reasons) == (90, (), ["quieter"])
+    assert workspace.identity.blocked == ["demo 1"]
     assert asdict(rules)["limits"]["email"] == {"most": 2, "per": "year"}
+
+
+def test_a_blocked_value_stays_while_its_box_is_ticked_and_is_shown_short(client, workspace):
+    text = client.get("/settings/identity").text
+
+    assert f'value="{workspace.identity.rules().blocked[0].digest}" checked> te…' in text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def test_merge_shows_its_plan_and_one_act(client):
     text = client.get(MERGE).text
 
     assert "This is a plan. Nothing is changed yet." in text
-    assert "Together they have more than 20 identifiers." in text
+    assert "Together they have more identifiers than the rules allow one person." in text
     assert "<td>48</td><td>6</td>" in text
     assert text.count('<button class="primary">') == 1
 
@@ -178,3 +178,11 @@ def test_role_is_given_back_with_a_reason(client, workspace):
 
     assert workspace.persons.done == [(RoleChange(100, "Pumpen", 4711, "decider", None, True), "x")]
     assert "The role is given back." in client.get(answer.headers["location"]).text
+
+
+def test_whoever_takes_a_role_is_searched_for_among_all_persons_at_the_account(client, workspace):
+    text = client.get(f"{ROLE}?solution=Pumpen&role=decider&person=4711&who=ahlefeldt&find=1").text
+
+    assert '<option value="4712">' in text
+    assert '<option value="4711"' not in text
+    assert "Complete now" not in text

@@ -252,6 +252,15 @@ def test_decisions_say_how_good_suggestions_were(workspace):
     assert (quality.confirmed, quality.decided, quality.measured_precision) == (0, 1, 0.0)
 
 
+def test_a_pair_that_has_become_one_without_a_decision_counts_as_confirmed(workspace):
+    line = twice(workspace)
+    workspace.persons.merge(line.first.number, line.second.number, "told on the phone")
+
+    quality = workspace.duplicates.list().quality
+
+    assert (quality.confirmed, quality.decided) == (1, 1)
+
+
 def test_what_nobody_suggested_cannot_be_decided(workspace):
     line = twice(workspace)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from event_builders import an_event, event_table
 
-from wegmarke.domain import NotFound, UsageError
+from wegmarke.domain import NotFound, StoreRefuses, UsageError
 from wegmarke.domain.persons import Figure
 from wegmarke.domain.placements import MembershipChange, RoleChange
 from wegmarke.privacy import read_entries
@@ -261,3 +261,20 @@ def test_a_role_that_cannot_be_taken_or_given_back_is_refused(
 
     with pytest.raises(UsageError, match=words):
         workspace.persons.change_role(RoleChange(there, "Pumps", 1, role, is_removed=is_removed), "x")
+
+
+def test_what_the_inbox_does_not_take_leaves_no_entry(workspace: Workspace) -> None:
+    with workspace.stores.inbox_database.write() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON packet BEGIN SELECT no_such_column FROM packet; END"
+        )
+
+    with pytest.raises(StoreRefuses):
+        workspace.persons.change_membership(change(workspace), "told on the phone")
+
+    assert [entry for entry in read_entries(workspace.stores.state) if entry.act == "membership_changed"] == []
+    with workspace.stores.inbox_database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER full")
+    workspace.persons.change_membership(change(workspace), "told on the phone")
+    entries = [entry for entry in read_entries(workspace.stores.state) if entry.act == "membership_changed"]
+    assert len(entries) == 1

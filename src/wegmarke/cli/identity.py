@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from wegmarke.cli.output import Format, FormatOption, print_json, say
-from wegmarke.domain.identity_rules import IdentityPlan, IdentityRules, SharedDevices, parse_limit
+from wegmarke.domain.identity_rules import Blocking, IdentityPlan, IdentityRules, SharedDevices, parse_limit
 from wegmarke.workspace import open_workspace
 
 application = typer.Typer(help="Who is who: limits, blocked values, shared devices.", no_args_is_help=True)
@@ -46,18 +46,18 @@ def change(
     """Change rules, for everything that is stored, and say what that changes."""
     with open_workspace(folder) as workspace:
         before = workspace.identity.rules()
-        off = {value.strip().lower() for value in unblock or ()}
         rules = replace(
             before,
             limits={**before.limits, **dict(parse_limit(text) for text in limit or ())},
-            blocked=tuple(value for value in (*before.blocked, *(block or ())) if value.strip().lower() not in off),
             most_identifiers=_or(most_identifiers, before.most_identifiers),
             most_neighbours=_or(most_neighbours, before.most_neighbours),
             most_accounts=_or(most_accounts, before.most_accounts),
             look_back_days=_or(look_back_days, before.look_back_days),
             shared_devices=shared_devices or before.shared_devices,
         )
-        plan = workspace.identity.rehearse(rules) if dry_run else workspace.identity.change(rules, why)
+        blocking = Blocking(tuple(block or ()), tuple(unblock or ()))
+        door = workspace.identity
+        plan = door.rehearse(rules, blocking) if dry_run else door.change(rules, why, blocking)
     _say_plan(plan, dry_run=dry_run)
 
 
@@ -86,7 +86,7 @@ def _lines(rules: IdentityRules) -> list[str]:
         f"most identifiers: {rules.most_identifiers}",
         f"most neighbours: {rules.most_neighbours}",
         f"most accounts: {rules.most_accounts}",
-        f"blocked values: {', '.join(rules.blocked) or 'none beside those that never count'}",
+        f"blocked values: {', '.join(value.shown for value in rules.blocked) or 'none beside those that never count'}",
         f"shared devices: {rules.shared_devices}",
         f"look-back: {rules.look_back_days} days",
     ]

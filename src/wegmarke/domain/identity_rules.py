@@ -57,6 +57,29 @@ def _default_limits() -> dict[str, Limit]:
     return {"user_id": Limit(1), "email": Limit(3), _DEFAULT_LIMIT: Limit(5, Period.WEEK)}
 
 
+class BlockedKind(enum.StrEnum):
+    """What a blocked value looks like."""
+
+    MAIL = "mail"  # a mail address
+    NUMBER = "number"  # digits, and what stands between them
+    TEXT = "text"  # anything else
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedValue:
+    """A value that identifies nobody, kept so that it is recognised and cannot be read.
+
+    Attributes:
+        digest: keyed hash, as hexadecimal text.
+        kind: what it looks like.
+        shown: so much of it that whoever entered it knows which one it is; begins with its first character.
+    """
+
+    digest: str
+    kind: BlockedKind
+    shown: str
+
+
 @dataclass(frozen=True, slots=True)
 class IdentityRules:
     """The limits of a workspace; the defaults are Segment's (user id 1, others 5 per week) and the alarm of clusters.
@@ -66,7 +89,8 @@ class IdentityRules:
         most_identifiers: how many of all kinds together.
         most_neighbours: an identifier that was named together with more others is shared, and joins nobody.
         most_accounts: whoever belongs to more accounts at once stands in quarantine.
-        blocked: values that identify nobody, beside those that never do, whatever the kind.
+        blocked: values that identify nobody, beside those that never do, whatever the kind; values are blocked and
+            unblocked by their text (`Blocking`), which is kept nowhere.
         shared_devices: whose the time on a device is.
         look_back_days: how far before the first login what happened on a device belongs to somebody known.
     """
@@ -75,7 +99,7 @@ class IdentityRules:
     most_identifiers: int = 20
     most_neighbours: int = 20
     most_accounts: int = 2
-    blocked: tuple[str, ...] = ()
+    blocked: tuple[BlockedValue, ...] = ()
     shared_devices: SharedDevices = SharedDevices.DEVICE_SPLIT
     look_back_days: int = 30
 
@@ -84,19 +108,19 @@ class IdentityRules:
         return self.limits.get(kind) or self.limits.get(_DEFAULT_LIMIT) or Limit(5, Period.WEEK)
 
     def check(self) -> IdentityRules:
-        """Return the rules in one form: limits by kind, blocked values trimmed, in small letters, sorted, once each.
+        """Return the rules in one form: limits by kind, blocked values once each in the order of what is shown.
 
         Raises:
             DocumentInvalid: with every problem.
         """
-        blocked = tuple(sorted({value.strip().lower() for value in self.blocked if value.strip()}))
+        blocked = tuple(sorted(set(self.blocked), key=lambda value: (value.shown, value.digest)))
         problems = [
             *_outside("most_identifiers", self.most_identifiers, 1, _MOST_NUMBER),
             *_outside("most_neighbours", self.most_neighbours, 1, _MOST_NUMBER),
             *_outside("most_accounts", self.most_accounts, 1, _MOST_NUMBER),
             *_outside("look_back_days", self.look_back_days, 0, _MOST_DAYS),
             *(found for kind, limit in sorted(self.limits.items()) for found in _wrong_limit(kind, limit)),
-            *_wrong_values(blocked),
+            *_outside("blocked", len(blocked), 0, _MOST_BLOCKED),
         ]
         if problems:
             raise DocumentInvalid("identity rules: nothing was changed.", problems=problems)
@@ -110,6 +134,33 @@ class IdentityRules:
             shared_devices=self.shared_devices,
             look_back_days=self.look_back_days,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Blocking:
+    """Values to block and to unblock, as somebody typed them.
+
+    Attributes:
+        add: values that identify nobody from now on.
+        remove: values that may identify somebody again.
+    """
+
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+    def check(self) -> Blocking:
+        """Return both without spaces around them, in small letters, once each.
+
+        Raises:
+            DocumentInvalid: when a value is too long.
+        """
+        checked = Blocking(_compared(self.add), _compared(self.remove))
+        long = sum(len(value) > _LONGEST for value in checked.add)
+        if long:
+            expected = f"values of at most {_LONGEST} characters"
+            problem = Problem("blocked", expected, f"{long} longer ones", "Shorten them.")
+            raise DocumentInvalid("identity rules: nothing was changed.", problems=[problem])
+        return checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +224,5 @@ def _wrong_limit(kind: str, limit: Limit) -> list[Problem]:
     return wrong
 
 
-def _wrong_values(blocked: tuple[str, ...]) -> list[Problem]:
-    problems = [] if len(blocked) <= _MOST_BLOCKED else _outside("blocked", len(blocked), 0, _MOST_BLOCKED)
-    long = sum(len(value) > _LONGEST for value in blocked)
-    if long:
-        problems.append(
-            Problem("blocked", f"values of at most {_LONGEST} characters", f"{long} longer ones", "Shorten them.")
-        )
-    return problems
+def _compared(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({value.strip().lower() for value in values if value.strip()}))

@@ -14,20 +14,15 @@ ANONYMOUS_KINDS: Final = frozenset(
 )
 """Kinds of identifiers that name a device or a browser. Whoever has no other identifier is anonymous."""
 
-MOST_IDENTIFIERS: Final = 20
-MOST_ADDRESSES: Final = 3
-MOST_ACCOUNTS: Final = 2
-"""Above these a cluster raises an alarm (the rules of identity)."""
-
 
 class Guard(enum.StrEnum):
     """What speaks against treating two persons as one."""
 
     BOTH_KNOWN = "both_known"  # both have an identifier of their own, so they may be two people
     LABELS_DIFFER = "labels_differ"  # the sources call them differently
-    MANY_IDENTIFIERS = "many_identifiers"  # together more than MOST_IDENTIFIERS
-    MANY_ADDRESSES = "many_addresses"  # together more than MOST_ADDRESSES mail addresses
-    MANY_ACCOUNTS = "many_accounts"  # together at more than MOST_ACCOUNTS accounts
+    MANY_IDENTIFIERS = "many_identifiers"  # together more than the rules of identity allow one person
+    MANY_ADDRESSES = "many_addresses"  # together more mail addresses than these allow
+    MANY_ACCOUNTS = "many_accounts"  # together at more accounts than these allow
     TWO_ACCOUNTS = "two_accounts"  # they are at different accounts now
 
 

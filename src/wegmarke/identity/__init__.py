@@ -17,6 +17,7 @@ from wegmarke.identity.acts import (
     restore_link,
     split_off,
 )
+from wegmarke.identity.blocked import adopt_blocked
 from wegmarke.identity.changes import last as last_change
 from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
@@ -53,6 +54,7 @@ __all__ = [
     "DeviceFacts",
     "Directory",
     "Resolved",
+    "adopt_blocked",
     "adopt_labels",
     "change_rules",
     "device_facts",

@@ -54,7 +54,7 @@ class Known:
     def linked_since(self, pairs: Numbers) -> Numbers:
         """Return since when (µs since 1970) each pair of numbers is linked, the largest number where it is not."""
         since = np.full(len(pairs), np.iinfo(np.int64).max)
-        found = self._pairs.find(pair_keys(pairs))
+        found = self._pairs.find(as_keys(pairs))
         np.minimum.at(since, found.place, found.values[0].astype(np.int64))
         return since
 
@@ -69,7 +69,7 @@ class Known:
 
     def link(self, pairs: Numbers, since: Numbers) -> None:
         """Add links, or earlier times of links."""
-        self._pairs.add(pair_keys(pairs), since)
+        self._pairs.add(as_keys(pairs), since)
 
     def count_neighbours(self, pairs: Numbers) -> None:
         """Count links that were not known."""
@@ -146,7 +146,12 @@ class Known:
         self._is_guarded = np.pad(self._is_guarded, (0, more))
 
 
-def pair_keys(pairs: Numbers) -> npt.NDArray[np.uint64]:
-    """Return each pair of numbers as one number, in the same order."""
+def as_keys(pairs: Numbers) -> npt.NDArray[np.uint64]:
+    """Write each pair of numbers as one; in order of the first and then of the second."""
     low, high = pairs[:, 0].astype(np.uint64), pairs[:, 1].astype(np.uint64)
     return (low << np.uint64(32)) | high
+
+
+def as_pairs(keys: npt.NDArray[np.uint64]) -> Numbers:
+    """Read what `as_keys` wrote."""
+    return np.stack([keys >> np.uint64(32), keys & np.uint64(0xFFFF_FFFF)], axis=1).astype(np.int64)

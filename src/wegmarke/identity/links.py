@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -40,13 +41,15 @@ class Fresh:
         numbers: rising, behind the known ones.
         kinds: of each.
         hashes: keyed.
-        sealed: key, wrapped, and the identifier itself, sealed with that; null and null where nobody needs to read it.
+        wrapped: key of each, wrapped; null where nobody needs to read it.
+        sealed: the identifiers themselves, sealed with these keys; null likewise.
     """
 
     numbers: Numbers
     kinds: Sequence[str]
     hashes: Sequence[bytes]
-    sealed: Sequence[tuple[bytes | None, bytes | None]]
+    wrapped: Sequence[bytes | None]
+    sealed: Sequence[bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +173,17 @@ def _join(known: Known, pairs: Numbers) -> dict[int, int]:
 
 
 def _insert(connection: sa.Connection, subject: str, known: Known, fresh: Fresh, change: int) -> None:
-    owners_ = known.owners[fresh.numbers].tolist()
-    rows = zip(fresh.numbers.tolist(), fresh.kinds, fresh.hashes, owners_, fresh.sealed, strict=True)
-    write_many(connection, _INSERT, [(subject, *row, change, *sealed) for *row, sealed in rows])
+    numbers, owners_ = fresh.numbers.tolist(), known.owners[fresh.numbers].tolist()
+    columns = (numbers, fresh.kinds, fresh.hashes, owners_, repeat(change), fresh.wrapped, fresh.sealed)
+    write_many(connection, _INSERT, list(zip(repeat(subject), *columns, strict=False)))
 
 
 def _write_links(connection: sa.Connection, subject: str, known: Known, news: News, source: str) -> None:
     pairs, since = news.pairs[news.is_new], news.since[news.is_new]
     surely = np.where(known.is_weak(pairs).any(axis=1), _OF_A_DEVICE, _SURE)
-    rows = zip(pairs.tolist(), since.tolist(), surely.tolist(), strict=True)
-    write_many(
-        connection, _LINK, [(subject, one, other, source, SAME_EVENT, at, sure) for (one, other), at, sure in rows]
-    )
+    same = (repeat(source), repeat(SAME_EVENT))
+    columns = (*pairs.T.tolist(), *same, since.tolist(), surely.tolist())
+    write_many(connection, _LINK, list(zip(repeat(subject), *columns, strict=False)))
     earlier = zip(news.pairs[~news.is_new].tolist(), news.since[~news.is_new].tolist(), strict=True)
     write_many(connection, _EARLIER, [(at, subject, one, other, SAME_EVENT) for (one, other), at in earlier])
 

@@ -7,8 +7,6 @@ anybody. The list is the union of those published by analytics vendors (Mixpanel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,19 +18,18 @@ BLOCKED = (
 )  # fmt: skip
 
 
-def normalise(kinds: pa.Array, values: pa.Array, blocked: Sequence[str] = ()) -> pa.Array:
+def normalise(kinds: pa.Array, values: pa.Array) -> pa.Array:
     """Return identifier values in comparable form; null where the value identifies nobody.
 
     Args:
         kinds: of each value.
         values: as they came.
-        blocked: values in small letters that identify nobody in this workspace, beside `BLOCKED`.
     """
     trimmed = pc.utf8_trim_whitespace(values)
     lowered = pc.utf8_lower(trimmed)
     wanted = pc.if_else(pc.equal(kinds, "email"), lowered, trimmed)
     nobody = pc.or_kleene(
-        pc.is_in(lowered, value_set=pa.array([*BLOCKED, *blocked])), pc.match_substring_regex(trimmed, r"^[0\-\s]*$")
+        pc.is_in(lowered, value_set=pa.array(BLOCKED)), pc.match_substring_regex(trimmed, r"^[0\-\s]*$")
     )
     nobody = pc.or_kleene(nobody, pc.and_(pc.equal(kinds, "email"), is_unread_mailbox(lowered)))
     return pc.if_else(pc.fill_null(nobody, True), pa.scalar(None, pa.string()), wanted)

@@ -16,10 +16,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.domain.identity_rules import IdentityRules
+from wegmarke.domain.identity_rules import BlockedValue, IdentityRules
+from wegmarke.identity.blocked import without_blocked
 from wegmarke.identity.directory import SUBJECTS, Directory, as_hashes
 from wegmarke.identity.guards import is_weak
-from wegmarke.identity.known import Known, Numbers, pair_keys
+from wegmarke.identity.known import Known, Numbers, as_keys, as_pairs
 from wegmarke.identity.links import Fresh, News, remember
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import normalise
@@ -96,7 +97,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
         with database.write() as connection:
             before = directory.follow(connection)
             change = before + 1
-            flat = _flattened(events, directory.rules)
+            flat = _flattened(keys, events, directory.rules)
             for subject in SUBJECTS:
                 known = directory[subject]
                 mentions, fresh = _numbered(keys, subject, flat[subject], known)
@@ -122,17 +123,17 @@ def _alone(known: Known, numbers: pa.Array) -> pa.Array:
     return pa.array(found, mask=(found == 0) | ~known.is_weak(found))
 
 
-def _flattened(events: pa.Table, rules: IdentityRules) -> dict[str, pa.Table]:
+def _flattened(keys: KeyRing, events: pa.Table, rules: IdentityRules) -> dict[str, pa.Table]:
     """Return the identifiers that count, per subject."""
     columns = {subject: events[f"{subject}_identifiers"].combine_chunks() for subject in SUBJECTS}
-    return _of_functions({subject: _flatten(column, rules.blocked) for subject, column in columns.items()})
+    return _of_functions({subject: _flatten(keys, column, rules.blocked) for subject, column in columns.items()})
 
 
-def _flatten(identifiers_: pa.ListArray, blocked: Sequence[str]) -> pa.Table:
+def _flatten(keys: KeyRing, identifiers_: pa.ListArray, blocked: Sequence[BlockedValue]) -> pa.Table:
     """Return (row, kind, value) for each identifier that counts, in order of events and strength."""
     pairs = pc.list_flatten(identifiers_)
     kinds = pc.struct_field(pairs, "kind")
-    values = normalise(kinds, pc.struct_field(pairs, "value"), blocked)
+    values = without_blocked(keys, normalise(kinds, pc.struct_field(pairs, "value")), blocked)
     rows = pc.list_parent_indices(identifiers_).cast(pa.int64())
     table = pa.table({"row": rows, "kind": kinds, "value": values})
     return table.filter(pc.is_valid(table["value"]))
@@ -153,30 +154,34 @@ def _of_functions(flat: dict[str, pa.Table]) -> dict[str, pa.Table]:
 
 def _numbered(keys: KeyRing, subject: str, flat: pa.Table, known: Known) -> tuple[Mentions, Fresh]:
     pairs = pc.binary_join_element_wise(flat["kind"], flat["value"], "\x1f").combine_chunks().dictionary_encode()
-    distinct = pairs.dictionary
-    hashes = keys.hash_identifiers(distinct.to_pylist())
+    codes = pairs.indices.to_numpy(zero_copy_only=False)
+    hashes = keys.hash_identifiers(pairs.dictionary.to_pylist())
     numbers = known.find(as_hashes(hashes))
     new = np.flatnonzero(numbers == 0)
     numbers[new] = np.arange(len(known.owners), len(known.owners) + len(new))
-    parts = [text.split("\x1f", 1) for text in distinct.take(pa.array(new)).to_pylist()]
-    kinds = [kind for kind, _ in parts]
-    sealed = _sealed(keys, subject, numbers[new].tolist(), parts)
-    fresh = Fresh(numbers[new], kinds, [hashes[place] for place in new], sealed)
-    codes = pairs.indices.to_numpy(zero_copy_only=False)
+    named = np.empty(len(hashes), dtype=np.int64)
+    named[codes[::-1]] = np.arange(len(codes))[::-1]
+    first = flat.select(["kind", "value"]).take(named[new])
+    kinds = first["kind"].to_pylist()
+    wrapped, sealed = _sealed(keys, subject, numbers[new], kinds, first["value"])
+    fresh = Fresh(numbers[new], kinds, [hashes[place] for place in new.tolist()], wrapped, sealed)
     return Mentions(flat["row"].to_numpy(), numbers[codes]), fresh
 
 
 def _sealed(
-    keys: KeyRing, subject: str, numbers: list[int], parts: list[list[str]]
-) -> list[tuple[bytes | None, bytes | None]]:
+    keys: KeyRing, subject: str, numbers: Numbers, kinds: list[str], values: pa.ChunkedArray
+) -> tuple[Sequence[bytes | None], Sequence[bytes | None]]:
     """Seal new identifiers of persons; those of devices can be read by nobody anyway."""
-    sealed: list[tuple[bytes | None, bytes | None]] = [(None, None)] * len(numbers)
-    if subject == "person":
-        readable = [place for place, (kind, _) in enumerate(parts) if not is_weak(kind)]
-        made = seal_identifiers(keys, [numbers[place] for place in readable], [parts[place][1] for place in readable])
-        for place, pair in zip(readable, made, strict=True):
-            sealed[place] = pair
-    return sealed
+    if subject != "person":
+        nothing: list[bytes | None] = [None] * len(numbers)
+        return nothing, nothing
+    weak = {kind for kind in set(kinds) if is_weak(kind)}
+    readable = np.flatnonzero([kind not in weak for kind in kinds])
+    wrapped, sealed = np.full((2, len(numbers)), None, dtype=object)
+    wrapped[readable], sealed[readable] = seal_identifiers(
+        keys, numbers[readable].tolist(), values.take(readable).to_pylist()
+    )
+    return wrapped.tolist(), sealed.tolist()
 
 
 def _pairs(mentions: Mentions, occurred_at: Numbers) -> tuple[Numbers, Numbers]:
@@ -191,12 +196,11 @@ def _pairs(mentions: Mentions, occurred_at: Numbers) -> tuple[Numbers, Numbers]:
     first[mentions.row[::-1]] = mentions.number[::-1]
     strongest = first[mentions.row]
     apart = strongest != mentions.number
-    both = np.stack([strongest[apart], mentions.number[apart]], axis=1)
-    both.sort(axis=1)
+    both = as_keys(np.sort(np.stack([strongest[apart], mentions.number[apart]], axis=1), axis=1))
     # The first of equal pairs is the earliest when they stand in order of time.
     order = np.argsort(occurred_at[mentions.row[apart]], kind="stable")
-    _, place = np.unique(pair_keys(both[order]), return_index=True)
-    return both[order][place], occurred_at[mentions.row[apart]][order][place]
+    pairs, place = np.unique(both[order], return_index=True)
+    return as_pairs(pairs), occurred_at[mentions.row[apart]][order][place]
 
 
 def _news(known: Known, fresh: Fresh, pairs: Numbers, since: Numbers) -> News:

@@ -7,14 +7,14 @@ nothing to say about it (`guards`); only the others are read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
 from wegmarke.domain import Clock
-from wegmarke.domain.identity_rules import IdentityRules
+from wegmarke.domain.identity_rules import Blocking, IdentityRules
 from wegmarke.identity.acts import Act
+from wegmarke.identity.blocked import blocked_values, mark_blocked, unmark_blocked
 from wegmarke.identity.directory import SUBJECTS, last_change, number_change
 from wegmarke.identity.rules import read_rules, write_rules
 from wegmarke.identity.weighing import weigh
@@ -34,7 +34,6 @@ _SHARED = (
     "SELECT number FROM (SELECT identifier AS number FROM link WHERE subject = ? AND state != 'removed' "
     "UNION ALL SELECT other FROM link WHERE subject = ? AND state != 'removed') GROUP BY number HAVING count(*) > ?"
 )
-_FIND = "SELECT identifier FROM identifier WHERE subject = ? AND hash IN "
 _CHUNK = 500
 
 
@@ -55,48 +54,74 @@ class Changed:
     turned: dict[tuple[str | None, str | None], int]
 
 
-def change_rules(database: Database, keys: KeyRing, clock: Clock, act: Act, rules: IdentityRules) -> Changed:
+def change_rules(
+    database: Database, keys: KeyRing, clock: Clock, act: Act, rules: IdentityRules, blocking: Blocking | None = None
+) -> Changed:
     """Let other rules hold from now on, for everything that is stored; leaves an audit entry.
+
+    Args:
+        database: the state database.
+        keys: the workspace's keys.
+        clock: tells when.
+        act: by whom and why.
+        rules: of blocked values those count that are blocked already.
+        blocking: values to block beside these, and to unblock.
 
     Raises:
         DocumentInvalid: with every problem of the rules; nothing was changed.
     """
-    checked = rules.check()
     with database.write() as connection:
-        return _change(connection, keys, clock, act, checked)
+        return _change(connection, keys, clock, act, rules, blocking or Blocking())
 
 
-def plan_rules(database: Database, keys: KeyRing, clock: Clock, rules: IdentityRules) -> Changed:
+def plan_rules(
+    database: Database, keys: KeyRing, clock: Clock, rules: IdentityRules, blocking: Blocking | None = None
+) -> Changed:
     """Return what `change_rules` would come to; nothing is changed.
 
     Raises:
         DocumentInvalid: with every problem of the rules.
     """
-    checked = rules.check()
     with database.write() as connection:
         attempt = connection.begin_nested()
-        found = _change(connection, keys, clock, Act("plan"), checked)
+        found = _change(connection, keys, clock, Act("plan"), rules, blocking or Blocking())
         attempt.rollback()
     return found
 
 
-def _change(connection: sa.Connection, keys: KeyRing, clock: Clock, act: Act, rules: IdentityRules) -> Changed:
-    before = read_rules(connection)[1]
+def _change(
+    connection: sa.Connection, keys: KeyRing, clock: Clock, act: Act, wanted: IdentityRules, blocking: Blocking
+) -> Changed:
+    before = read_rules(connection)[1].check()
+    added = blocking.check().add
+    rules = _blocking(keys, before, wanted, blocking).check()
     persons = int(connection.exec_driver_sql(_PERSONS).scalar_one())
-    if rules == before.check():
+    if rules == before:
         return Changed(False, persons, persons, {})
     change = last_change(connection) + 1
     version = write_rules(connection, rules, int(clock.now().timestamp() * _MICROSECONDS))
     turned: Counter[tuple[str | None, str | None]] = Counter()
     for subject in SUBJECTS:
-        concerned = _concerned(connection, subject, rules) | _block(connection, keys, subject, rules)
-        weighed = weigh(connection, subject, concerned, change, rules)
+        free = unmark_blocked(connection, subject, set(before.blocked) - set(rules.blocked))
+        concerned = free | mark_blocked(connection, keys, subject, added)
+        clusters = _concerned(connection, subject, rules) | _owners(connection, subject, concerned)
+        weighed = weigh(connection, subject, clusters, change, rules)
         if subject == "person":
             turned.update(weighed.turned.values())
     number_change(connection, change)
     what: dict[str, object] = {"version": version, "why": act.why, "links": turned.total()} | _difference(before, rules)
     note(connection, clock, by=act.by, act="rules_changed", subject="person", what=what)
     return Changed(True, persons, int(connection.exec_driver_sql(_PERSONS).scalar_one()), dict(turned))
+
+
+def _blocking(keys: KeyRing, before: IdentityRules, wanted: IdentityRules, blocking: Blocking) -> IdentityRules:
+    """Return the rules with the blocked values that are to hold."""
+    checked = blocking.check()
+    off = {value.digest for value in blocked_values(keys, checked.remove)}
+    kept = {value.digest for value in wanted.blocked} - off
+    blocked = {value.digest: value for value in before.blocked if value.digest in kept}
+    blocked |= {value.digest: value for value in blocked_values(keys, checked.add) if value.digest not in off}
+    return replace(wanted, blocked=tuple(blocked.values()))
 
 
 def _difference(before: IdentityRules, after: IdentityRules) -> dict[str, object]:
@@ -129,31 +154,11 @@ def _concerned(connection: sa.Connection, subject: str, rules: IdentityRules) ->
     return found | _owners(connection, subject, {row[0] for row in (*held, *shared)})
 
 
-def _block(connection: sa.Connection, keys: KeyRing, subject: str, rules: IdentityRules) -> set[int]:
-    """Write down which known identifiers have a blocked value; returns the clusters of those and of former ones."""
-    query = "SELECT identifier FROM blocked_identifier WHERE subject = ?"
-    former = {int(row[0]) for row in connection.exec_driver_sql(query, (subject,))}
-    kinds = connection.exec_driver_sql("SELECT DISTINCT kind FROM identifier WHERE subject = ?", (subject,))
-    spellings = {form for value in rules.blocked for form in (value, value.upper(), value.title(), value.capitalize())}
-    names = [f"{row[0]}\x1f{form}" for row in kinds for form in sorted(spellings)]
-    hashes = list(keys.hash_identifiers(names)) if names else []
-    now = {row for part in _parts(hashes) for row in _asked(connection, _FIND, subject, part)}
-    connection.exec_driver_sql("DELETE FROM blocked_identifier WHERE subject = ?", (subject,))
-    if now:
-        rows = [(subject, number) for number in sorted(now)]
-        connection.exec_driver_sql("INSERT INTO blocked_identifier VALUES (?, ?)", rows)
-    return _owners(connection, subject, former | now)
-
-
 def _owners(connection: sa.Connection, subject: str, numbers: set[int]) -> set[int]:
-    parts = _parts(sorted(numbers))
-    return {row for part in parts for row in _asked(connection, _OWNERS, subject, part)}
-
-
-def _parts(values: list[bytes] | list[int]) -> list[list[bytes] | list[int]]:
-    return [values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK)]
-
-
-def _asked(connection: sa.Connection, query: str, subject: str, part: list[bytes] | list[int]) -> Sequence[int]:
-    places = ", ".join("?" * len(part))
-    return connection.exec_driver_sql(f"{query} ({places})", (subject, *part)).scalars().all()
+    ordered = sorted(numbers)
+    found: set[int] = set()
+    for start in range(0, len(ordered), _CHUNK):
+        part = ordered[start : start + _CHUNK]
+        query = f"{_OWNERS} ({', '.join('?' * len(part))})"
+        found |= set(connection.exec_driver_sql(query, (subject, *part)).scalars())
+    return found

@@ -77,6 +77,8 @@ blocked_identifiers = sa.Table(
     state_metadata,
     sa.Column("subject", sa.Text, primary_key=True),
     sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
+    # Which value that is: keyed hash, as in the rules.
+    sa.Column("value", sa.LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 """Identifiers that came before somebody blocked their value; they join nobody any more."""

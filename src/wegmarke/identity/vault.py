@@ -151,11 +151,9 @@ def read_identifiers(
     return {row.identifier: _opened(keys, "person", *row) for row in rows if row.identifier in wanted}
 
 
-def seal_identifiers(keys: KeyRing, numbers: Sequence[int], texts: Sequence[str]) -> list[tuple[bytes, bytes]]:
-    """Return for each new identifier of a person its key, wrapped, and the identifier itself, sealed with that."""
-    places = [_place("person", number) for number in numbers]
-    made = keys.new_keys(places)
-    return [(key, sealer.seal(text, place)) for (key, sealer), text, place in zip(made, texts, places, strict=True)]
+def seal_identifiers(keys: KeyRing, numbers: Sequence[int], texts: Sequence[str]) -> tuple[list[bytes], list[bytes]]:
+    """Return the keys of new identifiers of persons, wrapped, and the identifiers themselves, sealed with them."""
+    return keys.seal_anew([_place("person", number) for number in numbers], texts)
 
 
 def adopt_labels(database: Database, keys: KeyRing) -> None:

@@ -74,7 +74,7 @@ def _stages(stores: Stores, account: int) -> StageHistory | None:
     places = {stage.id: place for place, stage in enumerate(model.stages, 1)}
     titles = {stage.id: stage.title for stage in model.stages}
     return StageHistory(
-        model=f"{model.title.en or model.title.de} {model.version}",
+        model=" ".join(filter(None, (model.title.en or model.title.de, str(model.version or "")))),
         stages=len(model.stages),
         spells=tuple(
             StageSpell(

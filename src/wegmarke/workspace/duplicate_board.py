@@ -32,12 +32,14 @@ class Board:
     Attributes:
         suggested: every pair of the last search, the most probable first.
         pairs: those of them that are two persons or accounts today, each once, with `first` and `second`.
+        joined: those of them that are one today, whoever or whatever joined them.
         rulings: all decisions, the youngest first, with `first` and `second`; 0 where one is no more.
         columns: what was compared.
     """
 
     suggested: pa.Table
     pairs: pa.Table
+    joined: pa.Table
     rulings: pa.Table
     columns: tuple[str, ...]
 
@@ -60,13 +62,16 @@ class Board:
         chances = self.suggested["probability"].to_numpy()
         reached = chances[chances >= threshold]
         rulings = self.rulings.filter(pc.greater_equal(self.rulings["probability"], threshold))
+        joined = self.joined.filter(pc.greater_equal(self.joined["probability"], threshold))
+        # Two that have become one by a third record or by new evidence are confirmed without a word about them.
+        confirmed = np.isin(_sides(joined), _sides(self.rulings), invert=True).sum()
         return ThresholdQuality(
             threshold=threshold,
             pairs=len(reached),
             estimated_precision=float(reached.mean()) if len(reached) else None,
             estimated_recall=float(reached.sum() / chances.sum()) if len(chances) else None,
-            confirmed=rulings.filter(pc.equal(rulings["decision"], Verdict.CONFIRMED.value)).num_rows,
-            decided=rulings.num_rows,
+            confirmed=rulings.filter(pc.equal(rulings["decision"], Verdict.CONFIRMED.value)).num_rows + int(confirmed),
+            decided=rulings.num_rows + int(confirmed),
         )
 
     def suggestion(self, left: int, right: int) -> dict[str, Any]:
@@ -95,8 +100,8 @@ def board(stores: Stores, subject: str) -> Board:
     suggested: Suggestions = stores.answers.keep(
         ("duplicates kept", subject, found_at), 0, lambda: duplicates.kept(stores.state, subject)
     )
-    pairs = stores.answers.keep(
-        ("duplicates", subject, found_at, change), 0, lambda: _distinct(_owned(stores, subject, suggested.pairs))
+    pairs, joined = stores.answers.keep(
+        ("duplicates", subject, found_at, change), 0, lambda: _parted(_owned(stores, subject, suggested.pairs))
     )
     rulings = duplicates.decided(stores.state, subject)
     for place, side in enumerate(("left", "right")):
@@ -106,7 +111,7 @@ def board(stores: Stores, subject: str) -> Board:
     rulings = rulings.set_column(0, "left", pc.min_element_wise(*sides))
     rulings = rulings.set_column(1, "right", pc.max_element_wise(*sides))
     youngest = [("decided_at", "descending"), ("left", "ascending"), ("right", "ascending")]
-    return Board(suggested.pairs, pairs, _owned(stores, subject, rulings.sort_by(youngest)), suggested.columns)
+    return Board(suggested.pairs, pairs, joined, _owned(stores, subject, rulings.sort_by(youngest)), suggested.columns)
 
 
 def shape_threshold(subject: str) -> float:
@@ -128,16 +133,22 @@ def _owned(stores: Stores, subject: str, table: pa.Table) -> pa.Table:
     return table
 
 
-def _distinct(pairs: pa.Table) -> pa.Table:
-    """Leave out what is one by now, and all but the most probable of several pairs between the same two."""
+def _parted(pairs: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Part pairs between two, of several between the same two the most probable alone, from those that are one now."""
     one, other = (pairs[name].to_numpy() for name in ("first", "second"))
     open_ = np.flatnonzero((one != other) & (one > 0) & (other > 0))
     _, first = np.unique(_named(pairs)[open_], return_index=True)
-    return pairs.take(pa.array(open_[np.sort(first)]))
+    joined = np.flatnonzero((one == other) & (one > 0))
+    return pairs.take(pa.array(open_[np.sort(first)])), pairs.take(pa.array(joined))
 
 
-def _named(pairs: pa.Table) -> Numbers:
+def _sides(pairs: pa.Table) -> Numbers:
+    """Return one number per pair of records."""
+    return _named(pairs, "left", "right")
+
+
+def _named(pairs: pa.Table, left: str = "first", right: str = "second") -> Numbers:
     """Return one number per pair of persons or accounts, whichever stands first."""
-    one, other = (pairs[name].to_numpy() for name in ("first", "second"))
+    one, other = (pairs[name].to_numpy() for name in (left, right))
     named: Numbers = np.minimum(one, other) * _WIDTH + np.maximum(one, other)
     return named

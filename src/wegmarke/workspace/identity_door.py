@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wegmarke import events, identity
 from wegmarke.accounts import memberships
-from wegmarke.domain.identity_rules import HeldChange, IdentityPlan, IdentityRules
+from wegmarke.domain.identity_rules import Blocking, HeldChange, IdentityPlan, IdentityRules
 from wegmarke.domain.persons import CrowdedPerson
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.persons_door import account_names
@@ -20,7 +20,7 @@ class IdentityDoor(Door):
         return identity.rules_of(self.stores.state).check()
 
     @operation("identity")
-    def rehearse(self, rules: IdentityRules) -> IdentityPlan:
+    def rehearse(self, rules: IdentityRules, blocking: Blocking | None = None) -> IdentityPlan:
         """Say what other rules would change; nothing is changed.
 
         Raises:
@@ -30,13 +30,15 @@ class IdentityDoor(Door):
         with stores.work:
             stores.settle()
             checked = rules.check()
-            found = identity.plan_rules(stores.state, stores.keys, stores.clock, checked)
+            found = identity.plan_rules(stores.state, stores.keys, stores.clock, checked, blocking)
             devices, touched = events.rehearse_devices(stores.engine, stores.state, checked) if found.is_new else (0, 0)
         return _plan(found, devices, touched)
 
     @operation("identity")
-    def change(self, rules: IdentityRules, reason: str = "") -> IdentityPlan:
+    def change(self, rules: IdentityRules, reason: str = "", blocking: Blocking | None = None) -> IdentityPlan:
         """Let other rules hold, for everything that is stored; touches and analyses follow at once.
+
+        Values that are blocked already stay so while they stand in the rules; others are given as text.
 
         Raises:
             DocumentInvalid: with every problem of the rules; nothing was changed.
@@ -48,7 +50,7 @@ class IdentityDoor(Door):
             # Counted first: afterwards there is nothing to compare with.
             devices, touched = events.rehearse_devices(stores.engine, stores.state, checked)
             act = identity.Act(self.viewer.name, reason)
-            found = identity.change_rules(stores.state, stores.keys, stores.clock, act, checked)
+            found = identity.change_rules(stores.state, stores.keys, stores.clock, act, checked, blocking)
             stores.settle()
         return _plan(found, devices, touched)
 

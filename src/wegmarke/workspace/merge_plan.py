@@ -12,11 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from wegmarke.domain import UsageError
+from wegmarke.domain.identity_rules import IdentityRules
 from wegmarke.domain.persons import (
     ANONYMOUS_KINDS,
-    MOST_ACCOUNTS,
-    MOST_ADDRESSES,
-    MOST_IDENTIFIERS,
     AccountName,
     Figure,
     FigureChange,
@@ -28,7 +26,7 @@ from wegmarke.domain.persons import (
 )
 from wegmarke.events import person_reading
 from wegmarke.events import reading as event_reading
-from wegmarke.identity import newest_label, read_labels, reading
+from wegmarke.identity import newest_label, read_labels, reading, rules_of
 from wegmarke.workspace.stores import Stores
 
 
@@ -71,7 +69,7 @@ def plan_merge(stores: Stores, first: PersonLine, second: PersonLine) -> MergePl
         first=one,
         second=other,
         result=_together(one, other, label),
-        guards=tuple(_guards(*sides)),
+        guards=tuple(_guards(sides[0], sides[1], rules_of(stores.state))),
         figures=tuple(_figures(stores, sides, accounts)),
     )
 
@@ -122,16 +120,16 @@ def _kinds(counted: Counter[str]) -> tuple[KindCount, ...]:
     )
 
 
-def _guards(one: _Found, other: _Found) -> list[Guard]:
+def _guards(one: _Found, other: _Found, rules: IdentityRules) -> list[Guard]:
     kinds = one.kinds + other.kinds
     accounts = {account for account in (*one.touches, *other.touches) if account is not None}
     labels = {found.line.label.casefold() for found in (one, other)} - {""}
     speaks = {
         Guard.BOTH_KNOWN: one.is_known and other.is_known,
         Guard.LABELS_DIFFER: len(labels) > 1,
-        Guard.MANY_IDENTIFIERS: kinds.total() > MOST_IDENTIFIERS,
-        Guard.MANY_ADDRESSES: kinds["email"] > MOST_ADDRESSES,
-        Guard.MANY_ACCOUNTS: len(accounts) > MOST_ACCOUNTS,
+        Guard.MANY_IDENTIFIERS: kinds.total() > rules.most_identifiers,
+        Guard.MANY_ADDRESSES: kinds["email"] > rules.limit("email").most,
+        Guard.MANY_ACCOUNTS: len(accounts) > rules.most_accounts,
         Guard.TWO_ACCOUNTS: None not in (one.account, other.account) and one.account != other.account,
     }
     return [guard for guard in Guard if speaks[guard]]

@@ -54,9 +54,11 @@ def say(stores: Stores, act: str, why: str, statements: Sequence[Statement], wha
     """
     with stores.work:
         events = _checked(stores, statements, Act(the_viewer().name, why, "account"))
+        # The entry is on the disk once the inbox has the events: a power cut before that leaves no entry of an act
+        # that did not happen. Said again, the events are there once and the entry is written.
         with stores.state.write() as connection:
             note(connection, stores.clock, by=the_viewer().name, act=act, subject="person", what={**what, "why": why})
-        stores.inbox.accept(BY_HAND, events, origins=BY_HAND)
+            stores.inbox.accept(BY_HAND, events, origins=BY_HAND)
         stores.settle()
 
 

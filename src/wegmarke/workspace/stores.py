@@ -12,7 +12,7 @@ from wegmarke.domain import Clock
 from wegmarke.duplicates import tables as duplicate_tables
 from wegmarke.engine import Engine, Session, open_engine
 from wegmarke.events import Recognition, Sink, Stored
-from wegmarke.identity import adopt_labels
+from wegmarke.identity import adopt_blocked, adopt_labels
 from wegmarke.identity import tables as identity_tables
 from wegmarke.ingest import Inbox, books, held_plan
 from wegmarke.ingest import tables as inbox_tables
@@ -142,6 +142,7 @@ def open_stores(folder: Folder, clock: Clock) -> Stores:
     migrate(state, "state")
     migrate(inbox, "inbox")
     adopt_labels(state, keys)
+    adopt_blocked(state, keys)
     spill = folder.files / "spill"
     engine = open_engine(folder.events, memory_mb=settings.memory_mb, threads=settings.threads, spill=spill)
     events.create_tables(engine)

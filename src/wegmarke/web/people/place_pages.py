@@ -11,6 +11,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
 from wegmarke.domain import UsageError
+from wegmarke.domain.persons import PersonChoice
 from wegmarke.domain.placements import MembershipChange, RoleChange
 from wegmarke.domain.views import AccountLine
 from wegmarke.web.people.persons import PERSONS, account_url, person_label, person_url
@@ -28,7 +29,7 @@ from wegmarke.web.selection import read_day, with_params
 from wegmarke.web.site import Page
 
 _MOST_FITTING = 8
-_MOST_PERSONS = 200
+_MOST_PERSONS = 50
 
 
 class Membership(msgspec.Struct, frozen=True):
@@ -98,7 +99,7 @@ def role_plan(page: NamedDependency[Page], account: FromPath[int]) -> Response[s
     """Ask who takes a role in a buying group, and show what that would change; the same for giving it back."""
     reader, t, params = page.reader, page.reader.t, page.params
     name = page.front.accounts.timeline(account, size=1).account.label
-    is_asked = all(params.get(field) for field in ("person", "role", "solution"))
+    is_asked = all(params.get(field) for field in ("person", "role", "solution")) and params.get("find") != "1"
     change = _role_change(account, params) if is_asked else None
     plan = page.front.persons.plan_role(change) if change else None
     is_removed = params.get("removed") == "1"
@@ -108,7 +109,8 @@ def role_plan(page: NamedDependency[Page], account: FromPath[int]) -> Response[s
         place="people",
         plan=group_steps(plan, reader) if plan else None,
         fields=role_fields(params),
-        choices=role_choices(page.front.persons.at_account(account, size=_MOST_PERSONS).persons, reader),
+        choices=role_choices(_persons_at(page, account), reader),
+        search=params.get("who", ""),
         solutions=[group.solution.get(reader.language) for group in page.front.accounts.records(account).buying_groups],
         figures=(),
         question=Question(
@@ -158,6 +160,20 @@ def _change(person: int, params: Mapping[str, str]) -> MembershipChange:
         first=read_day("first", params),
         last=read_day("last", params),
     )
+
+
+def _persons_at(page: Page, account: int) -> dict[int, str]:
+    """Return persons at an account: those a search found, else those with the last touches; and whoever is chosen."""
+    persons, search = page.front.persons, page.params.get("who", "").strip()
+    if search:
+        choice = PersonChoice(search=search, account=account)
+        found = {one.person: one.label for one in persons.list(choice, sort="last", size=_MOST_PERSONS).lines}
+    else:
+        found = {one.person: one.label for one in persons.at_account(account, size=_MOST_PERSONS).persons}
+    chosen = page.params.get("person", "")
+    if chosen.isascii() and chosen.isdigit() and int(chosen) not in found and not search:
+        found[int(chosen)] = persons.get(int(chosen), size=1).person.label
+    return found
 
 
 def _role_change(account: int, params: Mapping[str, str]) -> RoleChange:

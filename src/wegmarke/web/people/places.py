@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wegmarke.domain.accounts import BuyingGroup, Membership
-from wegmarke.domain.persons import AccountName, PersonAtAccount
+from wegmarke.domain.persons import AccountName
 from wegmarke.domain.placements import MembershipChange, MembershipPlan, RolePlan
 from wegmarke.i18n import MISSING
 from wegmarke.web.people.person import no_account
@@ -173,10 +173,10 @@ def _complete(group: BuyingGroup | None, reader: Reader) -> str:
     return reader.formats.percent(group.completeness / 100, 0)
 
 
-def role_choices(persons: Sequence[PersonAtAccount], reader: Reader) -> dict[str, list[tuple[str, str]]]:
+def role_choices(persons: Mapping[int, str], reader: Reader) -> dict[str, list[tuple[str, str]]]:
     """Return what can be chosen: persons with touches at the account, and all roles."""
     return {
-        "persons": [(str(one.person), person_label(one.person, one.label, reader)) for one in persons],
+        "persons": [(str(number), person_label(number, label, reader)) for number, label in persons.items()],
         "roles": [(role, word(ROLES, role, reader.t)) for role in ROLES],
     }
 

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wegmarke.domain.persons import (
-    MOST_ACCOUNTS,
-    MOST_ADDRESSES,
-    MOST_IDENTIFIERS,
     Figure,
     FigureChange,
     Guard,
@@ -91,11 +88,11 @@ def guard_words(guard: Guard, reader: Reader) -> str:
         case Guard.LABELS_DIFFER:
             return t.gettext("The sources give them different names.")
         case Guard.MANY_IDENTIFIERS:
-            return t.gettext("Together they have more than %(n)s identifiers.", n=MOST_IDENTIFIERS)
+            return t.gettext("Together they have more identifiers than the rules allow one person.")
         case Guard.MANY_ADDRESSES:
-            return t.gettext("Together they have more than %(n)s e-mail addresses.", n=MOST_ADDRESSES)
+            return t.gettext("Together they have more e-mail addresses than the rules allow one person.")
         case Guard.MANY_ACCOUNTS:
-            return t.gettext("Together they had touches at more than %(n)s accounts.", n=MOST_ACCOUNTS)
+            return t.gettext("Together they had touches at more accounts than the rules allow one person.")
         case Guard.TWO_ACCOUNTS:
             return t.gettext("They are at different accounts now.")
 

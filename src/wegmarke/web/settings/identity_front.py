@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from wegmarke.domain.identity_rules import IdentityPlan, IdentityRules
+from wegmarke.domain.identity_rules import Blocking, IdentityPlan, IdentityRules
 from wegmarke.domain.persons import CrowdedPerson
 
 
@@ -16,11 +16,11 @@ class Identity(Protocol):
         """Return the rules that hold."""
         ...
 
-    def rehearse(self, rules: IdentityRules, /) -> IdentityPlan:
+    def rehearse(self, rules: IdentityRules, blocking: Blocking | None = ..., /) -> IdentityPlan:
         """Say what other rules would change, or raise `DocumentInvalid`."""
         ...
 
-    def change(self, rules: IdentityRules, reason: str = ..., /) -> IdentityPlan:
+    def change(self, rules: IdentityRules, reason: str = ..., blocking: Blocking | None = ..., /) -> IdentityPlan:
         """Let other rules hold, or raise `DocumentInvalid`."""
         ...
 

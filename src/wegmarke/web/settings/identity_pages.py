@@ -17,6 +17,7 @@ from wegmarke.web.settings.identity import (
     MODES,
     MOST_WORDS,
     RulesForm,
+    blocked_lines,
     change_lines,
     figure_lines,
     form_of,
@@ -45,7 +46,8 @@ def keep_identity_rules(page: NamedDependency[Page], data: URLEncodedBody[RulesF
     if data.seen != data.digest:
         return _checked(page, data)
     try:
-        page.front.identity.change(rules_of(data), data.why[:MOST_WORDS])
+        rules, blocking = rules_of(data, page.front.identity.rules())
+        page.front.identity.change(rules, data.why[:MOST_WORDS], blocking)
     except (DocumentInvalid, UsageError) as error:
         return _page(page, data, problem=error)
     return Redirect(with_params(IDENTITY, {"changed": "1"}), status_code=303)
@@ -53,7 +55,7 @@ def keep_identity_rules(page: NamedDependency[Page], data: URLEncodedBody[RulesF
 
 def _checked(page: Page, data: RulesForm) -> Response[str]:
     try:
-        plan = page.front.identity.rehearse(rules_of(data))
+        plan = page.front.identity.rehearse(*rules_of(data, page.front.identity.rules()))
     except (DocumentInvalid, UsageError) as error:
         return _page(page, data, problem=error)
     return _page(page, data, plan=plan)
@@ -77,6 +79,7 @@ def _page(
         tab="identity",
         status=422 if problem is not None else 200,
         form=form,
+        blocked=blocked_lines(page.front.identity.rules(), form, reader),
         modes=[(mode.value, reader.t.label(words)) for mode, words in MODES.items()],
         plan=plan,
         figures=figure_lines(plan, reader) if plan is not None else [],
