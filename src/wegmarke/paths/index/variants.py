@@ -121,7 +121,8 @@ def _spell(asked: Asked, *, collapse: bool) -> _Spelled:
 
 def _joined(parts: list[_Spelled]) -> _Spelled:
     if len(parts) == 1:
-        return parts[0]
+        # a copy may be written, as what is joined may: passes are compiled per type, and that is part of it
+        return _Spelled(parts[0].starts.copy(), parts[0].sizes, parts[0].codes)
     base, delta = parts
     starts = np.concatenate((base.starts[:-1], delta.starts + base.codes.size))
     return _Spelled(starts, np.concatenate((base.sizes, delta.sizes)), np.concatenate((base.codes, delta.codes)))
@@ -144,8 +145,6 @@ def _grouped(spelled: _Spelled) -> tuple[Int64s, Int64s]:
         return table[taken] - 1, counted[taken]
 
     groups = spread(starts, group)
-    if len(groups) == 1:
-        return groups[0]
     table, counted = _slots(sum(units.size for units, _ in groups))
     for units, counts in groups:
         spellings.join(units, counts, *given, hashed, table, counted)
