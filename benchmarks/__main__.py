@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("start", "imports", "ingest", "touches", "identity", "persons", "duplicates")
+NAMES = ("start", "imports", "ingest", "touches", "paths", "identity", "persons", "duplicates")
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from wegmarke.domain import Unit
 from wegmarke.paths import Period
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One touch as the touch table holds it; None is NULL."""
 
@@ -57,40 +57,37 @@ NIGHTS = [
 
 def instants() -> st.SearchStrategy[datetime]:
     """Few instants, many of them equal, 30 minutes apart or one microsecond more, around nights when clocks change."""
-    offsets = [0, 30, 60, 90, 119, 180]
-    return st.builds(
-        lambda night, minutes, more: night + timedelta(minutes=minutes, microseconds=more),
-        st.sampled_from(NIGHTS),
-        st.sampled_from(offsets),
-        st.sampled_from([0, 0, 0, 1]),
-    )
+    return st.builds(lambda seed: _instant(random.Random(seed)), st.integers(0, 2**32))
 
 
-def seen() -> st.SearchStrategy[Seen]:
-    codes = st.sampled_from([1, 1, 2, 3, 7, 300, None])
-    return st.builds(
-        Seen,
-        instants(),
-        st.sampled_from([0, 0, 0, 1, -1]),
-        # the first half decides between some, the second half between others, the highest bit as an unsigned one
-        st.builds(
-            lambda high, low: uuid.UUID(int=(high << 64) + low),
-            st.sampled_from([0, 2**63, 2**64 - 1]),
-            st.integers(0, 2**64 - 1),
-        ),
-        st.sampled_from([1, 1, 2, None]),
-        st.sampled_from([10, 20, 20, -30, 2**40, None]),
-        codes,
-        st.sampled_from([1, 2, 3, None]),
-        st.sampled_from([5, 6]),
-        st.one_of(st.none(), st.integers(-900, 900)),
-    )
+def _instant(chance: random.Random) -> datetime:
+    night, minutes = chance.choice(NIGHTS), chance.choice([0, 30, 60, 90, 119, 180])
+    return night + timedelta(minutes=minutes, microseconds=chance.choice([0, 0, 0, 1]))
 
 
-def histories(most: int = 24) -> st.SearchStrategy[list[Seen]]:
-    sized = st.integers(0, most)
-    return sized.flatmap(
-        lambda size: st.lists(seen(), min_size=size, max_size=size, unique_by=lambda touch: touch.event_id)
+def histories(most: int = 40) -> st.SearchStrategy[list[Seen]]:
+    """Histories made from a size and a seed: drawing each field of each touch would take longer than all answers."""
+    return st.builds(_history, st.integers(0, most), st.integers(0, 2**32))
+
+
+def _history(size: int, seed: int) -> list[Seen]:
+    chance = random.Random(seed)
+    return [_seen(chance, number) for number in range(size)]
+
+
+def _seen(chance: random.Random, number: int) -> Seen:
+    # the first half decides between some, the second half between others, the highest bit as an unsigned one
+    half = chance.choice([0, 2**63, 2**64 - 1])
+    return Seen(
+        _instant(chance),
+        chance.choice([0, 0, 0, 1, -1]),
+        uuid.UUID(int=(half << 64) + (chance.getrandbits(56) << 8) + number),
+        chance.choice([1, 1, 2, None]),
+        chance.choice([10, 20, 20, -30, 2**40, None]),
+        chance.choice([1, 1, 2, 3, 7, 300, None]),
+        chance.choice([1, 2, 3, None]),
+        chance.choice([5, 6]),
+        chance.choice([None, chance.randint(-900, 900)]),
     )
 
 

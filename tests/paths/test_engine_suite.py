@@ -9,7 +9,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from path_engines import implementation
 from unit_histories import Seen, histories, paths_in, periods
@@ -18,8 +18,11 @@ from wegmarke.domain import Unit
 from wegmarke.paths import Calendar, CalendarPeriod
 
 IMPLEMENTATIONS = ["kernels", "base and delta", "duckdb", "clickhouse"]
-EXAMPLES = 500 if os.environ.get("WEGMARKE_NIGHTLY") else 15
-MANY = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = 500 if os.environ.get("WEGMARKE_NIGHTLY") else 8
+# histories are made from seeds, which do not shrink
+MANY = settings(
+    max_examples=EXAMPLES, phases=[Phase.reuse, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
+)
 US = timedelta(microseconds=1)
 BERLIN = Calendar.over("Europe/Berlin", datetime(2024, 12, 1, tzinfo=UTC), datetime(2025, 12, 1, tzinfo=UTC))
 STEPS = st.lists(st.sets(st.sampled_from([1, 2, 3, 300]), min_size=1, max_size=2), min_size=1, max_size=4)

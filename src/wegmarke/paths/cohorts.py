@@ -64,8 +64,8 @@ def _first_day(number: ibis.Value, length: CalendarPeriod) -> ibis.Value:
     one = ibis.literal(1)
     match length:
         case CalendarPeriod.WEEK:
-            # the Monday before 1 January 1970 is 29 December 1969
-            return ibis.date(1969, 12, 29) + ((number - _WEEKS_BEFORE) * 7).as_interval("D")
+            # the first Monday of 1970: ClickHouse knows no day before that year
+            return ibis.date(1970, 1, 5) + ((number - _WEEKS_BEFORE - 1) * 7).as_interval("D")
         case CalendarPeriod.MONTH:
             return ibis.date(number // 12, number % 12 + 1, one)
         case CalendarPeriod.QUARTER:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy as np
 from wegmarke.domain import Unit
 from wegmarke.engine import Engine
 from wegmarke.paths.index.build import read_columns
-from wegmarke.paths.index.columns import Int64s
+from wegmarke.paths.index.columns import Columns, Int64s
 from wegmarke.paths.index.files import open_columns, write_columns
 from wegmarke.paths.index.snapshot import Snapshot
 
@@ -96,19 +98,28 @@ class PathIndex:
 
     def fold(self) -> None:
         """Make one base of base and delta; updates go on meanwhile and stand in the new delta."""
+        with self.folding() as swap:
+            before = self._snapshot
+            if before is not None:
+                swap(before.folded())
+
+    @contextmanager
+    def folding(self) -> Iterator[Callable[[Columns], None]]:
+        """Write down which units change from now on, and give what puts a newer base under them.
+
+        The base must hold at least what the snapshot holds when the block begins.
+        """
         with self._folding:
             with self._lock:
-                before = self._snapshot
-                if before is None:
-                    return
                 self._since_fold = []
-            base = before.folded()
-            with self._lock:
-                changed, self._since_fold = self._since_fold, None
-                # built anew meanwhile: then that base is the newer one
-                if changed is not None and self._snapshot is not None:
-                    units = np.concatenate([np.empty(0, np.int64), *changed])
-                    self._snapshot = self._snapshot.since(base, units)
+            yield self._put_under
+
+    def _put_under(self, base: Columns) -> None:
+        with self._lock:
+            changed, self._since_fold = self._since_fold, None
+            # built anew meanwhile: then that base is the newer one
+            if changed is not None and self._snapshot is not None:
+                self._snapshot = self._snapshot.since(base, np.concatenate([np.empty(0, np.int64), *changed]))
 
     def fold_in_background(self) -> threading.Thread:
         """Fold in a thread of its own, which is returned so that a caller can wait for it."""
