@@ -65,7 +65,7 @@ def _first_day(number: ibis.Value, length: CalendarPeriod) -> ibis.Value:
     match length:
         case CalendarPeriod.WEEK:
             # the first Monday of 1970: ClickHouse knows no day before that year
-            return ibis.date(1970, 1, 5) + ((number - _WEEKS_BEFORE - 1) * 7).as_interval("D")
+            return (ibis.date(1970, 1, 5) + ((number - _WEEKS_BEFORE - 1) * 7).as_interval("D")).cast("date")
         case CalendarPeriod.MONTH:
             return ibis.date(number // 12, number % 12 + 1, one)
         case CalendarPeriod.QUARTER:
