@@ -84,13 +84,13 @@ def _rank(stays: ibis.Table) -> ibis.Value:
 def _quantile(stays: ibis.Table, share: float) -> ibis.Value:
     place = (stays["size"] - 1).cast("float64") * share
     low = place.floor().cast("int64")
-    weight = place - low.cast("float64")
+    beyond = place - low.cast("float64")
     nothing = ibis.null("float64")
     length = stays.length.cast("float64")
     part = ibis.cases(
         (stays.ended == 0, nothing),
-        (stays.nth == low, length * (1.0 - weight)),
-        (stays.nth == low + 1, length * weight),
+        (stays.nth == low, length * (1.0 - beyond)),
+        (stays.nth == low + 1, length * beyond),
         else_=nothing,
     )
     return part.sum()
