@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import assert_never
 
 import ibis
@@ -65,7 +66,9 @@ def _first_day(number: ibis.Value, length: CalendarPeriod) -> ibis.Value:
     match length:
         case CalendarPeriod.WEEK:
             # the first Monday of 1970: ClickHouse knows no day before that year
-            return (ibis.date(1970, 1, 5) + ((number - _WEEKS_BEFORE - 1) * 7).as_interval("D")).cast("date")
+            # as an instant first: a day and an interval make an instant on some engines, and ibis does not know it
+            days = ((number - _WEEKS_BEFORE - 1) * 7).as_interval("D")
+            return (ibis.literal(datetime(1970, 1, 5)) + days).date()  # noqa: DTZ001 - engines hold UTC without a zone
         case CalendarPeriod.MONTH:
             return ibis.date(number // 12, number % 12 + 1, one)
         case CalendarPeriod.QUARTER:
