@@ -95,6 +95,19 @@ class Engine:
             backend = self._local.backend = ibis.duckdb.from_connection(connection)
         return backend
 
+    @contextmanager
+    def snapshot(self, **tables: pa.Table) -> Iterator[Session]:
+        """Lend a connection of its own for several questions to one state of the data, with these tables beside it.
+
+        Raises:
+            StoreRefuses: when the database is given up meanwhile; ask again.
+        """
+        with self._watched(), self._opening.connection() as connection:
+            session = Session(connection)
+            connection.execute("BEGIN TRANSACTION READ ONLY")
+            with session.lend(**tables):
+                yield session
+
     def mend(self) -> None:
         """Make sure that the engine answers, and that what it says is stored is on the disk.
 

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 Value: TypeAlias = str | int | float | bool | bytes | None
 
+_PORTION_ROWS = 500_000
+
 
 class Session:
     """Statements of one transaction."""
@@ -30,6 +32,10 @@ class Session:
         """Run a statement and return its few rows; quicker than a table of them."""
         rows: list[tuple[object, ...]] = self._connection.execute(sql, dict(values) if values else None).fetchall()
         return rows
+
+    def batches(self, sql: str, values: Mapping[str, Value] | None = None) -> Iterator[pa.RecordBatch]:
+        """Run a statement and return its rows in portions, so that they need not fit into memory."""
+        yield from self._connection.sql(sql, params=dict(values) if values else None).to_arrow_reader(_PORTION_ROWS)
 
     @contextmanager
     def lend(self, **tables: pa.Table) -> Iterator[None]:

@@ -1,0 +1,144 @@
+"""Read touches from the store into columns: all of them, or the complete paths of some units.
+
+The rows come in any order. They are counted per unit first, so that each can be written straight to its unit's
+stretch; then every path is put in order (time, sequence, event id), which is how the touch table orders them.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from wegmarke.domain import StoreDamaged
+from wegmarke.engine import Engine
+from wegmarke.paths.index.columns import NO_VALUE, TOUCH_COLUMNS, Columns, Int64s, no_columns
+from wegmarke.paths.index.spread import spread
+
+_COUNT = "SELECT {unit} AS unit, count(*) AS touches FROM touch WHERE {unit} IS NOT NULL GROUP BY ALL ORDER BY 1"
+_ROWS = """
+SELECT {unit} AS unit, epoch_us(occurred_at) AS occurred_at, sequence, event_id::BLOB AS event_id,
+    coalesce(touchpoint, 0) AS touchpoint, coalesce(phase, 0) AS phase, coalesce(channel, 0) AS channel, event,
+    coalesce(value_minor, ({no_value})::BIGINT) AS value_minor
+FROM touch WHERE {unit} IS NOT NULL
+"""
+_SOME = "AND {unit} IN (SELECT unit FROM wanted)"
+_ORDER_COLUMNS = {"sequence": np.int64, "high": np.uint64, "low": np.uint64}
+
+
+def read_columns(engine: Engine, unit: str, wanted: Int64s | None = None) -> Columns:
+    """Read the paths of all units, or of those wanted; `unit` names a column of the touch table."""
+    if wanted is not None:
+        return _read_some(engine, unit, wanted)
+    with engine.snapshot() as session:
+        counted = session.query(_COUNT.format(unit=unit))
+        if not counted.num_rows:
+            return no_columns()
+        frame = _Frame(counted["unit"].to_numpy(), counted["touches"].to_numpy())
+        for batch in session.batches(_ROWS.format(unit=unit, no_value=NO_VALUE)):
+            frame.put(batch)
+    return frame.finish()
+
+
+def _read_some(engine: Engine, unit: str, wanted: Int64s) -> Columns:
+    """Read few paths in one question: looking for their touches takes longer than all that follows."""
+    sql = _ROWS.format(unit=unit, no_value=NO_VALUE) + _SOME.format(unit=unit)
+    with engine.snapshot(wanted=pa.table({"unit": wanted})) as session:
+        rows = session.query(sql).combine_chunks()
+    if not rows.num_rows:
+        return no_columns()
+    frame = _Frame(*np.unique(rows["unit"].to_numpy(), return_counts=True))
+    for batch in rows.to_batches():
+        frame.put(batch)
+    return frame.finish()
+
+
+def rehearse_build() -> None:
+    """Arrange three touches, so that the passes that build columns are compiled."""
+    frame = _Frame(np.array([7]), np.array([3]))
+    columns: dict[str, pa.Array] = {
+        name: pa.array([3, 2, 1], pa.from_numpy_dtype(k)) for name, k in TOUCH_COLUMNS.items()
+    }
+    ids = pa.array([bytes(16)] * 3, pa.binary())
+    frame.put(pa.record_batch({**columns, "unit": [7, 7, 7], "sequence": [0, 0, 0], "event_id": ids}))
+    frame.finish()
+
+
+class _Frame:
+    """Columns while they are filled."""
+
+    def __init__(self, units: Int64s, touches: Int64s) -> None:
+        self._units = units
+        self._starts = np.concatenate(([0], np.cumsum(touches))).astype(np.int64)
+        self._free = self._starts[:-1].copy()
+        size = int(self._starts[-1])
+        kinds = {**TOUCH_COLUMNS, **_ORDER_COLUMNS}
+        self._columns: dict[str, npt.NDArray[np.generic]] = {name: np.empty(size, kind) for name, kind in kinds.items()}
+        self._lowest = int(units[0])
+        span = int(units[-1]) - self._lowest + 1
+        self._table: npt.NDArray[np.int64] | None = None
+        if span <= 4 * units.size + 1_000_000:
+            self._table = np.zeros(span, np.int64)
+            self._table[units - self._lowest] = np.arange(units.size)
+
+    def put(self, batch: pa.RecordBatch) -> None:
+        """Write the rows of a batch to their units' stretches."""
+        from wegmarke.paths.compiled import arrange
+
+        numbers = batch["unit"].to_numpy()
+        places = np.empty(numbers.size, np.int64)
+        if self._table is None:
+            places[:] = np.searchsorted(self._units, numbers)
+        else:
+            arrange.places_of(numbers, self._lowest, self._table, places)
+        targets = np.empty(numbers.size, np.int64)
+        arrange.scatter_targets(places, self._free, targets)
+        halves = _halves(batch["event_id"])
+        given = {"high": halves[:, 0], "low": halves[:, 1]}
+        for name, column in self._columns.items():
+            values = given[name] if name in given else batch[name].to_numpy()
+            arrange.scatter(np.ascontiguousarray(values, column.dtype), targets, column)
+
+    def finish(self) -> Columns:
+        """Put all paths in order.
+
+        Raises:
+            StoreDamaged: when other rows came than were counted.
+        """
+        if not np.array_equal(self._free, self._starts[1:]):
+            raise StoreDamaged("Expected as many touches of each unit as were counted before; build the index again.")
+        self._arrange()
+        return Columns(self._units, self._starts, **self._touch_columns())
+
+    def _touch_columns(self) -> dict[str, Any]:
+        return {name: self._columns[name] for name in TOUCH_COLUMNS}
+
+    def _arrange(self) -> None:
+        from wegmarke.paths.compiled import arrange
+
+        columns, starts = self._columns, self._starts
+        keys = [columns[name] for name in ("occurred_at", *_ORDER_COLUMNS)]
+        order = np.empty(columns["occurred_at"].size, np.int64)
+        moved = spread(starts, lambda first, last: arrange.path_orders(first, last, starts, *keys, order))
+        for name in _ORDER_COLUMNS:
+            del columns[name]
+        if any(moved):
+            for column in columns.values():
+                spread(starts, partial(_reorder, starts, order, column))
+
+
+def _reorder(starts: Int64s, order: Int64s, column: npt.NDArray[np.generic], first: int, last: int) -> None:
+    from wegmarke.paths.compiled import arrange
+
+    arrange.reorder(first, last, starts, order, column)
+
+
+def _halves(event_ids: pa.BinaryArray) -> npt.NDArray[np.uint64]:
+    """Return event ids of 16 bytes as two numbers each, which compare as the ids do."""
+    _, offsets, data = event_ids.buffers()
+    begin = np.frombuffer(offsets, np.int32)[event_ids.offset]
+    halves = np.frombuffer(data, ">u8", count=2 * len(event_ids), offset=int(begin))
+    return halves.astype(np.uint64).reshape(-1, 2)

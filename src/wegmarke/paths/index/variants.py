@@ -1,0 +1,158 @@
+"""Variants: which whole paths units take, and how many units take each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from wegmarke.domain import UsageError
+from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
+from wegmarke.paths.index.columns import Codes, Int64s
+from wegmarke.paths.index.selection import Selection
+from wegmarke.paths.index.snapshot import Snapshot
+from wegmarke.paths.touches import Period
+
+_PACKED = 4
+"""Codes of 16 bits that fit into one number of 64."""
+_FEW = 1_000
+
+
+@dataclass(frozen=True)
+class Variants:
+    """The most frequent paths, and what there is besides them.
+
+    Attributes:
+        table: touchpoints (list of codes) and units, most units first; ties by the codes in order.
+        units: all units with at least one touch that counts.
+        variants: all different paths.
+    """
+
+    table: pa.Table
+    units: int
+    variants: int
+
+
+@dataclass(frozen=True)
+class _Spelled:
+    """Paths written behind each other: where they start, how many touchpoints they have, and these."""
+
+    starts: Int64s
+    sizes: Int64s
+    codes: Codes
+
+    def path(self, unit: int) -> list[int]:
+        begin = int(self.starts[unit])
+        codes: list[int] = self.codes[begin : begin + int(self.sizes[unit])].tolist()
+        return codes
+
+    def packed(self, units: Int64s, step: int) -> npt.NDArray[np.uint64]:
+        """Return the next few codes of paths from a step on as one number each; what has ended comes first."""
+        key = np.zeros(units.size, np.uint64)
+        for place in range(step, step + _PACKED):
+            there = place < self.sizes[units]
+            code = self.codes[np.where(there, self.starts[units] + place, 0)]
+            key = (key << np.uint64(16)) | np.where(there, code, 0).astype(np.uint64)
+        return key
+
+
+def variants(
+    snapshot: Snapshot,
+    period: Period = ALWAYS,
+    *,
+    top: int = 20,
+    collapse: bool = False,
+    selection: Selection | None = None,
+) -> Variants:
+    """Count units per whole path of recognised touchpoints and return the most frequent ones.
+
+    Args:
+        snapshot: the paths.
+        period: touches outside do not count.
+        top: how many paths to return.
+        collapse: a touchpoint that follows itself counts once.
+        selection: which units and touches count.
+    """
+    if top < 1:
+        raise UsageError(f"top: expected a number of paths of at least 1; got {top}. Ask for some.")
+    spelled = _joined([_spell(asked, collapse=collapse) for asked in asked_of(snapshot, selection, period)])
+    stands_for, units = _grouped(spelled)
+    shown = _most_frequent(spelled, stands_for, units, min(top, units.size))
+    rows = sorted((-int(units[row]), spelled.path(int(stands_for[row]))) for row in shown)[:top]
+    table = pa.table(
+        {
+            "touchpoints": pa.array([path for _, path in rows], pa.list_(pa.uint16())),
+            "units": pa.array([-count for count, _ in rows], pa.int64()),
+        }
+    )
+    return Variants(table, int(units.sum()), int(units.size))
+
+
+def _most_frequent(spelled: _Spelled, stands_for: Int64s, units: Int64s, top: int) -> Int64s:
+    """Return rows that hold the `top` most frequent paths; those tied with the last of them by their codes."""
+    if not top:
+        return np.empty(0, np.int64)
+    least = np.partition(units, units.size - top)[units.size - top]
+    sure, tied = np.nonzero(units > least)[0], np.nonzero(units == least)[0]
+    wanted, step = top - sure.size, 0
+    while tied.size > max(wanted, _FEW) and wanted > 0:
+        packed = spelled.packed(stands_for[tied], step)
+        bound = np.partition(packed, wanted - 1)[wanted - 1]
+        smaller = tied[packed < bound]
+        sure, tied = np.concatenate((sure, smaller)), tied[packed == bound]
+        wanted, step = wanted - smaller.size, step + _PACKED
+    return np.concatenate((sure, tied))
+
+
+def _spell(asked: Asked, *, collapse: bool) -> _Spelled:
+    from wegmarke.paths.compiled import hops
+
+    columns = asked.columns
+    sizes, codes = np.zeros(columns.units.size, np.int64), np.empty(columns.touches, np.uint16)
+    asked.spread(
+        lambda first, last: hops.spell(
+            first, last, *asked.given, columns.touchpoint, *asked.span, collapse, sizes, codes
+        )
+    )
+    return _Spelled(columns.starts, sizes, codes)
+
+
+def _joined(parts: list[_Spelled]) -> _Spelled:
+    if len(parts) == 1:
+        # a copy may be written, as what is joined may: passes are compiled per type, and that is part of it
+        return _Spelled(parts[0].starts.copy(), parts[0].sizes, parts[0].codes)
+    base, delta = parts
+    starts = np.concatenate((base.starts[:-1], delta.starts + base.codes.size))
+    return _Spelled(starts, np.concatenate((base.sizes, delta.sizes)), np.concatenate((base.codes, delta.codes)))
+
+
+def _grouped(spelled: _Spelled) -> tuple[Int64s, Int64s]:
+    """Return for each different path a unit that has it, and how many have."""
+    from wegmarke.paths.compiled import spellings
+    from wegmarke.paths.index.spread import spread
+
+    starts, sizes, codes = spelled.starts, spelled.sizes, spelled.codes
+    hashed = np.empty(sizes.size, np.uint64)
+    given = (starts, sizes, codes)
+
+    def group(first: int, last: int) -> tuple[Int64s, Int64s]:
+        spellings.fingerprints(first, last, *given, hashed)
+        table, counted = _slots(last - first)
+        spellings.group(first, last, *given, hashed, table, counted)
+        taken = table > 0
+        return table[taken] - 1, counted[taken]
+
+    groups = spread(starts, group)
+    table, counted = _slots(sum(units.size for units, _ in groups))
+    for units, counts in groups:
+        spellings.join(units, counts, *given, hashed, table, counted)
+    taken = table > 0
+    return table[taken] - 1, counted[taken]
+
+
+def _slots(units: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return an empty hash table with a power of two of slots, at most half of which will be taken."""
+    size = 1 << max(4, (2 * units).bit_length())
+    return np.zeros(size, np.int64), np.zeros(size, np.int64)

@@ -1,0 +1,137 @@
+"""Histories of units for the engine suite: ties, NULLs, single touches, units with nothing recognised, short days."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+import pyarrow as pa
+from hypothesis import strategies as st
+
+from wegmarke.domain import Unit
+from wegmarke.paths import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One touch as the touch table holds it; None is NULL."""
+
+    at: datetime
+    sequence: int
+    event_id: uuid.UUID
+    account: int | None
+    person: int | None
+    touchpoint: int | None
+    phase: int | None
+    event: int
+    value: int | None
+
+    @property
+    def order(self) -> tuple[datetime, int, str]:
+        return self.at, self.sequence, str(self.event_id)
+
+
+SCHEMA = pa.schema(
+    [
+        ("account", pa.int64()),
+        ("person", pa.int64()),
+        ("occurred_at", pa.timestamp("us")),
+        ("sequence", pa.int64()),
+        ("event_id", pa.string()),
+        ("touchpoint", pa.uint16()),
+        ("phase", pa.uint16()),
+        ("channel", pa.uint16()),
+        ("event", pa.uint16()),
+        ("value_minor", pa.int64()),
+    ]
+)
+NIGHTS = [
+    datetime.fromisoformat(text)
+    for text in ("2024-12-31T22:00", "2025-03-30T00:00", "2025-03-31T21:00", "2025-10-25T23:00")
+]
+"""UTC hours before something happens to the clock or the calendar in Berlin."""
+
+
+def instants() -> st.SearchStrategy[datetime]:
+    """Few instants, many of them equal, 30 minutes apart or one microsecond more, around nights when clocks change."""
+    return st.builds(lambda seed: _instant(random.Random(seed)), st.integers(0, 2**32))
+
+
+def _instant(chance: random.Random) -> datetime:
+    night, minutes = chance.choice(NIGHTS), chance.choice([0, 30, 60, 90, 119, 180])
+    return night + timedelta(minutes=minutes, microseconds=chance.choice([0, 0, 0, 1]))
+
+
+def histories(most: int = 40) -> st.SearchStrategy[list[Seen]]:
+    """Histories made from a size and a seed: drawing each field of each touch would take longer than all answers."""
+    return st.builds(_history, st.integers(0, most), st.integers(0, 2**32))
+
+
+def _history(size: int, seed: int) -> list[Seen]:
+    chance = random.Random(seed)
+    return [_seen(chance, number) for number in range(size)]
+
+
+def _seen(chance: random.Random, number: int) -> Seen:
+    # the first half decides between some, the second half between others, the highest bit as an unsigned one
+    half = chance.choice([0, 2**63, 2**64 - 1])
+    return Seen(
+        _instant(chance),
+        chance.choice([0, 0, 0, 1, -1]),
+        uuid.UUID(int=(half << 64) + (chance.getrandbits(56) << 8) + number),
+        chance.choice([1, 1, 2, None]),
+        chance.choice([10, 20, 20, -30, 2**40, None]),
+        chance.choice([1, 1, 2, 3, 7, 300, None]),
+        chance.choice([1, 2, 3, None]),
+        chance.choice([5, 6]),
+        chance.choice([None, chance.randint(-900, 900)]),
+    )
+
+
+def periods() -> st.SearchStrategy[Period]:
+    utc = instants().map(lambda instant: instant.astimezone() if instant.tzinfo else instant)
+    aware = utc.map(lambda instant: datetime.fromisoformat(f"{instant.isoformat()}+00:00"))
+    bounds = st.tuples(aware, aware).filter(lambda bound: bound[0] < bound[1])
+    return st.one_of(
+        st.just(Period()),
+        bounds.map(lambda bound: Period(*bound)),
+        bounds.map(lambda bound: Period(start=bound[0])),
+        bounds.map(lambda bound: Period(end=bound[1])),
+    )
+
+
+def as_rows(history: list[Seen]) -> pa.Table:
+    """Return the touch table in an order of its own: nobody may count on the physical order of rows."""
+    shuffled = random.Random(len(history)).sample(history, len(history))
+    columns = {
+        "account": [touch.account for touch in shuffled],
+        "person": [touch.person for touch in shuffled],
+        "occurred_at": [touch.at for touch in shuffled],
+        "sequence": [touch.sequence for touch in shuffled],
+        "event_id": [str(touch.event_id) for touch in shuffled],
+        "touchpoint": [touch.touchpoint for touch in shuffled],
+        "phase": [touch.phase for touch in shuffled],
+        "channel": [None] * len(shuffled),
+        "event": [touch.event for touch in shuffled],
+        "value_minor": [touch.value for touch in shuffled],
+    }
+    return pa.table(columns, schema=SCHEMA)
+
+
+def paths_in(history: list[Seen], by: Unit, period: Period, *, recognised: bool = True) -> dict[int, list[Seen]]:
+    """Every unit's touches in path order, read off the definition."""
+    start = None if period.start is None else period.start.replace(tzinfo=None)
+    end = None if period.end is None else period.end.replace(tzinfo=None)
+    kept = [
+        touch
+        for touch in history
+        if getattr(touch, by.value) is not None
+        and (touch.touchpoint is not None or not recognised)
+        and (start is None or touch.at >= start)
+        and (end is None or touch.at < end)
+    ]
+    kept.sort(key=lambda touch: (getattr(touch, by.value), *touch.order))
+    return {unit: list(path) for unit, path in groupby(kept, key=lambda touch: getattr(touch, by.value))}
