@@ -16,17 +16,20 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 
 from benchmarks.figures import report
-from benchmarks.senders import Load, body, send
+from benchmarks.senders import Load, Sent, body, send
 from wegmarke.identity import BLOCKED
 from wegmarke.ingest import LocalReader, Ways
 from wegmarke.sources import http
 
 FSYNCS_SECONDS = 1.5
+STRANGERS_SECONDS, ACQUAINTING_SECONDS = 10, 30
+SECOND_ROUNDS = 100_000
 READ_ROUNDS = 60
 PLACE = Path(__file__).parents[1] / ".bench"
 
@@ -85,13 +88,29 @@ def measure(folder: Path, load: Load, unit: str, bar: str) -> float:
 
 
 def sustain(folder: Path, load: Load) -> None:
-    """Send at a steady rate, and watch how long an event takes from its answer into the touches."""
+    """Send at a steady rate, and watch how long an event takes from its answer into the touches.
+
+    First into an empty workspace, where nearly every event is by somebody never seen before; then, when everybody but
+    the newcomers is known, for as long as asked.
+    """
     with served(folder) as (port, key, _):
-        lags: list[float] = []
-        sent = send(port, key, load, watch=folder, lags=lags)
-        drained = drain(folder, sent.events)
-    lags.sort()
-    report(f"steady for {sent.seconds:.0f} s", f"{sent.events / sent.seconds:,.0f} events/s", bar="20,000/s",
+        first = watched(folder, port, key, Load(STRANGERS_SECONDS, load.connections, load.size, load.rate), 0)
+        report_lags("strangers only", *first)
+        more = send(port, key, Load(ACQUAINTING_SECONDS, load.connections, load.size, first_round=SECOND_ROUNDS))
+        drain(folder, known := first[0].events + more.events)
+        report_lags("steady", *watched(folder, port, key, replace(load, first_round=2 * SECOND_ROUNDS), known))
+
+
+def watched(folder: Path, port: int, key: str, load: Load, before: int) -> tuple[Sent, list[float], float]:
+    """Send a load into a workspace with some events; returns what was sent, seconds until seen, seconds of the sink."""
+    lags: list[float] = []
+    sent = send(port, key, load, watch=folder, before=before, lags=lags)
+    return sent, sorted(lags), drain(folder, before + sent.events)
+
+
+def report_lags(what: str, sent: Sent, lags: list[float], drained: float) -> None:
+    """Print how a steady load was taken, and how soon it was seen."""
+    report(f"{what}, {sent.seconds:.0f} s", f"{sent.events / sent.seconds:,.0f} events/s", bar="20,000/s",
            yardstick=f"p99 {sent.quantile(0.99):.0f} ms, sink done {drained:.1f} s later")  # fmt: skip
     if lags:
         report("from the answer into the touches, p50", f"{lags[len(lags) // 2]:.2f} s")

@@ -16,7 +16,10 @@ ITEM = (
     b'"properties":{"origin":"fair","page":"/pumps/%d","revenue":%d.5,"currency":"EUR"}}'
 )
 PERSONS, PERSONS_PER_ACCOUNT, DEVICES = 200_000, 10, 2
+NEWCOMERS = 100
+"""One event in so many is by a person who was never seen before."""
 _STRIDE = 7_919
+_MOST_EVENTS = 100_000_000
 WATCH_SECONDS = 0.25
 HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n"
 NAMES = (b"Quote Sent", b"order_placed", b"Page Viewed", b"Brochure Downloaded", b"support_ticket_opened")
@@ -24,12 +27,16 @@ NAMES = (b"Quote Sent", b"order_placed", b"Page Viewed", b"Brochure Downloaded",
 
 @dataclass(frozen=True)
 class Load:
-    """What to send: for how long, over how many connections, how many events a request, at which rate (0: any)."""
+    """What to send: for how long, over how many connections, how many events a request, at which rate (0: any).
+
+    `first_round` is where the numbers of each sender begin, so that a second load brings no duplicates of a first.
+    """
 
     seconds: float
     connections: int
     size: int
     rate: float = 0
+    first_round: int = 0
 
 
 @dataclass
@@ -47,8 +54,18 @@ class Sent:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 if ordered else 0.0
 
 
-def send(port: int, key: str, load: Load, *, watch: Path | None = None, lags: list[float] | None = None) -> Sent:
-    """Send a load from a process of its own; `lags` gets the seconds from answer to analysis, event by event."""
+def send(
+    port: int, key: str, load: Load, *, watch: Path | None = None, before: int = 0, lags: list[float] | None = None
+) -> Sent:
+    """Send a load from a process of its own; `lags` gets the seconds from answer to analysis, event by event.
+
+    Args:
+        port, key: where to send, and with which write key.
+        load: what to send.
+        watch: the folder of the workspace, where it is to be watched.
+        before: how many events it has already.
+        lags: is filled where the workspace is watched.
+    """
     context = multiprocessing.get_context("fork")
     results = context.Queue()
     sender = context.Process(target=_send_all, args=(port, key, load, results))
@@ -57,7 +74,7 @@ def send(port: int, key: str, load: Load, *, watch: Path | None = None, lags: li
     sent: Sent = results.get()
     sender.join()
     if lags is not None:
-        lags += _lags(sent.acknowledged, seen)
+        lags += _lags(sent.acknowledged, [(at, count - before) for at, count in seen])
     return sent
 
 
@@ -104,14 +121,15 @@ class _Line:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.asked_at = begun
-        self._number, self._load, self._begun, self._round = number, load, begun, 0
+        self._number, self._load, self._begun, self._round = number, load, begun, load.first_round
         self._pause = load.size * load.connections / load.rate if load.rate else 0.0
         path = b"/v1/batch" if load.size > 1 else b"/v1/track"
         self._head = HEAD % (path, base64.b64encode(f"{key}:".encode()))
         self._answer = b""
 
     def due(self) -> float:
-        return self._begun + (self._round + self._number / self._load.connections) * self._pause
+        rounds = self._round - self._load.first_round
+        return self._begun + (rounds + self._number / self._load.connections) * self._pause
 
     def ask(self) -> None:
         sent = body(self._number, self._round, self._load.size)
@@ -136,6 +154,8 @@ def body(number: int, round_: int, size: int) -> bytes:
     items = []
     for one in range(round_ * size, (round_ + 1) * size):
         person = (number * 104_729 + one * _STRIDE) % PERSONS
+        if one % NEWCOMERS == 0:
+            person = PERSONS + number * _MOST_EVENTS + one
         device, account = person * DEVICES + one % DEVICES, person // PERSONS_PER_ACCOUNT
         items.append(
             ITEM % (number, one, NAMES[one % 5], person, device, account, second, one % 1000, one % 40, one % 900)
