@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -63,6 +64,15 @@ class Columns:
     def touches(self) -> int:
         """Return the number of touches."""
         return int(self.starts[-1])
+
+    @cached_property
+    def touchpoints(self) -> Codes:
+        """Return the touchpoint codes that occur, rising; looked for once."""
+        from wegmarke.paths.compiled import hops
+
+        present = np.zeros(65_536, np.bool_)
+        hops.codes_present(0, self.units.size, self.starts, self.touchpoint, present)
+        return np.nonzero(present)[0].astype(np.uint16)
 
     @property
     def bytes(self) -> int:

@@ -61,13 +61,7 @@ def _units(asked: Asked, dense: Codes, size: int, first: int, last: int) -> npt.
 
 def _numbered(snapshot: Snapshot) -> tuple[Codes, Codes]:
     """Return the codes that occur, 0 first, and the place of each possible code among them."""
-    from wegmarke.paths.compiled import hops
-
-    present = np.zeros(65_536, np.bool_)
-    for part in snapshot.parts():
-        hops.codes_present(0, part.columns.units.size, part.columns.starts, part.columns.touchpoint, present)
-    present[0] = True
-    codes = np.nonzero(present)[0].astype(np.uint16)
+    codes = np.unique(np.concatenate([[0], *(part.columns.touchpoints for part in snapshot.parts())])).astype(np.uint16)
     if codes.size > _MOST_TOUCHPOINTS:
         raise UsageError(
             f"transitions: expected at most {_MOST_TOUCHPOINTS} touchpoints; got {codes.size}. Select some of them."
