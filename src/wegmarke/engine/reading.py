@@ -99,12 +99,16 @@ class ReadingRoom:
         self._connection.close()
 
     def _hand_in(self, rows: pa.Table, statement: str) -> None:
-        self._connection.register(_HANDED_IN, rows)
+        with _clear_errors():
+            self._connection.register(_HANDED_IN, rows)
         try:
             with _clear_errors():
                 self._connection.execute(statement)
         finally:
             self._connection.unregister(_HANDED_IN)
+
+
+_INTERRUPTED = "KeyboardInterrupt"
 
 
 @contextmanager
@@ -117,6 +121,9 @@ def _clear_errors() -> Iterator[None]:
             f"at once. ({_first_line(error)})"
         ) from error
     except (duckdb.Error, pa.ArrowException) as error:
+        if _INTERRUPTED in str(error):
+            # Ctrl-C while a table is handed in comes as an error of the engine.
+            raise KeyboardInterrupt from error
         raise SourceUnreadable(f"The files could not be evaluated: {_first_line(error)}") from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeAlias
@@ -44,6 +45,11 @@ class Session:
             self._connection.register(name, table)
         try:
             yield
-        finally:
+        except BaseException:
+            # A transaction that failed refuses this, too; the first error is the one that counts.
             for name in tables:
-                self._connection.unregister(name)
+                with contextlib.suppress(duckdb.Error):
+                    self._connection.unregister(name)
+            raise
+        for name in tables:
+            self._connection.unregister(name)
