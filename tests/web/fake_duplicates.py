@@ -10,6 +10,7 @@ from wegmarke.domain.accounts import Named
 from wegmarke.domain.duplicates import (
     AccountMergePlan,
     AccountSide,
+    AccountSplitPlan,
     Agreement,
     ComparedValue,
     DuplicateLine,
@@ -128,6 +129,11 @@ class FakeDuplicates:
             FigureChange(Figure.TOUCHES_AT_ACCOUNT, 48, 60, AccountName(100, "Brauerei Hohenfels GmbH")),
         )
         return AccountMergePlan(one, other, replace(one, identifiers=3), figures)
+
+    def plan_apart(self, left: int, right: int) -> AccountSplitPlan:
+        plan = self.plan_accounts(left, right)
+        figures = tuple(replace(change, before=change.after, after=change.before) for change in plan.figures)
+        return AccountSplitPlan(plan.result, (plan.first, plan.second), figures)
 
     def confirm(self, subject: str, left: int, right: int, reason: str = "") -> int:
         line = self._line(subject, left, right)

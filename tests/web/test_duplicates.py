@@ -103,6 +103,29 @@ def test_persons_that_were_joined_come_apart_by_the_plan_of_a_split(client):
     assert 'href="/people/persons/split?identifier=4711&amp;other=4713"' in client.get(PAIR).text
 
 
+def test_a_joined_pair_shows_its_values_once(client):
+    client.post(f"{PAIR}/confirmed", data={"reason": "same"}, headers=ORIGIN)
+
+    text = client.get(PAIR).text
+
+    assert "newest values of both together" in text
+    assert text.count('<th scope="col"><a href="/people/persons/') == 1
+
+
+def test_accounts_that_were_joined_come_apart_by_a_plan(client, workspace):
+    pair = f"{LIST}/100/101"
+    client.post(f"{pair}/confirmed?subject=account", data={"reason": "same"}, headers=ORIGIN)
+
+    shown, plan = (client.get(f"{pair}{step}?subject=account").text for step in ("", "/apart"))
+    client.post(f"{pair}/reopen?subject=account", data={"reason": "a subsidiary"}, headers=ORIGIN)
+
+    assert f'href="{pair}/apart?subject=account"' in shown
+    assert "Which accounts would be left?" in plan
+    assert f'action="{pair}/reopen?subject=account"' in plan
+    assert workspace.duplicates.lines["account"][0].verdict is None
+    assert workspace.duplicates.reasons[-1] == "a subsidiary"
+
+
 def test_decided_pairs_have_lists_of_their_own(client):
     client.post(f"{PAIR}/refuse", data={"reason": "twins"}, headers=ORIGIN)
 

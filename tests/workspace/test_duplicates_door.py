@@ -367,6 +367,32 @@ def test_joined_accounts_come_apart_when_the_pair_is_reopened(workspace):
     assert workspace.check() == []
 
 
+def test_a_plan_says_what_taking_joined_accounts_apart_leaves(workspace):
+    accounts_twice(workspace)
+    (line,) = workspace.duplicates.list("account").lines
+    before = workspace.duplicates.plan_accounts(line.left, line.right)
+    workspace.duplicates.confirm("account", line.left, line.right, "one debtor number")
+
+    plan = workspace.duplicates.plan_apart(line.left, line.right)
+    joined = workspace.accounts.list().total
+    workspace.duplicates.reopen("account", line.left, line.right, "a subsidiary")
+
+    assert (plan.before, plan.after) == (before.result, (before.first, before.second))
+    assert [(one.figure, one.after, one.before) for one in before.figures] == [
+        (one.figure, one.before, one.after) for one in plan.figures
+    ]
+    assert joined == workspace.accounts.list().total - 1
+    assert workspace.check() == []
+
+
+def test_a_pair_that_no_decision_joined_has_no_plan_to_take_it_apart(workspace):
+    accounts_twice(workspace)
+    (line,) = workspace.duplicates.list("account").lines
+
+    with pytest.raises(NotFound, match="a decision joined"):
+        workspace.duplicates.plan_apart(line.left, line.right)
+
+
 def test_refused_accounts_stay_refused(workspace):
     accounts_twice(workspace)
     (line,) = workspace.duplicates.list("account").lines

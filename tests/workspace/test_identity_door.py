@@ -76,6 +76,17 @@ def test_a_mode_of_devices_says_how_many_events_change_hands(workspace: Workspac
     assert workspace.check() == []
 
 
+def test_rules_that_say_nothing_of_devices_let_no_event_change_hands(workspace: Workspace) -> None:
+    tablet = ("anonymous_id", "tablet")
+    take(workspace, one(1, tablet), one(80, ("user_id", "a"), tablet), one(90, ("user_id", "b"), tablet))
+    take(workspace, one(91, tablet))
+
+    plan = workspace.identity.rehearse(workspace.identity.rules(), Blocking(("Testkunde",)))
+
+    assert plan.is_new
+    assert (plan.devices, plan.events) == (0, 0)
+
+
 def test_rules_hold_after_opening_again(tmp_path: Path) -> None:
     with init(tmp_path / "ws", Settings(name="Test")) as workspace:
         workspace.identity.change(IdentityRules(), "test", Blocking((" Testkunde ",)))

@@ -116,9 +116,20 @@ def refuse(folder: Folder, left: Left, right: Right, subject: Compared = Subject
 
 
 @application.command()
-def reopen(folder: Folder, left: Left, right: Right, subject: Compared = Subject.PERSON, reason: Reason = "") -> None:
+def reopen(
+    folder: Folder,
+    left: Left,
+    right: Right,
+    subject: Compared = Subject.PERSON,
+    reason: Reason = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what it would change, and change nothing")] = False,
+) -> None:
     """Take a decision back; what it joined is two again."""
     with open_workspace(folder) as workspace:
+        if dry_run:
+            print_rows(pa.Table.from_pylist(_plan_apart(workspace, subject, left, right)), Format.TABLE)
+            say("This is a plan; nothing was changed. Leave --dry-run away to do it.")
+            return
         workspace.duplicates.reopen(subject.value, left, right, reason)
     say(f"{left} and {right}: nothing is decided any more")
 
@@ -175,6 +186,13 @@ def _plan(workspace: Workspace, subject: Subject, left: int, right: int) -> list
     if subject is Subject.PERSON:
         return [_figure(change) for change in workspace.duplicates.plan(left, right).figures]
     return [_figure(change) for change in workspace.duplicates.plan_accounts(left, right).figures]
+
+
+def _plan_apart(workspace: Workspace, subject: Subject, left: int, right: int) -> list[dict[str, object]]:
+    if subject is Subject.ACCOUNT:
+        return [_figure(change) for change in workspace.duplicates.plan_apart(left, right).figures]
+    joined = workspace.duplicates.get(subject.value, left, right).line.joined
+    return [_figure(change) for change in workspace.persons.plan_split(*joined).figures] if joined else []
 
 
 def _figure(change: FigureChange) -> dict[str, object]:

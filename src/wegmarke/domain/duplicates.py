@@ -256,3 +256,18 @@ class AccountMergePlan:
     second: AccountSide
     result: AccountSide
     figures: tuple[FigureChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSplitPlan:
+    """What taking an account apart would change that two records were joined to.
+
+    Attributes:
+        before: the account as it is.
+        after: what would be left of it; the same account alone where other links still hold it together.
+        figures: numbers before and after; none where nothing changes.
+    """
+
+    before: AccountSide
+    after: tuple[AccountSide, ...]
+    figures: tuple[FigureChange, ...]

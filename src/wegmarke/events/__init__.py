@@ -10,6 +10,7 @@ from wegmarke.events import person_reading, reading
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.device_plan import rehearse_devices
 from wegmarke.events.matching import matched_sql
+from wegmarke.events.owner_plan import account_touches, rehearse_accounts
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.sink import Sink, Stored
 from wegmarke.events.tables import create_tables
@@ -20,6 +21,7 @@ __all__ = [
     "Recognition",
     "Sink",
     "Stored",
+    "account_touches",
     "create_tables",
     "derive",
     "derive_in",
@@ -28,6 +30,7 @@ __all__ = [
     "property_kinds",
     "reading",
     "rebuild",
+    "rehearse_accounts",
     "rehearse_devices",
     "seen_events",
     "seen_properties",

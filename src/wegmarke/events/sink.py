@@ -22,6 +22,7 @@ from wegmarke.events.device_uses import DeviceUses, Numbers
 from wegmarke.events.devices import cut
 from wegmarke.events.markers import Markers
 from wegmarke.events.occurrences import Occurrences, Verdict
+from wegmarke.events.owners import copy_owners
 from wegmarke.identity import Directory
 from wegmarke.ingest import Batch, delete_stored, keep_verdicts, take
 from wegmarke.privacy import KeyRing
@@ -42,12 +43,6 @@ FROM fresh i
 """
 
 _TALLY = "INSERT INTO tally SELECT source, hour, stored, duplicate, conflict FROM judged ORDER BY ALL"
-
-_MOVED = """
-INSERT INTO moved
-SELECT $subject, unnest([known.owner, changed.owner])
-FROM {table} known JOIN changed USING (identifier) WHERE known.owner != changed.owner
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +108,7 @@ class Sink:
         self._uses.follow(self._engine)
         changed = owners["person"]["identifier"].to_numpy()
         with self._engine.write() as session:
-            _copy_owners(session, owners)
+            copy_owners(session, owners)
             if str(version) == marked.text("identity_rules"):
                 change = self._cut(session, self._uses.with_logins(changed), change)
             else:
@@ -128,7 +123,7 @@ class Sink:
             return change
         needed = self._uses.needs_cut(self._directory.follow_rules(self._state), devices)
         about = identity.device_facts(self._state, self._keys, self._directory, devices, needed)
-        _copy_owners(session, {"person": about.owners})
+        copy_owners(session, {"person": about.owners})
         cut(session, pa.array(devices), about)
         self._uses.write_down(about.devices, devices)
         return about.change
@@ -176,7 +171,7 @@ class Sink:
             session.run(_STORE, {"batch": number})
         self._occurrences.learn(keys, number)
         if resolved.change != resolved.before:
-            _copy_owners(session, resolved.owners)
+            copy_owners(session, resolved.owners)
         change = self._cut(session, self._used(resolved, occurred_at), resolved.change)
         return {"batch": number, "identity": change}
 
@@ -199,14 +194,3 @@ def _count(session: Session, batch: Batch, verdict: Verdict) -> None:
     tally = judged.group_by(["source", "hour"]).aggregate([(kind, "sum") for kind in kinds])
     with session.lend(judged=tally.rename_columns({f"{kind}_sum": kind for kind in kinds})):
         session.run(_TALLY)
-
-
-def _copy_owners(session: Session, changed: dict[str, pa.Table]) -> None:
-    for subject, owners in changed.items():
-        if not owners.num_rows:
-            continue
-        with session.lend(changed=owners):
-            table = f"{subject}_owner"
-            session.run(_MOVED.format(table=table), {"subject": subject})
-            session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")
-            session.run(f"INSERT INTO {table} SELECT identifier, owner FROM changed")

@@ -29,6 +29,7 @@ _INSERT = (
 )
 _STATES = "SELECT {}, {}, guard FROM link WHERE subject = 'person' AND state != 'joined' AND {} IN ({})"
 _NEIGHBOURS = "SELECT {}, count(*) FROM link WHERE subject = 'person' AND state != 'removed' AND {} IN ({}) GROUP BY {}"
+_FOUND = "SELECT hash, identifier FROM identifier WHERE subject = 'person' AND kind = ? AND hash IN ({})"
 _HASHES = "SELECT identifier, hash FROM identifier WHERE subject = 'person' AND identifier IN ({})"
 
 
@@ -84,15 +85,21 @@ def device_facts(
     return DeviceFacts(rules, devices, earlier, void, owner_table(new, new), last)
 
 
-def planned_facts(database: Database, rules: IdentityRules, devices: Numbers, needed: Flags) -> DeviceFacts:
-    """Return the same for other rules, without writing anything; the device's number below zero is its earlier use."""
+def planned_facts(
+    database: Database, keys: KeyRing, rules: IdentityRules, devices: Numbers, needed: Flags
+) -> DeviceFacts:
+    """Return the same for other rules, without writing anything.
+
+    An earlier use that a device has not got yet is the device's own number, below zero.
+    """
     with database.read() as connection:
         void, twice = _links_that_do_not_join(connection, devices)
         crowded = [device for part in _parts(devices) for device in _crowded(connection, rules, part)]
+        kept = devices[(needed | np.isin(devices, twice[:, 0])) & ~np.isin(devices, np.array(crowded, dtype=np.int64))]
+        earlier = _earlier_there(connection, keys, kept)
         last = last_change(connection)
-    kept = devices[(needed | np.isin(devices, twice[:, 0])) & ~np.isin(devices, np.array(crowded, dtype=np.int64))]
     none = np.empty(0, dtype=np.int64)
-    return DeviceFacts(rules, kept, -kept, void, owner_table(none, none), last)
+    return DeviceFacts(rules, kept, earlier, void, owner_table(none, none), last)
 
 
 def _crowded(connection: sa.Connection, rules: IdentityRules, part: list[int]) -> list[int]:
@@ -110,7 +117,7 @@ def _earlier(
     none = np.empty(0, dtype=np.int64)
     if not len(devices):
         return none, none
-    digests = keys.hash_identifiers(f"{EARLIER_USE}\x1f{digest.hex()}" for digest in _hashes(connection, devices))
+    digests = _digests(connection, keys, devices)
     found = known.find(as_hashes(digests))
     places = np.flatnonzero(found == 0)
     new = np.arange(len(known.owners), len(known.owners) + len(places), dtype=np.int64)
@@ -123,6 +130,23 @@ def _earlier(
         known.add(as_hashes(hashes), new, [EARLIER_USE] * len(new), new)
     found[places] = new
     return found, new
+
+
+def _earlier_there(connection: sa.Connection, keys: KeyRing, devices: Numbers) -> Numbers:
+    """Return the identifier of each device's earlier use, and the device's number below zero where it has none."""
+    there: dict[bytes, int] = {}
+    digests = _digests(connection, keys, devices)
+    for start in range(0, len(digests), _CHUNK):
+        part = digests[start : start + _CHUNK]
+        rows = connection.exec_driver_sql(_FOUND.format(", ".join("?" * len(part))), (EARLIER_USE, *part))
+        there.update({row[0]: row[1] for row in rows})
+    pairs = zip(digests, devices.tolist(), strict=True)
+    return np.array([there.get(digest, -device) for digest, device in pairs], dtype=np.int64)
+
+
+def _digests(connection: sa.Connection, keys: KeyRing, devices: Numbers) -> list[bytes]:
+    """Return the keyed hash under which each device's earlier use is found."""
+    return keys.hash_identifiers(f"{EARLIER_USE}\x1f{digest.hex()}" for digest in _hashes(connection, devices))
 
 
 def _links_that_do_not_join(connection: sa.Connection, devices: Numbers) -> tuple[Numbers, Numbers]:

@@ -128,6 +128,28 @@ def newest_label(database: Database, keys: KeyRing, subject: str, owners: Sequen
     return _opened(keys, subject, rows[-1].identifier, rows[-1].wrapped, rows[-1].sealed) if rows else ""
 
 
+def labels_of_parts(
+    database: Database, keys: KeyRing, subject: str, parts: Mapping[int, Sequence[int]]
+) -> dict[int, str]:
+    """Return how each part would be called if it stood alone, by its number; parts that nobody names are left out.
+
+    Args:
+        database: the state database.
+        keys: the workspace's keys.
+        subject: `person` or `account`.
+        parts: numbers of the identifiers of each part.
+    """
+    part_of = {number: part for part, numbers in parts.items() for number in numbers}
+    with database.read() as connection:
+        rows = [
+            row
+            for some in _parts(list(part_of))
+            for row in connection.execute(_query(subject, [LABEL]).where(vault_entries.c.identifier.in_(some)))
+        ]
+    newest = {part_of[row.identifier]: row for row in sorted(rows, key=lambda row: int(row.stated_at))}
+    return {part: _opened(keys, subject, row.identifier, row.wrapped, row.sealed) for part, row in newest.items()}
+
+
 def fields_held(database: Database, subject: str, owner: int | None = None) -> list[str]:
     """Return the names of the fields that the vault holds, of one owner or of anybody, in order; none is opened."""
     query = sa.select(vault_entries.c.field).distinct().where(vault_entries.c.subject == subject)

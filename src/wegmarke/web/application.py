@@ -27,6 +27,7 @@ from wegmarke.web.imports.pages import (
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
 from wegmarke.web.people.account_list import account_list, accounts_csv
 from wegmarke.web.people.duplicate_pages import (
+    apart_plan,
     confirm_pair,
     confirm_plan,
     duplicate_list,
@@ -87,6 +88,7 @@ _PEOPLE = (
     search_progress,
     duplicate_pair,
     confirm_plan,
+    apart_plan,
     confirm_pair,
     refuse_pair,
     reopen_pair,

@@ -8,18 +8,13 @@ from wegmarke.domain import UsageError
 from wegmarke.domain.accounts import Named
 from wegmarke.domain.duplicates import AccountMergePlan, AccountSide
 from wegmarke.domain.persons import AccountName, Figure, FigureChange
+from wegmarke.events import account_touches
 from wegmarke.events import reading as event_reading
 from wegmarke.identity import newest_label, reading
 from wegmarke.workspace.naming import Names
 from wegmarke.workspace.stores import Stores
 
-# The row without an account is that of both together.
-_TOUCHES = """
-SELECT account, count(touchpoint) AS touches, count(DISTINCT person) AS persons, min(occurred_at) AS first_at,
-       max(occurred_at) AS last_at
-FROM touch WHERE account IN ($first, $second) GROUP BY ROLLUP (account)
-"""
-_ACCOUNTS = "SELECT count(DISTINCT account) AS n FROM touch"
+COUNT_ACCOUNTS = "SELECT count(DISTINCT account) AS n FROM touch"
 
 
 def plan_account_merge(stores: Stores, first: int, second: int) -> AccountMergePlan:
@@ -30,22 +25,23 @@ def plan_account_merge(stores: Stores, first: int, second: int) -> AccountMergeP
     """
     if first == second:
         raise UsageError(f"second: expected another account than the first; got {second} twice.")
-    rows = stores.engine.query(_TOUCHES, {"first": first, "second": second}).to_pylist()
-    found = {row["account"]: row for row in rows}
+    found = {row["account"]: row for row in account_touches(stores.engine, (first, second)).to_pylist()}
     names = Names(stores, accounts=[first, second])
-    one, other = (_side(stores, names.account(number), found.get(number, {})) for number in (first, second))
+    one, other = (side_of(stores, names.account(number), found.get(number, {})) for number in (first, second))
     number = min(first, second)
     label = newest_label(stores.state, stores.keys, "account", [first, second]) or names.account(number).label
     identifiers = one.identifiers + other.identifiers
-    result = _described(Named(number, label), identifiers, found.get(None, {}))
+    result = described(Named(number, label), identifiers, found.get(None, {}))
     return AccountMergePlan(one, other, result, _figures(stores, one, other, result))
 
 
-def _side(stores: Stores, account: Named, row: dict[str, Any]) -> AccountSide:
-    return _described(account, len(reading.identifiers_of(stores.state, "account", account.number)), row)
+def side_of(stores: Stores, account: Named, row: dict[str, Any]) -> AccountSide:
+    """Describe an account as it is by its row of `account_touches`."""
+    return described(account, len(reading.identifiers_of(stores.state, "account", account.number)), row)
 
 
-def _described(account: Named, identifiers: int, row: dict[str, Any]) -> AccountSide:
+def described(account: Named, identifiers: int, row: dict[str, Any]) -> AccountSide:
+    """Describe an account by its row of `account_touches`; an empty one says that it has no touches."""
     return AccountSide(
         account=account,
         identifiers=identifiers,
@@ -57,7 +53,7 @@ def _described(account: Named, identifiers: int, row: dict[str, Any]) -> Account
 
 
 def _figures(stores: Stores, one: AccountSide, other: AccountSide, result: AccountSide) -> tuple[FigureChange, ...]:
-    accounts = stores.engine.query(_ACCOUNTS)["n"][0].as_py()
+    accounts = stores.engine.query(COUNT_ACCOUNTS)["n"][0].as_py()
     both_are_counted = all(side.first_at is not None for side in (one, other))
     kept = one if one.account.number == result.account.number else other
     name = AccountName(result.account.number, result.account.label)

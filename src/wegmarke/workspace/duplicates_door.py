@@ -13,6 +13,7 @@ from wegmarke.domain import NotFound, UsageError
 from wegmarke.domain.accounts import Named
 from wegmarke.domain.duplicates import (
     AccountMergePlan,
+    AccountSplitPlan,
     DuplicateLine,
     DuplicatePage,
     DuplicatePair,
@@ -23,6 +24,7 @@ from wegmarke.domain.duplicates import (
 from wegmarke.domain.errors import unknown_value
 from wegmarke.domain.persons import MergePlan
 from wegmarke.workspace.account_merge_plan import plan_account_merge
+from wegmarke.workspace.account_split_plan import plan_account_split
 from wegmarke.workspace.duplicate_board import Board, board, shape_threshold
 from wegmarke.workspace.duplicate_records import SUBJECTS
 from wegmarke.workspace.duplicate_search import last_search, search
@@ -143,6 +145,23 @@ class DuplicatesDoor(Door):
         """
         line = _line_of(self.stores, "account", board(self.stores, "account"), left, right)
         return plan_account_merge(self.stores, line.first.number, line.second.number)
+
+    @operation("duplicates")
+    def plan_apart(self, left: int, right: int) -> AccountSplitPlan:
+        """Return what reopening a pair of accounts that a decision joined would change.
+
+        Raises:
+            NotFound: when the pair was neither suggested nor decided, or no decision joined it.
+        """
+        stores = self.stores
+        with stores.work:
+            stores.settle()
+            line = _line_of(stores, "account", board(stores, "account"), left, right)
+            if line.joined is None or not line.is_joined:
+                raise NotFound(
+                    f"account {left} and {right}: expected a pair that a decision joined; got one that is apart."
+                )
+            return plan_account_split(stores, line.joined, self.viewer.name)
 
     @operation("duplicates")
     def confirm(self, subject: str, left: int, right: int, reason: str = "") -> int:

@@ -9,6 +9,7 @@ from wegmarke.domain.persons import CrowdedPerson
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.persons_door import account_names
 from wegmarke.workspace.shown_labels import shown_labels
+from wegmarke.workspace.stores import Stores
 
 
 class IdentityDoor(Door):
@@ -31,7 +32,7 @@ class IdentityDoor(Door):
             stores.settle()
             checked = rules.check()
             found = identity.plan_rules(stores.state, stores.keys, stores.clock, checked, blocking)
-            devices, touched = events.rehearse_devices(stores.engine, stores.state, checked) if found.is_new else (0, 0)
+            devices, touched = _devices(stores, checked) if found.is_new else (0, 0)
         return _plan(found, devices, touched)
 
     @operation("identity")
@@ -48,7 +49,7 @@ class IdentityDoor(Door):
             stores.settle()
             checked = rules.check()
             # Counted first: afterwards there is nothing to compare with.
-            devices, touched = events.rehearse_devices(stores.engine, stores.state, checked)
+            devices, touched = _devices(stores, checked)
             act = identity.Act(self.viewer.name, reason)
             found = identity.change_rules(stores.state, stores.keys, stores.clock, act, checked, blocking)
             stores.settle()
@@ -71,6 +72,10 @@ class IdentityDoor(Door):
             CrowdedPerson(row["person"], labels.get(row["person"], ""), tuple(names[one] for one in row["accounts"]))
             for row in rows
         ]
+
+
+def _devices(stores: Stores, rules: IdentityRules) -> tuple[int, int]:
+    return events.rehearse_devices(stores.engine, stores.state, stores.keys, rules)
 
 
 def _plan(found: identity.Changed, devices: int, touched: int) -> IdentityPlan:

@@ -11,7 +11,8 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect
 
 from wegmarke.domain import UsageError
-from wegmarke.domain.duplicates import DuplicatePair, Review, Verdict
+from wegmarke.domain.accounts import Named
+from wegmarke.domain.duplicates import DuplicateLine, DuplicatePair, Review, Verdict
 from wegmarke.domain.errors import unknown_value
 from wegmarke.web.listing import pager, read_page
 from wegmarke.web.people.duplicates import (
@@ -102,19 +103,19 @@ def duplicate_pair(page: NamedDependency[Page], left: FromPath[int], right: From
         "people/duplicate.html",
         title=_question(subject, reader),
         place="people",
-        sides=[(side_label(side, subject, reader), side_url(side, subject)) for side in (line.first, line.second)],
+        sides=[(side_label(side, subject, reader), side_url(side, subject)) for side in _sides(line)],
+        is_joined=line.is_joined,
         rows=rows,
         probability=chance(line.probability, reader),
         verdict=verdict_words(line, reader),
         why=line.why,
         is_decided=line.verdict is not None,
-        is_joined=line.is_joined,
         is_together=line.is_together,
         back=with_params(DUPLICATES, {**kept, **_review_param(_review_of(line.verdict))}),
         confirm_url=pair_url(left, right, kept, "/confirm"),
         refuse_url=pair_url(left, right, kept, "/refuse"),
         reopen_url=pair_url(left, right, kept, "/reopen"),
-        split_url=_split_url(subject, found),
+        split_url=_split_url(subject, found, kept),
         later_url=_next_url(found, kept),
         remaining=reader.t.ngettext("%(n)s pair behind this one", "%(n)s pairs behind this one", found.remaining),
         done=_done(page),
@@ -124,48 +125,74 @@ def duplicate_pair(page: NamedDependency[Page], left: FromPath[int], right: From
 @get(f"{_PAIR}/confirm", sync_to_thread=True)
 def confirm_plan(page: NamedDependency[Page], left: FromPath[int], right: FromPath[int]) -> Response[str]:
     """Show what confirming a pair would change."""
-    subject, kept, reader = _subject(page.params), _kept(page.params), page.reader
-    t, url = reader.t, pair_url(left, right, kept, "/confirmed")
-    back = {"back_url": pair_url(left, right, kept), "back": _question(subject, reader)}
-    back |= {"root_url": with_params(DUPLICATES, kept), "root": t.pgettext("duplicates", "Duplicates")}
-    if subject == "account":
-        plan = page.front.duplicates.plan_accounts(left, right)
-        return page.render(
-            "people/merge_accounts.html",
-            title=reader.t.gettext("Treat two accounts as one"),
-            sides=[account_column(plan.first, reader), account_column(plan.second, reader)],
-            result=account_column(plan.result, reader),
-            figures=figure_rows(plan.figures, reader),
-            place="people",
-            question=Question(
-                url=url,
-                fields={},
-                note=t.gettext(
-                    "All analyses follow at once: touches, memberships, opportunities and buying groups of both are "
-                    "those of one account. The decision can be taken back on the page of the pair."
-                ),
-                act=t.gettext("Treat as one account"),
-                **back,
-            ),
-        )
-    persons = page.front.duplicates.plan(left, right)
+    return (_plan_of_accounts if _subject(page.params) == "account" else _plan_of_persons)(page, left, right)
+
+
+def _plan_of_accounts(page: Page, left: int, right: int) -> Response[str]:
+    reader, t = page.reader, page.reader.t
+    plan = page.front.duplicates.plan_accounts(left, right)
+    note = t.gettext(
+        "All analyses follow at once: touches, memberships, opportunities and buying groups of both are those of one "
+        "account. The decision can be taken back on the page of the pair."
+    )
+    return page.render(
+        "people/merge_accounts.html",
+        title=t.gettext("Treat two accounts as one"),
+        place="people",
+        sides=[account_column(plan.first, reader), account_column(plan.second, reader)],
+        result=account_column(plan.result, reader),
+        figures=figure_rows(plan.figures, reader),
+        question=_asked(page, (left, right), "/confirmed", note, t.gettext("Treat as one account")),
+    )
+
+
+def _plan_of_persons(page: Page, left: int, right: int) -> Response[str]:
+    reader, t = page.reader, page.reader.t
+    plan = page.front.duplicates.plan(left, right)
+    note = t.gettext("All analyses follow at once. The link can be removed again later; the history keeps both acts.")
     return page.render(
         "people/merge.html",
-        title=reader.t.gettext("Treat two persons as one"),
-        sides=[side_column(persons.first, reader), side_column(persons.second, reader)],
-        result=side_column(persons.result, reader),
-        guards=[guard_words(guard, reader) for guard in persons.guards],
-        figures=figure_rows(persons.figures, reader),
+        title=t.gettext("Treat two persons as one"),
         place="people",
-        question=Question(
-            url=url,
-            fields={},
-            note=t.gettext(
-                "All analyses follow at once. The link can be removed again later; the history keeps both acts."
-            ),
-            act=t.gettext("Treat as one person"),
-            **back,
-        ),
+        sides=[side_column(plan.first, reader), side_column(plan.second, reader)],
+        result=side_column(plan.result, reader),
+        guards=[guard_words(guard, reader) for guard in plan.guards],
+        figures=figure_rows(plan.figures, reader),
+        question=_asked(page, (left, right), "/confirmed", note, t.gettext("Treat as one person")),
+    )
+
+
+@get(f"{_PAIR}/apart", sync_to_thread=True)
+def apart_plan(page: NamedDependency[Page], left: FromPath[int], right: FromPath[int]) -> Response[str]:
+    """Show what taking two accounts apart would change that a decision joined."""
+    reader, t = page.reader, page.reader.t
+    plan = page.front.duplicates.plan_apart(left, right)
+    note = t.gettext(
+        "All analyses follow at once: touches, memberships, opportunities and buying groups go back to the account "
+        "that they name. The pair is open again and can be decided anew."
+    )
+    return page.render(
+        "people/split_account.html",
+        title=t.gettext("Take an account apart"),
+        place="people",
+        before=[account_column(plan.before, reader)],
+        after=[account_column(side, reader) for side in plan.after],
+        figures=figure_rows(plan.figures, reader),
+        question=_asked(page, (left, right), "/reopen", note, t.gettext("Take apart")),
+    )
+
+
+def _asked(page: Page, pair: tuple[int, int], act_url: str, note: str, act: str) -> Question:
+    kept, reader = _kept(page.params), page.reader
+    return Question(
+        url=pair_url(*pair, kept, act_url),
+        fields={},
+        note=note,
+        act=act,
+        back_url=pair_url(*pair, kept),
+        back=_question(_subject(page.params), reader),
+        root_url=with_params(DUPLICATES, kept),
+        root=reader.t.pgettext("duplicates", "Duplicates"),
     )
 
 
@@ -203,6 +230,10 @@ def reopen_pair(
     return Redirect(pair_url(left, right, {**kept, "done": "reopened"}), status_code=303)
 
 
+def _sides(line: DuplicateLine) -> tuple[Named, ...]:
+    return (line.first,) if line.is_joined else (line.first, line.second)
+
+
 def _question(subject: str, reader: Reader) -> str:
     t = reader.t
     return t.gettext("One person or two?") if subject == "person" else t.gettext("One account or two?")
@@ -215,11 +246,13 @@ def _next_url(found: DuplicatePair, kept: Mapping[str, str], done: str = "") -> 
     return pair_url(*found.next, {**kept, **extra})
 
 
-def _split_url(subject: str, found: DuplicatePair) -> str:
+def _split_url(subject: str, found: DuplicatePair, kept: Mapping[str, str]) -> str:
     """Return the plan that removes the link a decision made; empty where there is none or it is gone."""
     line = found.line
-    if subject != "person" or line.joined is None or not line.is_joined:
+    if line.joined is None or not line.is_joined:
         return ""
+    if subject == "account":
+        return pair_url(line.left, line.right, kept, "/apart")
     identifier, other = line.joined
     return with_params("/people/persons/split", {"identifier": str(identifier), "other": str(other)})
 

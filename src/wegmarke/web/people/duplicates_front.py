@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from wegmarke.domain.duplicates import AccountMergePlan, DuplicatePage, DuplicatePair, DuplicateSearch, Review
+from wegmarke.domain.duplicates import (
+    AccountMergePlan,
+    AccountSplitPlan,
+    DuplicatePage,
+    DuplicatePair,
+    DuplicateSearch,
+    Review,
+)
 from wegmarke.domain.persons import MergePlan
 
 
@@ -41,6 +48,10 @@ class Duplicates(Protocol):
 
     def plan_accounts(self, left: int, right: int, /) -> AccountMergePlan:
         """Return what confirming a pair of accounts would change."""
+        ...
+
+    def plan_apart(self, left: int, right: int, /) -> AccountSplitPlan:
+        """Return what taking a pair of accounts apart would change, or raise `NotFound` where none was joined."""
         ...
 
     def confirm(self, subject: str, left: int, right: int, reason: str = ..., /) -> int:

@@ -1,0 +1,32 @@
+"""Whom identifiers belong to, as the event store knows it: a copy of what identity says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from wegmarke.engine import Session
+
+_MOVED = """
+INSERT INTO moved
+SELECT $subject, unnest([known.owner, changed.owner])
+FROM {table} known JOIN changed USING (identifier) WHERE known.owner != changed.owner
+"""
+
+
+def copy_owners(session: Session, changed: Mapping[str, pa.Table]) -> None:
+    """Write down whom identifiers belong to now, and whose touches have to be derived again for it.
+
+    Args:
+        session: the transaction at hand.
+        changed: by subject, the table (identifier, owner) of what changed.
+    """
+    for subject, owners in changed.items():
+        if not owners.num_rows:
+            continue
+        with session.lend(changed=owners):
+            table = f"{subject}_owner"
+            session.run(_MOVED.format(table=table), {"subject": subject})
+            session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")
+            session.run(f"INSERT INTO {table} SELECT identifier, owner FROM changed")
