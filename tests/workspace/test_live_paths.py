@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from event_builders import NOON, an_event, event_table
 from held_paths import held
 
-from wegmarke.domain import Unit
+from wegmarke.domain import SetClock, Unit
 from wegmarke.events import Changed, rebuild, state_of_touches
 from wegmarke.paths import index
-from wegmarke.workspace import Settings, init, open_workspace
+from wegmarke.workspace import Settings, fill_with_demo, init, open_workspace
 from wegmarke.workspace.questions import ask_in_one_state
 
 SECONDS = 120
+TODAY = datetime(2025, 6, 30, 12, tzinfo=UTC)
 
 
 def take(workspace, *numbers, days=0):
@@ -167,3 +168,33 @@ def test_hooks_find_the_index_of_the_state_they_are_told(workspace, live):
     take(workspace, 11)
 
     assert states[0][0] == states[0][1]
+
+
+@pytest.mark.parametrize("by", list(Unit))
+@pytest.mark.parametrize("span", [(None, None), (-200, None), (None, -100), (-300, -30)])
+def test_analyses_say_the_same_with_the_index_and_without(demo, by, span):
+    start, end = (None if days is None else TODAY + timedelta(days=days) for days in span)
+
+    def asked():
+        demo.stores.answers = type(demo.stores.answers)()
+        return demo.analytics.paths(by, start=start, end=end)
+
+    with_index = asked()
+    ready, demo.stores.paths._ready = demo.stores.paths.ready, {}
+    without = asked()
+    demo.stores.paths._ready = ready
+
+    assert ready
+    assert with_index.rows.num_rows > 10
+    assert with_index.rows.equals(without.rows)
+    assert with_index.definition == without.definition
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    clock = SetClock(TODAY)
+    with init(tmp_path_factory.mktemp("demo") / "ws", Settings(name="Demo"), clock=clock) as opened:
+        fill_with_demo(opened, persons=150, seed=3)
+        opened.stores.paths.start()
+        assert opened.stores.paths.wait_until_ready(SECONDS)
+        yield opened
