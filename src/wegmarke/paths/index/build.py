@@ -15,18 +15,21 @@ import pyarrow as pa
 
 from wegmarke.domain import StoreDamaged
 from wegmarke.engine import Engine
-from wegmarke.paths.index.columns import NO_VALUE, TOUCH_COLUMNS, Columns, Int64s, no_columns
+from wegmarke.paths.index.columns import NO_VALUE, TOUCH_COLUMNS, Columns, Int64s, event_keys, no_columns
 from wegmarke.paths.index.spread import spread
 
 _COUNT = "SELECT {unit} AS unit, count(*) AS touches FROM touch WHERE {unit} IS NOT NULL GROUP BY ALL ORDER BY 1"
 _ROWS = """
 SELECT {unit} AS unit, epoch_us(occurred_at) AS occurred_at, sequence, event_id::BLOB AS event_id,
     coalesce(touchpoint, 0) AS touchpoint, coalesce(phase, 0) AS phase, coalesce(channel, 0) AS channel, event,
-    coalesce(value_minor, ({no_value})::BIGINT) AS value_minor
+    coalesce(value_minor, ({no_value})::BIGINT) AS value_minor, source,
+    CASE WHEN value_minor IS NOT NULL AND regexp_full_match(currency, '[A-Z]{{3}}') THEN (ascii(currency) - 64) * 729
+         + (ascii(currency[2]) - 64) * 27 + ascii(currency[3]) - 64 ELSE 0 END::USMALLINT AS currency
 FROM touch WHERE {unit} IS NOT NULL
 """
 _SOME = "AND {unit} IN (SELECT unit FROM wanted)"
 _ORDER_COLUMNS = {"sequence": np.int64, "high": np.uint64, "low": np.uint64}
+_READ_COLUMNS = {name: kind for name, kind in TOUCH_COLUMNS.items() if name != "event_key"}
 
 
 def read_columns(engine: Engine, unit: str, wanted: Int64s | None = None) -> Columns:
@@ -60,7 +63,7 @@ def rehearse_build() -> None:
     """Arrange three touches, so that the passes that build columns are compiled."""
     frame = _Frame(np.array([7]), np.array([3]))
     columns: dict[str, pa.Array] = {
-        name: pa.array([3, 2, 1], pa.from_numpy_dtype(k)) for name, k in TOUCH_COLUMNS.items()
+        name: pa.array([3, 2, 1], pa.from_numpy_dtype(k)) for name, k in _READ_COLUMNS.items()
     }
     ids = pa.array([bytes(16)] * 3, pa.binary())
     frame.put(pa.record_batch({**columns, "unit": [7, 7, 7], "sequence": [0, 0, 0], "event_id": ids}))
@@ -75,7 +78,7 @@ class _Frame:
         self._starts = np.concatenate(([0], np.cumsum(touches))).astype(np.int64)
         self._free = self._starts[:-1].copy()
         size = int(self._starts[-1])
-        kinds = {**TOUCH_COLUMNS, **_ORDER_COLUMNS}
+        kinds = {**_READ_COLUMNS, **_ORDER_COLUMNS}
         self._columns: dict[str, npt.NDArray[np.generic]] = {name: np.empty(size, kind) for name, kind in kinds.items()}
         self._lowest = int(units[0])
         span = int(units[-1]) - self._lowest + 1
@@ -96,7 +99,7 @@ class _Frame:
             arrange.places_of(numbers, self._lowest, self._table, places)
         targets = np.empty(numbers.size, np.int64)
         arrange.scatter_targets(places, self._free, targets)
-        halves = _halves(batch["event_id"])
+        halves = halves_of(batch["event_id"])
         given = {"high": halves[:, 0], "low": halves[:, 1]}
         for name, column in self._columns.items():
             values = given[name] if name in given else batch[name].to_numpy()
@@ -123,8 +126,9 @@ class _Frame:
         keys = [columns[name] for name in ("occurred_at", *_ORDER_COLUMNS)]
         order = np.empty(columns["occurred_at"].size, np.int64)
         moved = spread(starts, lambda first, last: arrange.path_orders(first, last, starts, *keys, order))
-        for name in _ORDER_COLUMNS:
-            del columns[name]
+        # the halves of the id have done their work: their memory becomes that of the key
+        columns["event_key"] = event_keys(columns.pop("high"), columns.pop("low"))
+        del columns["sequence"]
         if any(moved):
             for column in columns.values():
                 spread(starts, partial(_reorder, starts, order, column))
@@ -136,7 +140,7 @@ def _reorder(starts: Int64s, order: Int64s, column: npt.NDArray[np.generic], fir
     arrange.reorder(first, last, starts, order, column)
 
 
-def _halves(event_ids: pa.BinaryArray) -> npt.NDArray[np.uint64]:
+def halves_of(event_ids: pa.BinaryArray) -> npt.NDArray[np.uint64]:
     """Return event ids of 16 bytes as two numbers each, which compare as the ids do."""
     _, offsets, data = event_ids.buffers()
     begin = np.frombuffer(offsets, np.int32)[event_ids.offset]

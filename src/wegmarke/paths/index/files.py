@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from wegmarke.paths.index.columns import TOUCH_COLUMNS, Columns
 
-_FORMAT = 1
+_FORMAT = 2
 _ABOUT = "about.json"
 _NAMES = ("units", "starts", *TOUCH_COLUMNS)
 
