@@ -122,7 +122,7 @@ def test_any_order_of_arrival_gives_the_same_members(store, drawn, found, roles,
     assert judge(plan, persons(account_of), moment, store.source).numbers.tolist() == members
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=EXAMPLES // 6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     drawn=st.lists(trees, min_size=1, max_size=3),
     found=stored_events,
