@@ -20,8 +20,10 @@ from subject_rules import (
     PERSONS,
     Store,
     a_history,
+    an_event,
     field_rows,
     histories,
+    numbered,
     role_lists,
     stored_events,
     trees,
@@ -184,3 +186,17 @@ def test_reasons_say_the_same_as_the_set(store, drawn, found, roles, account_of,
     answer = explain_subject(plan, one, moment, store.over_paths())
 
     assert [answer.holds] == judge(plan, one, moment, store.over_paths()).holds.tolist()
+
+
+def test_the_time_of_one_question_is_not_that_of_another(store):
+    # The event store is asked for properties in the time of the question that needs them, the columns for all of time.
+    store.fill(numbered([an_event(person=1, occurred_at=NOW - timedelta(days=9), properties={"origin": "fair"})]))
+    trees = [{"did": {"event": "page_viewed"}}]
+    trees += [
+        {"last": {"event": "page_viewed", "has": {"field": "properties.origin", "is": "fair"}, "within": "1 day"}}
+    ]
+    plans = [compile_subject_rule(parse_subject_rule(tree)) for tree in trees]
+
+    judged = judge_all(plans, persons({1: None}, (1,)), Moment(NOW), store.over_paths())
+
+    assert [answer.holds.tolist() for answer in judged] == [[True], [False]]

@@ -46,10 +46,10 @@ def touchpoint_codes(engine: Engine) -> dict[str, int]:
     return dict(all_codes(engine).get("touchpoint", {}))
 
 
-def all_codes(engine: Engine) -> dict[str, dict[str, int]]:
+def all_codes(store: Engine | Session) -> dict[str, dict[str, int]]:
     """Return all codes by kind and text."""
     found: dict[str, dict[str, int]] = {}
-    for kind, text, code in engine.rows("SELECT kind, text, code FROM code"):
+    for kind, text, code in store.rows("SELECT kind, text, code FROM code"):
         found.setdefault(str(kind), {})[str(text)] = int(str(code))
     return found
 
@@ -72,7 +72,9 @@ def differing(
     rules = rules_that_differ(before, after)
     found = []
     if rules:
-        found.append(session.query(_DIFFERING.format(seen=_seen_sql(engine, rules, after, touchpoints))))
+        found.append(
+            session.query(_DIFFERING.format(seen=_seen_sql(engine, all_codes(session), rules, after, touchpoints)))
+        )
     if _phases(before) != _phases(after):
         alike = session.query(_DIFFERING.format(seen=_SEEN_ALIKE))
         known = found[0]["place"] if found else pa.array([], pa.int64())
@@ -84,11 +86,12 @@ def _phases(recognition: Recognition) -> dict[str, int | None]:
     return {recogniser.touchpoint: recogniser.phase for recogniser in recognition.recognisers}
 
 
-def _seen_sql(engine: Engine, rules: list[Rule], after: Recognition, touchpoints: Mapping[str, int]) -> str:
+def _seen_sql(
+    engine: Engine, codes: Codes, rules: list[Rule], after: Recognition, touchpoints: Mapping[str, int]
+) -> str:
     """Write the statement of touches that one of the rules matches, with the touchpoint they would have."""
     touch = engine.table("touch")
     touch = touch.mutate(place=touch.rowid())
-    codes = all_codes(engine)
     if not any(has_property(rule) for rule in [*rules, *(r.rule for r in after.recognisers)]):
         seen = touch.filter(_any(touch, rules, codes)).mutate(after=_first(touch, after, codes, touchpoints))
         return compile_sql(seen.select("place", *_TOUCH, "after"))

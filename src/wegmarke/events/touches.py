@@ -2,9 +2,9 @@
 
 Derivation is a pure function of the stored events, who owns which identifier, and the recognition.
 New events derive only what lies behind them on the paths of their persons and accounts again; persons
-whose identifiers changed hands are derived from their first touch on, and a changed recognition derives
-everything. All of it gives the same rows. Windows run over ranges of persons and accounts, so that memory
-stays bounded however many events there are.
+whose identifiers changed hands are derived from their first touch on, and a changed recognition changes the touches
+that it recognises differently. All of it gives the same rows. Windows run over ranges of persons and accounts, so
+that memory stays bounded however many events there are.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from wegmarke.engine import Engine, Session, load_statements
 from wegmarke.events import markers
 from wegmarke.events.codes import encode
 from wegmarke.events.in_memory import derive_few
-from wegmarke.events.recognition import Recognition, phase_table, recognised_sql
+from wegmarke.events.markers import Markers
+from wegmarke.events.recognised_again import recognise_again
+from wegmarke.events.recognition import Recognition, phase_table, read_recognition, recognised_sql
 
 _STATEMENTS = load_statements("wegmarke.events", "touches.sql")
 _ENDED_BEFORE = "account_start WHERE touches > 0 AND account NOT IN (SELECT account FROM new_account_end)"
@@ -43,7 +45,7 @@ def derive_in(session: Session, engine: Engine, recognition: Recognition) -> int
     """Do the same in a transaction at hand, with what it has stored so far."""
     marked, sizes = markers.read(session), _sizes(session, "touch", "event", "moved")
     if marked.text("recognition") != recognition.fingerprint():
-        return _rebuild(session, engine, recognition, sizes)
+        return _recognise_again(session, engine, recognition, marked)
     if marked.number("touched") == marked.number("batch") and not sizes["moved"]:
         return 0
     if not sizes["moved"] and sizes["event"] - sizes["touch"] <= _FEW:
@@ -58,6 +60,19 @@ def rebuild(engine: Engine, recognition: Recognition) -> int:
     """Derive all touches from all events."""
     with engine.write() as session:
         return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
+
+
+def _recognise_again(session: Session, engine: Engine, recognition: Recognition, marked: Markers) -> int:
+    """Bring the touches up to date as they were recognised so far, then change what is recognised differently."""
+    said = marked.text("recognisers")
+    if said is not None and (before := read_recognition(said)).fingerprint() == marked.text("recognition"):
+        written = derive_in(session, engine, before)
+        codes = _codes(session, before) | _codes(session, recognition)
+        done = recognise_again(session, engine, before, recognition, codes)
+        if done is not None:
+            _finish(session, recognition, _sizes(session, "touch", "event", "moved"))
+            return written + done.touches
+    return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
 
 
 def _derive_few(session: Session, engine: Engine, recognition: Recognition, touched: int) -> int | None:
@@ -180,7 +195,8 @@ def _finish(session: Session, recognition: Recognition, before: dict[str, int]) 
     marked, text = markers.read(session), recognition.fingerprint()
     markers.put(
         session,
-        {"touched": marked.number("batch")} | ({} if marked.text("recognition") == text else {"recognition": text}),
+        {"touched": marked.number("batch")}
+        | ({} if marked.text("recognition") == text else {"recognition": text, "recognisers": recognition.text()}),
     )
     written, stored = _sizes(session, "touch", "event").values()
     if written != stored:

@@ -27,7 +27,7 @@ class Marks:
     """What the event store said about the touches of some columns.
 
     Attributes:
-        selections: one truth per touch.
+        selections: one truth per touch, of selections that read properties.
         rules: likewise, of rules on the first or last event; right only where its behaviour's selection holds.
         properties: one number per touch in millionths, `NO_VALUE` where it does not count; right likewise.
     """
@@ -43,7 +43,7 @@ def rows_to_mark(kind: SubjectKind, questions: Sequence[Question]) -> Rows | Non
     rules: list[Rule] = []
     properties: list[str] = []
     for question in questions:
-        selections += [one for one in question.selections if one.rule is not None and has_property(one.rule)]
+        selections += [one for one in question.selections if _reads(one)]
         if question.has is not None and has_property(question.has):
             rules.append(question.has)
             selections.append(question.behaviour.selection)
@@ -53,6 +53,10 @@ def rows_to_mark(kind: SubjectKind, questions: Sequence[Question]) -> Rows | Non
     if not selections:
         return None
     return Rows(kind, (), _distinct(selections), _distinct(rules), _distinct(properties))
+
+
+def _reads(selection: Selection) -> bool:
+    return selection.rule is not None and has_property(selection.rule)
 
 
 def _distinct(found: Iterable[Any]) -> tuple[Any, ...]:
@@ -83,7 +87,8 @@ def marks_on(columns: Columns, rows: Rows, marked: pa.Table) -> Marks:
         return out
 
     return Marks(
-        selections={one: truths(f"s{place}") for place, one in enumerate(rows.selections)},
+        # The others were asked for their properties alone, and in the time of one question: the columns tell them whole.
+        selections={one: truths(f"s{place}") for place, one in enumerate(rows.selections) if _reads(one)},
         rules={one: truths(f"h{place}") for place, one in enumerate(rows.rules)},
         properties={one: numbers(f"m{place}") for place, one in enumerate(rows.properties)},
     )
