@@ -87,7 +87,7 @@ def marks_on(columns: Columns, rows: Rows, marked: pa.Table) -> Marks:
         return out
 
     return Marks(
-        # The others were asked for their properties alone, and in the time of one question: the columns tell them whole.
+        # The others were asked for their properties, and in the time of one question: the columns tell them whole.
         selections={one: truths(f"s{place}") for place, one in enumerate(rows.selections) if _reads(one)},
         rules={one: truths(f"h{place}") for place, one in enumerate(rows.rules)},
         properties={one: numbers(f"m{place}") for place, one in enumerate(rows.properties)},
