@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
 from wegmarke.engine import open_engine
+from wegmarke.paths.behaviour import PathBehaviours
+from wegmarke.paths.index import PathIndex
 from wegmarke.rules import Event, History, SubjectKind, Tables, TouchTables
 
 NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)  # a day on which Berlin changes its clocks
@@ -39,7 +42,8 @@ TOUCH = pa.schema(
         ("properties", pa.map_(pa.string(), pa.string())),
     ]
 )
-AS_TOUCH = "SELECT * EXCLUDE (properties) REPLACE (event_id::UUID AS event_id) FROM given"
+AS_TOUCH = """SELECT * EXCLUDE (properties) REPLACE (event_id::UUID AS event_id), NULL::USMALLINT AS phase
+FROM given"""
 AS_EVENT = """SELECT * EXCLUDE (account, person, occurred_at, sequence, touchpoint) REPLACE (event_id::UUID AS event_id)
 FROM given"""
 
@@ -253,6 +257,19 @@ class Store:
                 session.run("INSERT INTO code VALUES ($kind, $code, $text)", {"kind": kind, "code": code, "text": text})
         tables = Tables(*[self.engine.table(name) for name in ("touch", "event", "code", "role")])
         self.source = TouchTables(self.engine.query, tables)
+        self.indexes = [PathIndex(self.engine, unit) for unit in ("person", "account")]
+        for index in self.indexes:
+            index.build()
+        self.paths = PathBehaviours(*[index.snapshot for index in self.indexes], self.source)
+
+    def over_paths(self, way="base"):
+        """Return the source over the path index: all in the base, some in the delta, or a base that is out of date."""
+        for index, units in zip(self.indexes, (PERSONS, ACCOUNTS), strict=True):
+            if way != "stale":
+                index.build()
+            if way != "base":
+                index.update(np.array(units if way == "stale" else units[1:], np.int64))
+        return self.paths.at(*[index.snapshot for index in self.indexes])
 
     def fill(self, found, roles=()):
         rows = pa.Table.from_pylist([row_of(event) for event in found], schema=TOUCH)

@@ -1,10 +1,11 @@
-"""Compiled rules on DuckDB against the reference, on random rules and histories."""
+"""Compiled rules on DuckDB and over the path index against the reference, on random rules and histories."""
 
 from __future__ import annotations
 
 import os
 import random
 from datetime import timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,8 +20,10 @@ from subject_rules import (
     PERSONS,
     Store,
     a_history,
+    an_event,
     field_rows,
     histories,
+    numbered,
     role_lists,
     stored_events,
     trees,
@@ -54,6 +57,10 @@ moments = st.builds(
     st.sampled_from([0, 0, 1, 60, 1440, 2881]),
     st.sampled_from(ZONES),
 )
+WAYS = ("base", "delta", "stale")
+FEW = "wegmarke.paths.behaviour.portions._FEW_SHARE"
+SHARES = st.sampled_from([8, 0])
+"""The usual share up to which paths are cut out, and one with which they always are."""
 accounts_of = st.fixed_dictionaries({person: st.sampled_from([*ACCOUNTS, None]) for person in PERSONS})
 
 
@@ -80,13 +87,18 @@ def persons(account_of, among=PERSONS, *, are_all=True):
     account_of=accounts_of,
     fields=st.dictionaries(st.sampled_from(PERSONS), field_rows),
     moment=moments,
+    way=st.sampled_from(WAYS),
+    share=SHARES,
 )
-def test_compiled_form_agrees_with_reference(store, drawn, found, roles, account_of, fields, moment):
+def test_compiled_form_agrees_with_reference(store, drawn, found, roles, account_of, fields, moment, way, share):
     rules = [parse_subject_rule(tree) for tree in drawn]
     store.fill(found, roles)
     subjects, known = persons(account_of), a_field_table(fields)
+    plans = [compile_subject_rule(rule) for rule in rules]
 
-    judged = judge_all([compile_subject_rule(rule) for rule in rules], subjects, moment, store.source, known)
+    judged = judge_all(plans, subjects, moment, store.source, known)
+    with patch(FEW, share):
+        walked = judge_all(plans, subjects, moment, store.over_paths(way), known)
 
     expected = [
         [
@@ -96,6 +108,7 @@ def test_compiled_form_agrees_with_reference(store, drawn, found, roles, account
         for rule in rules
     ]
     assert [answer.holds.tolist() for answer in judged] == expected
+    assert [answer.holds.tolist() for answer in walked] == expected
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -111,6 +124,29 @@ def test_any_order_of_arrival_gives_the_same_members(store, drawn, found, roles,
     assert judge(plan, persons(account_of), moment, store.source).numbers.tolist() == members
 
 
+@settings(max_examples=EXAMPLES // 6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    drawn=st.lists(trees, min_size=1, max_size=3),
+    found=stored_events,
+    roles=role_lists,
+    account_of=accounts_of,
+    moment=moments,
+    way=st.sampled_from(WAYS),
+)
+def test_answers_are_the_same_to_the_last_digit(store, drawn, found, roles, account_of, moment, way):
+    plans = [compile_subject_rule(parse_subject_rule(tree)) for tree in drawn]
+    questions = list(dict.fromkeys(question for plan in plans for question in plan.questions))
+    store.fill(found, roles)
+    subjects = persons(account_of)
+
+    walked = store.over_paths(way).answers(questions, subjects, moment) if questions else []
+
+    stored = store.source.answers(questions, subjects, moment) if questions else []
+    for one, other in zip(walked, stored, strict=True):
+        assert one.dtype == other.dtype
+        np.testing.assert_array_equal(one, other)
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=trees, found=stored_events, roles=role_lists, account_of=accounts_of, moment=moments)
 def test_batch_is_judged_like_everybody(store, drawn, found, roles, account_of, moment):
@@ -119,8 +155,10 @@ def test_batch_is_judged_like_everybody(store, drawn, found, roles, account_of, 
     everybody = judge(plan, persons(account_of), moment, store.source, with_parts=True).table().to_pylist()
 
     few = judge(plan, persons(account_of, (1, 3), are_all=False), moment, store.source, with_parts=True)
+    with patch(FEW, 0):
+        cut = judge(plan, persons(account_of, (1, 3), are_all=False), moment, store.over_paths(), with_parts=True)
 
-    assert few.table().to_pylist() == [everybody[0], everybody[2]]
+    assert few.table().to_pylist() == cut.table().to_pylist() == [everybody[0], everybody[2]]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -131,7 +169,9 @@ def test_accounts_are_judged_like_the_reference(store, drawn, found, roles, mome
     accounts = Subjects.of_accounts(np.array(ACCOUNTS), are_all=True)
 
     judged = judge(compile_subject_rule(rule), accounts, moment, store.source)
+    walked = judge(compile_subject_rule(rule), accounts, moment, store.over_paths())
 
+    assert walked.holds.tolist() == judged.holds.tolist()
     expected = [a_history(SubjectKind.ACCOUNT, number, number, found, roles, {}) for number in ACCOUNTS]
     assert judged.holds.tolist() == [subject_matches(rule, one, moment.as_of, moment.zone) for one in expected]
 
@@ -143,6 +183,20 @@ def test_reasons_say_the_same_as_the_set(store, drawn, found, roles, account_of,
     store.fill(found, roles)
     one = persons(account_of, (1,), are_all=False)
 
-    answer = explain_subject(plan, one, moment, store.source)
+    answer = explain_subject(plan, one, moment, store.over_paths())
 
-    assert [answer.holds] == judge(plan, one, moment, store.source).holds.tolist()
+    assert [answer.holds] == judge(plan, one, moment, store.over_paths()).holds.tolist()
+
+
+def test_the_time_of_one_question_is_not_that_of_another(store):
+    # The event store is asked for properties in the time of the question that needs them, the columns for all of time.
+    store.fill(numbered([an_event(person=1, occurred_at=NOW - timedelta(days=9), properties={"origin": "fair"})]))
+    trees = [{"did": {"event": "page_viewed"}}]
+    trees += [
+        {"last": {"event": "page_viewed", "has": {"field": "properties.origin", "is": "fair"}, "within": "1 day"}}
+    ]
+    plans = [compile_subject_rule(parse_subject_rule(tree)) for tree in trees]
+
+    judged = judge_all(plans, persons({1: None}, (1,)), Moment(NOW), store.over_paths())
+
+    assert [answer.holds.tolist() for answer in judged] == [[True], [False]]

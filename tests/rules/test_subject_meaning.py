@@ -1,4 +1,4 @@
-"""Small histories, rules on them, and what the language says; the reference and the compiled form both must say it."""
+"""Small histories, rules on them, and what the language says; the reference and both sources must say it."""
 
 # ruff: noqa: E501 - one case per line reads best
 from __future__ import annotations
@@ -93,7 +93,10 @@ def judged(store, tree, moment, kind=SubjectKind.PERSON):
         if kind is SubjectKind.PERSON
         else Subjects.of_accounts(np.array([10]))
     )
-    return judge(compile_subject_rule(parse_subject_rule(tree)), one, moment, store.source).holds.tolist()
+    plan = compile_subject_rule(parse_subject_rule(tree))
+    found, walked = (judge(plan, one, moment, source).holds.tolist() for source in (store.source, store.over_paths()))
+    assert found == walked
+    return found
 
 
 @pytest.mark.parametrize(("tree", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])

@@ -19,6 +19,7 @@ from wegmarke.cli import (
     source,
     stage,
     start,
+    touchpoint,
 )
 from wegmarke.cli.output import complain
 from wegmarke.domain import UsageError, WegmarkeError
@@ -32,6 +33,7 @@ application = typer.Typer(
 )
 application.add_typer(source.application, name="source")
 application.add_typer(map_.application, name="map")
+application.add_typer(touchpoint.application, name="touchpoint")
 application.add_typer(analyse.application, name="analyse")
 application.add_typer(account.application, name="account")
 application.add_typer(duplicate.application, name="duplicate")

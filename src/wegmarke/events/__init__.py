@@ -12,7 +12,9 @@ from wegmarke.events.coverage import property_kinds, seen_events, seen_propertie
 from wegmarke.events.device_plan import rehearse_devices
 from wegmarke.events.matching import matched_sql
 from wegmarke.events.owner_plan import account_touches, rehearse_accounts
+from wegmarke.events.recognised import Recognised, name_coverage, recognised
 from wegmarke.events.recognition import Recogniser, Recognition
+from wegmarke.events.rehearsal import rehearse_recognition
 from wegmarke.events.sink import Sink, Stored
 from wegmarke.events.states import state_of_touches
 from wegmarke.events.tables import create_tables
@@ -20,6 +22,7 @@ from wegmarke.events.touches import derive, derive_in, rebuild
 
 __all__ = [
     "Changed",
+    "Recognised",
     "Recogniser",
     "Recognition",
     "Rewritten",
@@ -30,12 +33,15 @@ __all__ = [
     "derive",
     "derive_in",
     "matched_sql",
+    "name_coverage",
     "person_reading",
     "property_kinds",
     "reading",
     "rebuild",
+    "recognised",
     "rehearse_accounts",
     "rehearse_devices",
+    "rehearse_recognition",
     "seen_events",
     "seen_properties",
     "state_of_touches",

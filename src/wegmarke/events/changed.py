@@ -18,7 +18,9 @@ EARLIEST = -(2**62)
 _MOST_ROWS = 500_000
 """Touches told one by one; of more than these the units alone are told."""
 
-_COLUMNS = ("occurred_at", "touchpoint", "phase", "channel", "event", "value_minor")
+_COLUMNS = (
+    "occurred_at", "touchpoint", "phase", "channel", "event", "value_minor", "currency", "source", "event_id",
+)  # fmt: skip
 _CUTS = "SELECT {unit}, CASE WHEN isfinite(since) THEN epoch_us(since) ELSE {earliest} END AS since FROM {cuts}"
 _ROWS = """
 SELECT {unit}, {columns} FROM walked WHERE {unit} IS NOT NULL ORDER BY {unit}, occurred_at, sequence, event_id
@@ -32,8 +34,8 @@ class Rewritten:
     Attributes:
         units: numbers of all units whose touches came, went or changed, ascending.
         since: per unit the instant, microseconds since 1970, before which its path stays.
-        rows: their touches from then on, unit after unit, each in path order, with the columns of the touch table; a
-            unit without any has none behind that instant. None where these would be too many to tell.
+        rows: their touches from then on, unit after unit, each in path order, with the columns of the touch table
+            (event ids as text); a unit without any has none behind that instant. None where these are too many.
     """
 
     units: Numbers
@@ -85,7 +87,8 @@ def rewritten_in(session: Session, unit: str, cuts: str) -> Rewritten:
     """Tell what statements walked: `cuts` has the units with the instant of each, `walked` what came behind it."""
     found = session.query(_CUTS.format(unit=unit, earliest=EARLIEST, cuts=cuts)).sort_by(unit)
     ((rows,),) = session.rows(f"SELECT count({unit}) <= {_MOST_ROWS} FROM walked")
-    told = session.query(_ROWS.format(unit=unit, columns=", ".join(_COLUMNS))) if rows else None
+    columns = ", ".join("event_id::VARCHAR AS event_id" if name == "event_id" else name for name in _COLUMNS)
+    told = session.query(_ROWS.format(unit=unit, columns=columns)) if rows else None
     return Rewritten(numbers_of(found, unit), numbers_of(found, "since"), told)
 
 

@@ -35,10 +35,18 @@ class Recognition:
 
     recognisers: Sequence[Recogniser] = ()
 
+    def text(self) -> str:
+        """Return all of it as text, which `read_recognition` gives back."""
+        return json.dumps([[r.touchpoint, r.rule.text, r.phase] for r in self.recognisers], sort_keys=True)
+
     def fingerprint(self) -> str:
         """Return a text that changes whenever the touches would."""
-        parts = [[r.touchpoint, r.rule.text, r.phase] for r in self.recognisers]
-        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(self.text().encode()).hexdigest()
+
+
+def read_recognition(text: str) -> Recognition:
+    """Return the recognition that was written as this text."""
+    return Recognition(tuple(Recogniser(touchpoint, Rule(rule), phase) for touchpoint, rule, phase in json.loads(text)))
 
 
 _MOST_KEPT = 16

@@ -11,7 +11,7 @@
 | event_total | event name and touchpoint | how many touches there are, and when the first and the last happened |
 | touch | event | what every analysis reads: resolved, recognised, in path order |
 | tally | source and hour | stored, duplicate and conflict: the sink's half of the books |
-| marker | name | positions of this store: `sink`, `identity`, `touched`, `recognition`, `batch` |
+| marker | name | positions of this store: `sink`, `identity`, `touched`, `recognition`, `recognisers`, `batch` |
 """
 
 from __future__ import annotations

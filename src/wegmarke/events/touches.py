@@ -2,9 +2,9 @@
 
 Derivation is a pure function of the stored events, who owns which identifier, and the recognition.
 New events derive only what lies behind them on the paths of their persons and accounts again; persons
-whose identifiers changed hands are derived from their first touch on, and a changed recognition derives
-everything. All of it gives the same rows. Windows run over ranges of persons and accounts, so that memory
-stays bounded however many events there are.
+whose identifiers changed hands are derived from their first touch on, and a changed recognition changes the touches
+that it recognises differently. All of it gives the same rows. Windows run over ranges of persons and accounts, so
+that memory stays bounded however many events there are.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from wegmarke.events import markers, states
 from wegmarke.events.changed import Changed, rewritten_in
 from wegmarke.events.codes import encode
 from wegmarke.events.in_memory import derive_few
-from wegmarke.events.recognition import Recognition, phase_table, recognised_sql
+from wegmarke.events.markers import Markers
+from wegmarke.events.recognised_again import recognise_again
+from wegmarke.events.recognition import Recognition, phase_table, read_recognition, recognised_sql
 
 _STATEMENTS = load_statements("wegmarke.events", "touches.sql")
 _ENDED_BEFORE = "account_start WHERE touches > 0 AND account NOT IN (SELECT account FROM new_account_end)"
@@ -45,7 +47,7 @@ def derive_in(session: Session, engine: Engine, recognition: Recognition) -> Cha
     """Do the same in a transaction at hand, with what it has stored so far."""
     marked, sizes = markers.read(session), _sizes(session, "touch", "event", "moved")
     if marked.text("recognition") != recognition.fingerprint():
-        return _rebuild(session, engine, recognition, sizes)
+        return _recognise_again(session, engine, recognition, marked)
     if marked.number("touched") == marked.number("batch") and not sizes["moved"]:
         return Changed(before=states.of(marked), state=states.of(marked))
     if not sizes["moved"] and sizes["event"] - sizes["touch"] <= _FEW:
@@ -59,6 +61,20 @@ def rebuild(engine: Engine, recognition: Recognition) -> Changed:
     """Derive all touches from all events; returns that all changed, and how many there are."""
     with engine.write() as session:
         return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
+
+
+def _recognise_again(session: Session, engine: Engine, recognition: Recognition, marked: Markers) -> Changed:
+    """Bring the touches up to date as they were recognised so far, then change what is recognised differently."""
+    said = marked.text("recognisers")
+    if said is not None and (before := read_recognition(said)).fingerprint() == marked.text("recognition"):
+        first = derive_in(session, engine, before)
+        codes = _codes(session, before) | _codes(session, recognition)
+        done = recognise_again(session, engine, before, recognition, codes)
+        if done is not None:
+            sizes = _sizes(session, "touch", "event", "moved")
+            last = _finish(session, recognition, sizes, Changed(is_all=True, touches=first.touches + done.touches))
+            return replace(last, before=states.of(marked))
+    return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
 
 
 def _derive_few(session: Session, engine: Engine, recognition: Recognition, touched: int) -> Changed | None:
@@ -186,7 +202,7 @@ def _finish(session: Session, recognition: Recognition, before: dict[str, int], 
         raise StoreDamaged(f"Expected one touch for each of {stored} events, got {written}; nothing was changed.")
     new: dict[str, int | str] = {"touched": marked.number("batch"), "derived": states.next_name(session, marked)}
     if marked.text("recognition") != text:
-        new["recognition"] = text
+        new |= {"recognition": text, "recognisers": recognition.text()}
     markers.put(session, new)
     state = states.of(markers.Markers(dict(marked.values) | {name: str(value) for name, value in new.items()}))
     return replace(done, before=states.of(marked), state=state)

@@ -8,7 +8,7 @@ Writes: nothing.
 Used by: analytics, maps, workspace.
 """
 
-from wegmarke.paths import index
+from wegmarke.paths import behaviour, index
 from wegmarke.paths.answer import as_table
 from wegmarke.paths.attempts import windowed_matches
 from wegmarke.paths.calendar_periods import CalendarPeriod
@@ -46,6 +46,7 @@ __all__ = [
     "PhaseModel",
     "Touches",
     "as_table",
+    "behaviour",
     "cohort_grid",
     "count_transitions",
     "entry_properties",

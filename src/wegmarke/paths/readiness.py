@@ -17,9 +17,11 @@ def is_warm() -> bool:
 
 def warm_up() -> None:
     """Compile or load every pass by asking each primitive about three touches; takes a second when they are cached."""
+    from wegmarke.paths import behaviour
     from wegmarke.paths.index.rehearsal import rehearse
 
     rehearse()
+    behaviour.rehearse()
     _warm.set()
 
 

@@ -16,19 +16,24 @@ from wegmarke.rules.evaluation import matches
 from wegmarke.rules.explanation import explain_rule
 from wegmarke.rules.operands import MAX_TEXT
 from wegmarke.rules.subjects.check import MAX_SIZE, parse_subject_rule, subject_rule_problems
-from wegmarke.rules.subjects.costs import MAX_COST
+from wegmarke.rules.subjects.costs import MAX_COST, has_property
 from wegmarke.rules.subjects.history import Event, History, SubjectKind
 from wegmarke.rules.subjects.reference import Answer, answer_for, subject_matches
 from wegmarke.rules.subjects.schema import subject_rule_schema
 from wegmarke.rules.subjects.tree import Behaviour, FieldTest, Selection, Step, SubjectRule
 from wegmarke.rules.subjects.words import explain_answer, explain_subject_rule
-from wegmarke.rules.tree import Rule
+from wegmarke.rules.tree import Comparison, Rule
 
 if TYPE_CHECKING:
     from wegmarke.rules.sets import (
+        CODED,
+        DIGITS,
         NEVER,
         NOBODY,
+        ORDER_WORDS,
         BehaviourSource,
+        Codes,
+        Column,
         FieldSource,
         FieldTable,
         Judged,
@@ -36,16 +41,27 @@ if TYPE_CHECKING:
         Plan,
         Quantity,
         Question,
+        Rows,
         Subjects,
         Tables,
         TouchTables,
+        code_table,
+        coded_condition,
         compile_subject_rule,
+        digits_places,
         explain_subject,
+        fields_of,
         judge,
         judge_all,
+        judged_by_leaf,
+        no_answer,
+        rule_of,
+        value_bounds,
     )
 
 __all__ = [
+    "CODED",
+    "DIGITS",
     "MAX_COST",
     "MAX_DEPTH",
     "MAX_PARTS",
@@ -53,9 +69,13 @@ __all__ = [
     "MAX_TEXT",
     "NEVER",
     "NOBODY",
+    "ORDER_WORDS",
     "Answer",
     "Behaviour",
     "BehaviourSource",
+    "Codes",
+    "Column",
+    "Comparison",
     "Event",
     "FieldSource",
     "FieldTable",
@@ -66,6 +86,7 @@ __all__ = [
     "Plan",
     "Quantity",
     "Question",
+    "Rows",
     "Rule",
     "Selection",
     "Step",
@@ -75,22 +96,31 @@ __all__ = [
     "Tables",
     "TouchTables",
     "answer_for",
+    "code_table",
+    "coded_condition",
     "compile_rule",
     "compile_subject_rule",
     "digits_of",
+    "digits_places",
     "explain_answer",
     "explain_rule",
     "explain_subject",
     "explain_subject_rule",
+    "fields_of",
+    "has_property",
     "judge",
     "judge_all",
+    "judged_by_leaf",
     "matches",
+    "no_answer",
     "parse_rule",
     "parse_subject_rule",
+    "rule_of",
     "rule_problems",
     "subject_matches",
     "subject_rule_problems",
     "subject_rule_schema",
+    "value_bounds",
 ]
 
 

@@ -30,6 +30,7 @@ from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
 from wegmarke.workspace.person_acts_door import PersonActsDoor
 from wegmarke.workspace.plan_door import PlanDoor
+from wegmarke.workspace.recognition_door import RecognitionDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
 from wegmarke.workspace.rights_door import RightsDoor
@@ -47,6 +48,7 @@ _DOORS: dict[str, type[Door]] = {
     "duplicates": DuplicatesDoor,
     "persons": PersonActsDoor,
     "plan": PlanDoor,
+    "recognition": RecognitionDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
     "imports": ImportsDoor,
@@ -73,6 +75,7 @@ class Workspace:
         duplicates: records that are probably one person or account, and what was decided about them.
         persons: the persons, what identifies them, and what can be decided about them, each with its plan.
         plan: the tracking plan and its coverage.
+        recognition: the rules of touchpoints by priority, how far they reach, and what others would change.
         rejected: what was not accepted, with reasons.
         sources: imports.
         imports: uploaded files on their way through the assistant, and saved recipes.
@@ -105,6 +108,7 @@ class Workspace:
         self.duplicates = DuplicatesDoor(stores, owner, viewer)
         self.persons = PersonActsDoor(stores, owner, viewer)
         self.plan = PlanDoor(stores, owner, viewer)
+        self.recognition = RecognitionDoor(stores, owner, viewer)
         self.rejected = RejectedDoor(stores, owner, viewer)
         self.sources = SourcesDoor(stores, owner, viewer)
         self.imports = ImportsDoor(stores, owner, viewer)

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from wegmarke.domain import StoreDamaged
 from wegmarke.engine import Engine, Session
-from wegmarke.paths.index.columns import NO_VALUE, TOUCH_COLUMNS, Columns, Int64s, no_columns
+from wegmarke.paths.index.columns import NO_VALUE, TOUCH_COLUMNS, Columns, Int64s, event_keys, no_columns
 from wegmarke.paths.index.spread import spread
 
 NameState: TypeAlias = Callable[[Session], str]
@@ -25,11 +25,19 @@ _COUNT = "SELECT {unit} AS unit, count(*) AS touches FROM touch WHERE {unit} IS 
 _ROWS = """
 SELECT {unit} AS unit, epoch_us(occurred_at) AS occurred_at, sequence, event_id::BLOB AS event_id,
     coalesce(touchpoint, 0) AS touchpoint, coalesce(phase, 0) AS phase, coalesce(channel, 0) AS channel, event,
-    coalesce(value_minor, ({no_value})::BIGINT) AS value_minor
+    coalesce(value_minor, ({no_value})::BIGINT) AS value_minor, source,
+    CASE WHEN value_minor IS NOT NULL AND regexp_full_match(currency, '[A-Z]{{3}}') THEN (ascii(currency) - 64) * 729
+         + (ascii(currency[2]) - 64) * 27 + ascii(currency[3]) - 64 ELSE 0 END::USMALLINT AS currency
 FROM touch WHERE {unit} IS NOT NULL
 """
 _SOME = "AND {unit} IN (SELECT unit FROM wanted)"
 _ORDER_COLUMNS = {"sequence": np.int64, "high": np.uint64, "low": np.uint64}
+_LETTERS = 36
+_PLACES = [place for place in range(_LETTERS) if place not in (8, 13, 18, 23)]
+_NIBBLES = np.zeros(256, np.uint8)
+for _letter in "0123456789abcdefABCDEF":
+    _NIBBLES[ord(_letter)] = int(_letter, 16)
+_READ_COLUMNS = {name: kind for name, kind in TOUCH_COLUMNS.items() if name != "event_key"}
 
 
 class Abandoned(Exception):
@@ -95,7 +103,7 @@ def rehearse_build() -> None:
     """Arrange three touches, so that the passes that build columns are compiled."""
     frame = _Frame(np.array([7]), np.array([3]))
     columns: dict[str, pa.Array] = {
-        name: pa.array([3, 2, 1], pa.from_numpy_dtype(k)) for name, k in TOUCH_COLUMNS.items()
+        name: pa.array([3, 2, 1], pa.from_numpy_dtype(k)) for name, k in _READ_COLUMNS.items()
     }
     ids = pa.array([bytes(16)] * 3, pa.binary())
     frame.put(pa.record_batch({**columns, "unit": [7, 7, 7], "sequence": [0, 0, 0], "event_id": ids}))
@@ -110,7 +118,7 @@ class _Frame:
         self._starts = np.concatenate(([0], np.cumsum(touches))).astype(np.int64)
         self._free = self._starts[:-1].copy()
         size = int(self._starts[-1])
-        kinds = {**TOUCH_COLUMNS, **_ORDER_COLUMNS}
+        kinds = {**_READ_COLUMNS, **_ORDER_COLUMNS}
         self._columns: dict[str, npt.NDArray[np.generic]] = {name: np.empty(size, kind) for name, kind in kinds.items()}
         self._lowest = int(units[0])
         span = int(units[-1]) - self._lowest + 1
@@ -131,7 +139,7 @@ class _Frame:
             arrange.places_of(numbers, self._lowest, self._table, places)
         targets = np.empty(numbers.size, np.int64)
         arrange.scatter_targets(places, self._free, targets)
-        halves = _halves(batch["event_id"])
+        halves = halves_of(batch["event_id"])
         given = {"high": halves[:, 0], "low": halves[:, 1]}
         for name, column in self._columns.items():
             values = given[name] if name in given else batch[name].to_numpy()
@@ -158,8 +166,9 @@ class _Frame:
         keys = [columns[name] for name in ("occurred_at", *_ORDER_COLUMNS)]
         order = np.empty(columns["occurred_at"].size, np.int64)
         moved = spread(starts, lambda first, last: arrange.path_orders(first, last, starts, *keys, order))
-        for name in _ORDER_COLUMNS:
-            del columns[name]
+        # the halves of the id have done their work: their memory becomes that of the key
+        columns["event_key"] = event_keys(columns.pop("high"), columns.pop("low"))
+        del columns["sequence"]
         if any(moved):
             for column in columns.values():
                 spread(starts, partial(_reorder, starts, order, column))
@@ -171,9 +180,22 @@ def _reorder(starts: Int64s, order: Int64s, column: npt.NDArray[np.generic], fir
     arrange.reorder(first, last, starts, order, column)
 
 
-def _halves(event_ids: pa.BinaryArray) -> npt.NDArray[np.uint64]:
+def halves_of(event_ids: pa.BinaryArray) -> npt.NDArray[np.uint64]:
     """Return event ids of 16 bytes as two numbers each, which compare as the ids do."""
     _, offsets, data = event_ids.buffers()
     begin = np.frombuffer(offsets, np.int32)[event_ids.offset]
     halves = np.frombuffer(data, ">u8", count=2 * len(event_ids), offset=int(begin))
     return halves.astype(np.uint64).reshape(-1, 2)
+
+
+def halves_of_texts(event_ids: pa.ChunkedArray) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    """Return the same of ids that are written as 36 letters, the first halves and the second ones."""
+    texts = event_ids.combine_chunks()
+    if not len(texts):
+        return np.empty(0, np.uint64), np.empty(0, np.uint64)
+    _, offsets, data = texts.buffers()
+    begin = np.frombuffer(offsets, np.int32)[texts.offset]
+    letters = np.frombuffer(data, np.uint8, count=_LETTERS * len(texts), offset=int(begin)).reshape(-1, _LETTERS)
+    nibbles = _NIBBLES[letters[:, _PLACES]]
+    halves = np.ascontiguousarray(nibbles[:, 0::2] << 4 | nibbles[:, 1::2]).view(">u8").astype(np.uint64)
+    return np.ascontiguousarray(halves[:, 0]), np.ascontiguousarray(halves[:, 1])

@@ -12,10 +12,13 @@ import numpy.typing as npt
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
 Codes: TypeAlias = npt.NDArray[np.uint16]
+Keys: TypeAlias = npt.NDArray[np.uint64]
 Truths: TypeAlias = npt.NDArray[np.bool_]
 
 NO_VALUE = np.iinfo(np.int64).min
 """Stands in `value_minor` where a touch has no value: NULL needs a column of its own otherwise."""
+
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 
 TOUCH_COLUMNS: Mapping[str, type[np.generic]] = {
     "occurred_at": np.int64,
@@ -24,6 +27,9 @@ TOUCH_COLUMNS: Mapping[str, type[np.generic]] = {
     "channel": np.uint16,
     "event": np.uint16,
     "value_minor": np.int64,
+    "currency": np.uint16,
+    "source": np.uint16,
+    "event_key": np.uint64,
 }
 """The columns with one value per touch, and their types."""
 
@@ -41,6 +47,9 @@ class Columns:
         channel: code; 0 for none.
         event: code of the event name.
         value_minor: minor units of the event's own currency; `NO_VALUE` for none.
+        currency: `currency_code` of the value; 0 for none.
+        source: code.
+        event_key: 64 bits of the event id (`event_keys`), by which a touch of a unit is found at its instant.
     """
 
     units: Int64s
@@ -51,6 +60,9 @@ class Columns:
     channel: Codes
     event: Codes
     value_minor: Int64s
+    currency: Codes
+    source: Codes
+    event_key: Keys
 
     def __post_init__(self) -> None:
         # compiled passes are compiled per type, and a type knows whether its array may be written
@@ -91,6 +103,22 @@ class Columns:
         found = np.searchsorted(self.units, units)
         found[found == self.units.size] = 0
         return np.where(self.units[found] == units, found, -1).astype(np.int64)
+
+
+def currency_code(currency: str) -> int:
+    """Return three capital letters as a number below 65,536.
+
+    >>> currency_code("EUR")
+    4230
+    """
+    high, middle, low = (ord(letter) - ord("A") + 1 for letter in currency)
+    return (high * 27 + middle) * 27 + low
+
+
+def event_keys(high: Keys, low: Keys) -> Keys:
+    """Return 64 bits of event ids that are given as two halves; both arrays are used up."""
+    np.multiply(high, _ODD, out=high)
+    return np.bitwise_xor(low, high, out=low)
 
 
 def no_columns() -> Columns:

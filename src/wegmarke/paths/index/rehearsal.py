@@ -46,4 +46,5 @@ def _columns(units: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Columns:
     codes = np.tile(np.array([1, 2, 3], np.uint16), units.size)
     instants = np.tile(np.array([0, 1, 2], np.int64) * _DAY, units.size)
     starts = np.arange(0, size + 1, 3, dtype=np.int64)
-    return Columns(units, starts, instants, codes, codes, codes, codes, np.zeros(size, np.int64))
+    values, keys = np.zeros(size, np.int64), np.zeros(size, np.uint64)
+    return Columns(units, starts, instants, codes, codes, codes, codes, values, codes, codes, keys)

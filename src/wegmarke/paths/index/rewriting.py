@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.paths.index.columns import NO_VALUE, TOUCH_COLUMNS, Columns, Int64s, no_columns
+from wegmarke.paths.index.build import halves_of_texts
+from wegmarke.paths.index.columns import (
+    NO_VALUE,
+    TOUCH_COLUMNS,
+    Columns,
+    Int64s,
+    currency_code,
+    event_keys,
+    no_columns,
+)
 from wegmarke.paths.index.snapshot import Snapshot
+
+_CURRENCY = re.compile("[A-Z]{3}")
 
 
 def path_columns(rows: pa.Table, unit: str) -> Columns:
@@ -26,8 +38,22 @@ def path_columns(rows: pa.Table, unit: str) -> Columns:
     columns: dict[str, Any] = {
         name: _plain(rows[name], NO_VALUE if name == "value_minor" else 0).astype(kind)
         for name, kind in TOUCH_COLUMNS.items()
+        if name not in ("currency", "event_key")
     }
+    columns["currency"] = np.where(columns["value_minor"] == NO_VALUE, 0, _currencies(rows["currency"])).astype(
+        np.uint16
+    )
+    columns["event_key"] = event_keys(*halves_of_texts(rows["event_id"]))
     return Columns(numbers[begins].astype(np.int64), np.append(begins, numbers.size).astype(np.int64), **columns)
+
+
+def _currencies(texts: pa.ChunkedArray) -> Int64s:
+    """Return the code of each currency, 0 for what is none."""
+    known = texts.combine_chunks().dictionary_encode()
+    codes = [currency_code(text) if _CURRENCY.fullmatch(text) else 0 for text in known.dictionary.to_pylist()]
+    # what is missing points behind the last one
+    places = pc.fill_null(known.indices, len(codes)).to_numpy()
+    return np.array([*codes, 0], np.int64)[places]
 
 
 def _plain(column: pa.ChunkedArray, missing: int) -> Int64s:

@@ -6,6 +6,17 @@ Writes: nothing.
 Used by: the front door of `wegmarke.rules`, which loads it when it is first needed.
 """
 
+from wegmarke.rules.sets.code_tables import (
+    CODED,
+    DIGITS,
+    ORDER_WORDS,
+    code_table,
+    digits_places,
+    fields_of,
+    judged_by_leaf,
+    rule_of,
+    value_bounds,
+)
 from wegmarke.rules.sets.field_table import FieldTable
 from wegmarke.rules.sets.judging import Judged, judge, judge_all
 from wegmarke.rules.sets.plan import Plan, compile_subject_rule
@@ -14,19 +25,26 @@ from wegmarke.rules.sets.sources import (
     NEVER,
     NOBODY,
     BehaviourSource,
+    Column,
     FieldSource,
     Moment,
     Quantity,
     Question,
     Subjects,
+    no_answer,
 )
-from wegmarke.rules.sets.touch_rows import Tables
+from wegmarke.rules.sets.touch_rows import Codes, Rows, Tables, coded_condition
 from wegmarke.rules.sets.touch_tables import TouchTables
 
 __all__ = [
+    "CODED",
+    "DIGITS",
     "NEVER",
     "NOBODY",
+    "ORDER_WORDS",
     "BehaviourSource",
+    "Codes",
+    "Column",
     "FieldSource",
     "FieldTable",
     "Judged",
@@ -34,11 +52,20 @@ __all__ = [
     "Plan",
     "Quantity",
     "Question",
+    "Rows",
     "Subjects",
     "Tables",
     "TouchTables",
+    "code_table",
+    "coded_condition",
     "compile_subject_rule",
+    "digits_places",
     "explain_subject",
+    "fields_of",
     "judge",
     "judge_all",
+    "judged_by_leaf",
+    "no_answer",
+    "rule_of",
+    "value_bounds",
 ]

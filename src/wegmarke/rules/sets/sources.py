@@ -82,6 +82,11 @@ class Moment:
     as_of: datetime
     zone: tzinfo = UTC
 
+    @property
+    def last(self) -> int:
+        """Return the last microsecond (since 1970, UTC) whose events exist."""
+        return microseconds(self.as_of)
+
     def period(self, behaviour: Behaviour) -> tuple[int, int]:
         """Return the first and the last microsecond (since 1970, UTC) whose events a behaviour counts."""
         now = microseconds(self.as_of)
@@ -140,6 +145,21 @@ class Question:
         moments = [moment for moment in (behaviour.since, behaviour.before) if isinstance(moment, Selection)]
         steps = [step.selection for step in behaviour.then]
         return tuple(dict.fromkeys([behaviour.selection, *moments, *steps]))
+
+
+def no_answer(question: Question, length: int) -> Column:
+    """Return the answers for subjects without any event that counts."""
+    match question.quantity:
+        case Quantity.SUM:
+            return np.zeros(length, dtype=np.float64)
+        case Quantity.MINIMUM | Quantity.MAXIMUM:
+            return np.full(length, np.nan)
+        case Quantity.FIRST_AT | Quantity.LAST_AT:
+            return np.full(length, NEVER, dtype=np.int64)
+        case Quantity.FIRST_HAS | Quantity.LAST_HAS:
+            return np.zeros(length, dtype=np.bool_)
+        case _:
+            return np.zeros(length, dtype=np.int64)
 
 
 class BehaviourSource(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -28,6 +28,11 @@ def roles_sql(role: ibis.Table) -> str:
     return (
         f"SELECT person, role FROM ({compile_sql(role.select('account', 'person', 'role'))}) WHERE account = $account"
     )
+
+
+def holders_sql(role: ibis.Table, roles: Sequence[str]) -> str:
+    """Write the statement that reads who has one of these roles where."""
+    return compile_sql(role.filter(role["role"].isin(roles)).select("account", "person").distinct())
 
 
 def history_sql(tables: Tables) -> str:

@@ -82,17 +82,27 @@ class Rows:
 
 
 def touches_sql(rows: Rows, tables: Tables) -> str:
-    """Write the statement that reads from the touches of `$units` what the rows need, and nothing else."""
+    """Write the statement that reads from the touches of `$units` what the rows need, and nothing else.
+
+    Where the rows read properties, these stand beside the touches: they are then read of these events alone.
+    """
     touch = tables.touch.select(*_read_columns(rows))
     chosen = "SELECT CAST(unnest(string_split($units, ',')) AS BIGINT)"
-    return f"SELECT * FROM ({compile_sql(touch)}) WHERE {rows.unit} IN ({chosen})"
+    few = f"SELECT * FROM ({compile_sql(touch)}) WHERE {rows.unit} IN ({chosen})"
+    if not rows.reads_properties:
+        return few
+    event = compile_sql(tables.event.select("event_id", "properties"))
+    return f"SELECT few.*, e.properties FROM ({few}) few JOIN ({event}) e ON e.event_id = few.event_id"
 
 
 def narrowed(rows: Rows, tables: Tables) -> Tables:
     """Return the tables with only the touches of `touches_sql`, which a statement names ASKED."""
     import ibis
 
-    return replace(tables, touch=ibis.table(tables.touch.select(*_read_columns(rows)).schema(), name=ASKED))
+    columns = dict(tables.touch.select(*_read_columns(rows)).schema().items())
+    if rows.reads_properties:
+        columns["properties"] = tables.event["properties"].type()
+    return replace(tables, touch=ibis.table(columns, name=ASKED))
 
 
 def _read_columns(rows: Rows) -> list[str]:
@@ -108,7 +118,7 @@ def rows_sql(rows: Rows, tables: Tables, codes: Codes) -> str:
         holders = tables.role.filter(tables.role["role"].isin(rows.roles)).select("account", "person").distinct()
         touch = touch.semi_join(holders, ["account", "person"])
     columns = _columns(rows, codes)
-    if not rows.reads_properties:
+    if not rows.reads_properties or "properties" in touch.columns:
         read = touch
     else:
         judged = tables.event.mutate(**{name: columns[name](tables.event) for name in columns})
@@ -126,12 +136,13 @@ def rows_sql(rows: Rows, tables: Tables, codes: Codes) -> str:
 
 
 def _columns(rows: Rows, codes: Codes) -> dict[str, Reads]:
-    columns = {f"s{place}": _judge(selection.rule, codes) for place, selection in enumerate(rows.selections)}
-    columns |= {f"h{place}": _judge(rule, codes) for place, rule in enumerate(rows.rules)}
+    columns = {f"s{place}": coded_condition(selection.rule, codes) for place, selection in enumerate(rows.selections)}
+    columns |= {f"h{place}": coded_condition(rule, codes) for place, rule in enumerate(rows.rules)}
     return columns | {f"m{place}": _number(name) for place, name in enumerate(rows.properties)}
 
 
-def _judge(rule: Rule | None, codes: Codes) -> Reads:
+def coded_condition(rule: Rule | None, codes: Codes) -> Reads:
+    """Return what makes a condition on rows with codes in the place of texts: event, source, channel, …; never NULL."""
     import ibis
 
     if rule is None:

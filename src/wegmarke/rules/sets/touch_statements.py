@@ -63,6 +63,25 @@ def pass_sql(asked: Pass, rows: str, touches: str = "") -> str:
     return f"WITH {before}{named} SELECT unit, {answers} FROM {source} WHERE {counted} GROUP BY unit ORDER BY unit"
 
 
+def marks_sql(marked: Rows, rows: str, touches: str = "") -> str:
+    """Write the statement of the touches that one of the selections means, between $first and $last.
+
+    Args:
+        marked: what is asked of each touch.
+        rows: the statement of the rows.
+        touches: the statement of the touches of the units that are asked for; all are read without it.
+    """
+    before = f"WITH {ASKED} AS MATERIALIZED ({touches}) " if touches else ""
+    selections = [f"s{place}" for place in range(len(marked.selections))]
+    rules = [f"h{place}" for place in range(len(marked.rules))]
+    properties = [f"CAST(m{place} * 1000000 AS BIGINT) AS m{place}" for place in range(len(marked.properties))]
+    answers = ", ".join([*selections, *rules, *properties])
+    return f"""{before}SELECT unit, epoch_us(occurred_at) AS occurred_at, event_id::BLOB AS event_id, {answers}
+FROM ({rows})
+WHERE unit IS NOT NULL AND ({" OR ".join(selections)})
+  AND occurred_at >= make_timestamp(CAST($first AS BIGINT)) AND occurred_at <= make_timestamp(CAST($last AS BIGINT))"""
+
+
 def _counts(asked: Pass, place: int) -> str:
     selection = asked.rows.selections.index(asked.behaviours[place].selection)
     return f"(s{selection} AND {_period(place)})"

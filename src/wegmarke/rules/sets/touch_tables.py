@@ -8,10 +8,10 @@ from typing import Any, Final, Protocol
 import numpy as np
 import pyarrow as pa
 
-from wegmarke.rules.sets.sources import NEVER, Column, Moment, Numbers, Quantity, Question, Subjects, Truths
-from wegmarke.rules.sets.touch_history import codes_sql, event_of, history_sql, roles_sql
+from wegmarke.rules.sets.sources import Column, Moment, Numbers, Quantity, Question, Subjects, Truths, no_answer
+from wegmarke.rules.sets.touch_history import codes_sql, event_of, history_sql, holders_sql, roles_sql
 from wegmarke.rules.sets.touch_rows import Codes, Rows, Tables, narrowed, rows_sql, touches_sql
-from wegmarke.rules.sets.touch_statements import Pass, is_ordered, pass_sql
+from wegmarke.rules.sets.touch_statements import Pass, is_ordered, marks_sql, pass_sql
 from wegmarke.rules.subjects.history import Event, SubjectKind
 from wegmarke.rules.subjects.spans import microseconds
 from wegmarke.rules.tree import PROPERTY_PREFIX
@@ -19,9 +19,6 @@ from wegmarke.rules.tree import PROPERTY_PREFIX
 MOST_NAMED: Final = 50_000
 """More units than these are not looked for one by one: the answers of all are read instead."""
 _MOST_KEPT: Final = 256
-_FLOATS: Final = (Quantity.MINIMUM, Quantity.MAXIMUM)
-_INSTANTS: Final = (Quantity.FIRST_AT, Quantity.LAST_AT)
-_TRUTHS: Final = (Quantity.FIRST_HAS, Quantity.LAST_HAS)
 
 
 class Ask(Protocol):
@@ -77,6 +74,38 @@ class TouchTables:
             found.setdefault(row["person"], set()).add(row["role"])
         return {person: frozenset(roles) for person, roles in found.items()}
 
+    def codes(self) -> Codes:
+        """Return all codes by kind and text, as they are now."""
+        self._read_codes()
+        return self._codes
+
+    def role_holders(self, roles: Sequence[str]) -> pa.Table:
+        """Return who has one of these roles where: account, person, each pair once."""
+        if self._tables.role is None:
+            return pa.table({"account": pa.array([], pa.int64()), "person": pa.array([], pa.int64())})
+        return self._ask(holders_sql(self._tables.role, roles))
+
+    def marked(self, rows: Rows, units: Numbers | None, first: int, last: int) -> pa.Table:
+        """Return the touches that one of the selections means, between two instants (microseconds, both included).
+
+        Columns: unit, occurred_at, event_id (16 bytes), s0, s1, … (selections), h0, … (rules on the event) and m0, …
+        (properties in millionths, NULL where they do not count).
+
+        Args:
+            rows: what is asked of each touch; roles are not looked at.
+            units: whose touches; None for all.
+            first: touches before it are left out.
+            last: touches behind it are left out.
+        """
+        self._read_codes()
+        among = units is not None and len(units) <= MOST_NAMED
+        tables = narrowed(rows, self._tables) if among else self._tables
+        touches = touches_sql(rows, self._tables) if among else ""
+        values: dict[str, str | int | None] = {"first": first, "last": last}
+        if among and units is not None:
+            values["units"] = _joined(units)
+        return self._ask(marks_sql(rows, rows_sql(rows, tables, self._codes), touches), values)
+
     def _read_codes(self) -> None:
         stored = self._ask(self._codes_sql)
         if self._stored is None or not stored.equals(self._stored):
@@ -86,7 +115,7 @@ class TouchTables:
 
     def _answer(self, asked: Pass, units: Numbers, moment: Moment, *, are_all: bool) -> dict[Question, Column]:
         if len(units) == 0 or (asked.rows.roles and self._tables.role is None):
-            return {question: _nothing(question, len(units)) for question in asked.questions}
+            return {question: no_answer(question, len(units)) for question in asked.questions}
         among = not are_all and len(units) <= MOST_NAMED
         answered = self._ask(self._statement(asked, among=among), _values(asked, units, moment, among=among))
         places, is_there = _places(answered["unit"], units)
@@ -170,18 +199,7 @@ def _places(answered: pa.ChunkedArray, units: Numbers) -> tuple[Numbers, Truths]
 
 
 def _spread(answers: pa.ChunkedArray, question: Question, places: Numbers, is_there: Truths) -> Column:
-    found = _nothing(question, len(places))
+    found = no_answer(question, len(places))
     filled = answers.fill_null(found[0].item()).to_numpy() if len(found) else answers.to_numpy()
     found[is_there] = filled[places[is_there]]
     return found
-
-
-def _nothing(question: Question, length: int) -> Column:
-    """Return the answers for subjects without any event that counts."""
-    if question.quantity is Quantity.SUM:
-        return np.zeros(length, dtype=np.float64)
-    if question.quantity in _FLOATS:
-        return np.full(length, np.nan)
-    if question.quantity in _INSTANTS:
-        return np.full(length, NEVER, dtype=np.int64)
-    return np.zeros(length, dtype=np.bool_ if question.quantity in _TRUTHS else np.int64)

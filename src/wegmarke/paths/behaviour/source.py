@@ -1,0 +1,126 @@
+"""Answers questions about behaviour from two snapshots of the path index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from wegmarke.paths.behaviour.holders import touches_of_holders
+from wegmarke.paths.behaviour.marks import Marks, marks_on, rows_to_mark
+from wegmarke.paths.behaviour.meaning import Meaning, Tables
+from wegmarke.paths.behaviour.portions import paths_of
+from wegmarke.paths.behaviour.walk import Walk
+from wegmarke.paths.index.columns import Columns, Int64s
+from wegmarke.paths.index.snapshot import Snapshot
+from wegmarke.rules import (
+    Column,
+    Event,
+    Moment,
+    Question,
+    Rows,
+    Selection,
+    SubjectKind,
+    Subjects,
+    TouchTables,
+    no_answer,
+)
+
+_EARLIEST: Final = -(2**62)
+Roles = tuple[str, ...]
+
+
+class PathBehaviours:
+    """A `BehaviourSource` over the paths of persons and of accounts.
+
+    The snapshots are of one state, or nearly: what one of them lacks has not happened on its paths. Events of one
+    subject, properties and roles are read from the tables.
+
+    Args:
+        persons: paths of persons.
+        accounts: paths of accounts.
+        stored: the tables of the engine.
+    """
+
+    def __init__(self, persons: Snapshot, accounts: Snapshot, stored: TouchTables) -> None:
+        self._snapshots = {SubjectKind.PERSON: persons, SubjectKind.ACCOUNT: accounts}
+        self._stored = stored
+        self._tables = Tables()
+
+    def at(self, persons: Snapshot, accounts: Snapshot) -> PathBehaviours:
+        """Return the source over newer snapshots; what it has learned about codes goes along."""
+        other = PathBehaviours(persons, accounts, self._stored)
+        other._tables = self._tables
+        return other
+
+    def answers(self, questions: Sequence[Question], subjects: Subjects, moment: Moment) -> list[Column]:
+        """Answer each question with one array in the order of the subjects; see `BehaviourSource`."""
+        self._tables.follow(self._stored.codes())
+        found: dict[Question, Column] = {}
+        for kind in SubjectKind:
+            asked = [question for question in questions if subjects.units(question.behaviour)[0] is kind]
+            if asked:
+                found |= self._answers(kind, asked, subjects, moment)
+        return [found[question] for question in questions]
+
+    def events_of(self, subjects: Subjects, moment: Moment) -> list[Event]:
+        """Return all events of these subjects and their accounts up to the moment."""
+        return self._stored.events_of(subjects, moment)
+
+    def roles_at(self, account: int) -> dict[int, frozenset[str]]:
+        """Return the roles in an account's buying groups, by person."""
+        return self._stored.roles_at(account)
+
+    def _answers(
+        self, kind: SubjectKind, questions: Sequence[Question], subjects: Subjects, moment: Moment
+    ) -> dict[Question, Column]:
+        _, units = subjects.units(questions[0].behaviour)
+        rows = rows_to_mark(kind, questions)
+        marked = None if rows is None else self._marked(rows, questions, units, moment, are_all=subjects.are_all)
+        pairs = {roles: self._stored.role_holders(roles) for roles in _roles(questions)}
+        found = {question: no_answer(question, len(units)) for question in questions}
+        for columns, places in paths_of(self._snapshots[kind], units):
+            marks = Marks() if rows is None or marked is None else marks_on(columns, rows, marked)
+            walk = self._walk(columns, marks, moment, pairs)
+            for question in questions:
+                _spread(walk.answer(question), places, found[question])
+        return found
+
+    def _walk(self, columns: Columns, marks: Marks, moment: Moment, pairs: Mapping[Roles, pa.Table]) -> Walk:
+        persons = self._snapshots[SubjectKind.PERSON]
+        holders = {roles: touches_of_holders(columns, persons, found) for roles, found in pairs.items()}
+        return Walk(columns, Meaning(columns, self._tables, marks), moment, holders)
+
+    def _marked(
+        self, rows: Rows, questions: Sequence[Question], units: Int64s, moment: Moment, *, are_all: bool
+    ) -> pa.Table:
+        reading = [question for question in questions if rows_to_mark(rows.unit, [question]) is not None]
+        first = min(_first(question, moment) for question in reading)
+        last = max(moment.period(question.behaviour)[1] for question in reading)
+        if any(_looks_beyond(question) for question in reading):
+            last = moment.last
+        asked = None if are_all else np.unique(units)
+        return self._stored.marked(rows, asked, first, last)
+
+
+def _roles(questions: Sequence[Question]) -> Iterator[Roles]:
+    return iter(dict.fromkeys(question.behaviour.roles for question in questions if question.behaviour.roles))
+
+
+def _looks_beyond(question: Question) -> bool:
+    """Tell whether events outside its time decide, because they begin or end it."""
+    return isinstance(question.behaviour.since, Selection) or isinstance(question.behaviour.before, Selection)
+
+
+def _first(question: Question, moment: Moment) -> int:
+    return _EARLIEST if _looks_beyond(question) else moment.period(question.behaviour)[0]
+
+
+def _spread(answers: Column, places: Int64s, out: Column) -> None:
+    if places.size == answers.size and places.size and places[0] == 0 and (np.diff(places) == 1).all():
+        out[:] = answers
+        return
+    is_there = places >= 0
+    out[is_there] = answers[places[is_there]]
