@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from benchmarks.figures import report
@@ -60,11 +59,6 @@ def measure(folder: Path, seconds: float, before: int) -> None:
         ):
             known = watch(folder, port, key, Load(seconds, CONNECTIONS, SIZE, RATE, turn * ROUNDS), known, what, count)
             turn += 1
-        with open_workspace(folder) as workspace:
-            workspace.analytics.paths(by="person")
-            begun = time.perf_counter()
-            workspace.analytics.paths(by="person", start=None)
-            report("an answer that was kept", f"{time.perf_counter() - begun:.3f} s")
 
 
 def touches_on_paths(workspace: object) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 from wegmarke.domain import Unit
 from wegmarke.engine import Engine
 from wegmarke.events import Changed, Rewritten, state_of_touches
-from wegmarke.paths import index, warm_up
+from wegmarke.paths import index, is_warm, warm_up
 from wegmarke.workspace.back_seat import take_a_back_seat
 
 _OF_UNIT = {Unit.PERSON: "person_paths", Unit.ACCOUNT: "account_paths"}
@@ -117,10 +117,11 @@ class LivePaths:
 
     def _work(self) -> None:
         take_a_back_seat()
-        # nothing below would find its passes compiled after an installation
-        warm_up()
         while not self._stopped.is_set():
             try:
+                if not is_warm():
+                    # after an installation nothing below would find its passes compiled
+                    warm_up()
                 with self._at_stores:
                     self._make()
                     self._fold()
