@@ -103,6 +103,8 @@ def measure(folder: Path) -> None:
     engine = open_engine(folder / "events.duckdb", memory_mb=MEMORY_MB)
     held = recognised()
     derive(engine, held)
+    # the first statement of a process loads the libraries that write it
+    rehearse_recognition(engine, held, recognised(moved=True))
     with engine.write() as session:
         _, sort = timed(lambda: session.run(SORT))
         session.run("DROP TABLE yardstick")

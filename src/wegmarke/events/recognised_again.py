@@ -57,7 +57,7 @@ def recognise_again(
     Returns:
         None where everything should be derived instead; nothing has changed then.
     """
-    with session.lend(touchpoint_phase=phase_table(after, codes)):
+    with session.lend(touchpoint_phase=phase_table(after, dict(codes))):
         found = differing(session, engine, before, after, codes)
     ((stored,),) = session.rows("SELECT count(*) FROM touch")
     if found.num_rows > _MOST_SHARE * int(str(stored)):
@@ -69,10 +69,10 @@ def recognise_again(
         with session.lend(moved_touch=moved.select(["place", "before", "after"])):
             for unit in ("person", "account"):
                 _walk(session, unit)
-        _run(session, "touchpoints", "", differing_touch=moved)
+        _told(session, "touchpoints", "", differing_touch=moved)
         session.run(_STATEMENTS["drop_totals"])
         session.run(_STATEMENTS["totals"])
-    _run(session, "phases", "", differing_touch=found.filter(pa.array(~is_moved)))
+    _told(session, "phases", "", differing_touch=found.filter(pa.array(~is_moved)))
     return RecognisedAgain(found.num_rows, _units(found, "person"), _units(found, "account"))
 
 
@@ -140,10 +140,10 @@ def _write(session: Session, unit: str, rows: Mapping[str, Numbers]) -> None:
     old = _neighbours(rows["unit"], rows["occurred_at"], rows["before"])
     new = _neighbours(rows["unit"], rows["occurred_at"], rows["after"])
     moves = (old.position != new.position) | (old.gap != new.gap)
-    _run(session, "neighbours", unit, neighbour=_neighbour_table(rows["place"], new, moves))
+    _told(session, "neighbours", unit, neighbour=_neighbour_table(rows["place"], new, moves))
     only = (old.previous != new.previous) & ~moves
-    _run(session, "previous", unit, neighbour=_neighbour_table(rows["place"], new, only))
-    _run(session, "ends", unit, path_end=_end_table(unit, rows, new))
+    _told(session, "previous", unit, neighbour=_neighbour_table(rows["place"], new, only))
+    _told(session, "ends", unit, path_end=_end_table(unit, rows, new))
 
 
 def _neighbour_table(places: Numbers, new: _Neighbours, chosen: Flags) -> pa.Table:
@@ -178,7 +178,7 @@ def _end_table(unit: str, rows: Mapping[str, Numbers], new: _Neighbours) -> pa.T
     )
 
 
-def _run(session: Session, name: str, unit: str, **lent: pa.Table) -> None:
+def _told(session: Session, name: str, unit: str, **lent: pa.Table) -> None:
     if all(table.num_rows for table in lent.values()):
         with session.lend(**lent):
             session.run(_STATEMENTS[name].format(unit=unit))

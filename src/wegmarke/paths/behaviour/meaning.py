@@ -125,7 +125,7 @@ class Meaning:
             case "in":
                 assert isinstance(leaf.operand, tuple)
                 each = [self._leaf(Comparison(_VALUE, "is", one)) for one in leaf.operand]
-                return np.logical_or.reduce(each)
+                return np.asarray(np.logical_or.reduce(each), np.bool_)
             case _:
                 return self._compared(leaf)
 

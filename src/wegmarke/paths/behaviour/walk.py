@@ -185,7 +185,7 @@ def _amount(quantity: Quantity, added: _Added) -> Column:
         return added.size
     if quantity is Quantity.SUM:
         # the high half is exact, and so is the low one: only their sum is rounded
-        return added.high * float(2**32) + added.low
+        return np.asarray(added.high * float(2**32) + added.low, np.float64)
     found = np.full(added.size.size, np.nan)
     is_there = added.size > 0
     found[is_there] = (added.least if quantity is Quantity.MINIMUM else added.most)[is_there]

@@ -167,7 +167,8 @@ class _Frame:
         order = np.empty(columns["occurred_at"].size, np.int64)
         moved = spread(starts, lambda first, last: arrange.path_orders(first, last, starts, *keys, order))
         # the halves of the id have done their work: their memory becomes that of the key
-        columns["event_key"] = event_keys(columns.pop("high"), columns.pop("low"))
+        high, low = (columns.pop(name).view(np.uint64) for name in ("high", "low"))
+        columns["event_key"] = event_keys(high, low)
         del columns["sequence"]
         if any(moved):
             for column in columns.values():
