@@ -16,7 +16,7 @@ from wegmarke.rules.evaluation import matches
 from wegmarke.rules.explanation import explain_rule
 from wegmarke.rules.operands import MAX_TEXT
 from wegmarke.rules.subjects.check import MAX_SIZE, parse_subject_rule, subject_rule_problems
-from wegmarke.rules.subjects.costs import MAX_COST
+from wegmarke.rules.subjects.costs import MAX_COST, has_property
 from wegmarke.rules.subjects.history import Event, History, SubjectKind
 from wegmarke.rules.subjects.reference import Answer, answer_for, subject_matches
 from wegmarke.rules.subjects.schema import subject_rule_schema
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         explain_subject,
         judge,
         judge_all,
+        selected,
     )
 
 __all__ = [
@@ -82,12 +83,14 @@ __all__ = [
     "explain_rule",
     "explain_subject",
     "explain_subject_rule",
+    "has_property",
     "judge",
     "judge_all",
     "matches",
     "parse_rule",
     "parse_subject_rule",
     "rule_problems",
+    "selected",
     "subject_matches",
     "subject_rule_problems",
     "subject_rule_schema",

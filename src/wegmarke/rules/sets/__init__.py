@@ -20,7 +20,7 @@ from wegmarke.rules.sets.sources import (
     Question,
     Subjects,
 )
-from wegmarke.rules.sets.touch_rows import Tables
+from wegmarke.rules.sets.touch_rows import Tables, selected
 from wegmarke.rules.sets.touch_tables import TouchTables
 
 __all__ = [
@@ -41,4 +41,5 @@ __all__ = [
     "explain_subject",
     "judge",
     "judge_all",
+    "selected",
 ]
