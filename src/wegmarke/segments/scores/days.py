@@ -16,7 +16,8 @@ import numpy.typing as npt
 
 DAY_SECONDS: Final = 86_400
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
+"""No event is older: the inbox takes none."""
 _AHEAD_DAYS: Final = 100_000
 
 
@@ -63,8 +64,8 @@ def begins(first: int, last: int, zone: tzinfo) -> npt.NDArray[np.int64]:
 @lru_cache(maxsize=8)
 def shifts(zone: tzinfo, until: date) -> tuple[Shift, ...]:
     """Return the offsets of a zone from 1900 to the end of a year, latest first."""
-    found = [Shift(_FIRST, _seconds(_FIRST, zone))]
-    at, end = _FIRST, datetime(until.year + 1, 1, 1, tzinfo=UTC)
+    found = [Shift(EARLIEST, _seconds(EARLIEST, zone))]
+    at, end = EARLIEST, datetime(until.year + 1, 1, 1, tzinfo=UTC)
     while at < end:
         following = at + timedelta(days=7)
         if _seconds(following, zone) != found[-1].seconds:

@@ -12,9 +12,12 @@ import pyarrow as pa
 from wegmarke.domain.scores import ScoreUnit
 from wegmarke.rules import Moment, Tables
 from wegmarke.segments.scores.amounts import Numbers, bounded
-from wegmarke.segments.scores.days import EPOCH, day_of, microseconds
+from wegmarke.segments.scores.days import day_of, microseconds
 from wegmarke.segments.scores.document import EngagementScore
 from wegmarke.segments.scores.statements import Codes, Counting, history_sql, rows_sql, sums_sql
+
+
+_MOST_KEPT = 64
 
 
 class Ask(Protocol):
@@ -60,6 +63,8 @@ class Touches:
     def __init__(self, ask: Ask, tables: Tables) -> None:
         self._ask = ask
         self._tables = tables
+        self._codes: Codes = {}
+        self._rows: dict[tuple[EngagementScore, ScoreUnit], str] = {}
 
     def scored(
         self, score: EngagementScore, unit: ScoreUnit, moment: Moment, units: Sequence[int] | Numbers | None = None
@@ -76,17 +81,22 @@ class Touches:
         return [(rows[0][f"c{place}"] or 0) if rows else 0 for place in range(len(score.parts))]
 
     def events(
-        self, score: EngagementScore, unit: ScoreUnit, moment: Moment, units: Sequence[int] | Numbers | None = None
+        self,
+        score: EngagementScore,
+        unit: ScoreUnit,
+        moment: Moment,
+        units: Sequence[int] | Numbers | None = None,
+        *,
+        least: int | None = None,
     ) -> pa.Table:
         """Return single events in time order by unit: see `statements.history_sql`."""
         counting = Counting.of(score)
-        rows = rows_sql(counting, self._tables, self.codes(), unit)
+        rows = self._statement(score, counting, unit)
         values: dict[str, str | int | None] = {"now": microseconds(moment.as_of)}
         if units is not None:
             values["units"] = _joined(units)
-        first = EPOCH.replace(year=1900)
         among = units is not None
-        return self._ask(history_sql(counting, rows, moment.as_of, moment.zone, first, among=among), values)
+        return self._ask(history_sql(counting, rows, moment.as_of, moment.zone, among=among, least=least), values)
 
     def names(self, event_ids: Sequence[str]) -> dict[str, str]:
         """Return the names of some events."""
@@ -100,8 +110,19 @@ class Touches:
         )
         return {row["event_id"]: row["name"] for row in found.to_pylist()}
 
-    def codes(self) -> Codes:
-        """Return the codes of texts by kind."""
+    def _statement(self, score: EngagementScore, counting: Counting, unit: ScoreUnit) -> str:
+        # Writing it takes longer than running it for a few units; it holds until another text gets a code.
+        codes = self._read_codes()
+        if codes != self._codes:
+            self._codes = codes
+            self._rows.clear()
+        if (score, unit) not in self._rows:
+            if len(self._rows) >= _MOST_KEPT:
+                self._rows.clear()
+            self._rows[score, unit] = rows_sql(counting, self._tables, codes, unit)
+        return self._rows[score, unit]
+
+    def _read_codes(self) -> Codes:
         found: dict[str, dict[str, int]] = {}
         rows: list[dict[str, Any]] = self._ask("SELECT kind, code, text FROM code ORDER BY kind, code").to_pylist()
         for row in rows:
@@ -118,7 +139,7 @@ class Touches:
         by_part: bool,
     ) -> pa.Table:
         counting = Counting.of(score)
-        rows = rows_sql(counting, self._tables, self.codes(), unit)
+        rows = self._statement(score, counting, unit)
         values: dict[str, str | int | None] = {
             "now": microseconds(moment.as_of),
             "since": microseconds(counting.since(moment.as_of)),

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from wegmarke.domain.scores import ScoreUnit
 from wegmarke.engine import compile_sql
 from wegmarke.rules import Selection, Tables, has_property, selected
-from wegmarke.segments.scores.amounts import fading, in_cents
-from wegmarke.segments.scores.days import day_sql
+from wegmarke.segments.scores.amounts import MILLION, fading, in_cents
+from wegmarke.segments.scores.days import EARLIEST, day_sql
 from wegmarke.segments.scores.document import EngagementScore, EventPart
 
 if TYPE_CHECKING:
@@ -114,22 +114,40 @@ SELECT unit, {", ".join(f"CAST(sum({name}) AS BIGINT) AS {name}" for name in col
 
 
 def history_sql(
-    counting: Counting, rows: str, as_of: datetime, zone: tzinfo, first: datetime, *, among: bool = False
+    counting: Counting,
+    rows: str,
+    as_of: datetime,
+    zone: tzinfo,
+    *,
+    among: bool = False,
+    least: int | None = None,
 ) -> str:
     """Write the statement of single events in time order: unit, occurred_at (µs), event_id, day, part, counts.
 
     `counts` is False where the daily cap leaves an event out. Bind `now` and, with `among`, `units`.
+
+    Args:
+        counting: what counts.
+        rows: the statement of touches.
+        as_of: nothing after it.
+        zone: in which days begin.
+        among: only the bound units.
+        least: only units whose points above 0 come to so many grains without fading; others never reach them.
     """
-    day = day_sql("occurred_at", zone, first, as_of)
-    truths = _listed("p", range(len(counting.parts)))
+    places = range(len(counting.parts))
+    day = day_sql("occurred_at", zone, EARLIEST, as_of)
     found = " UNION ALL ".join(
-        f"SELECT * EXCLUDE ({truths}), {place} AS part, {cap or 'NULL'} AS cap FROM chosen WHERE p{place}"
+        f"SELECT unit, person, occurred_at, sequence, event_id, day, {place} AS part, {cap or 'NULL'} AS cap "
+        f"FROM chosen WHERE p{place}"
         for place, cap in enumerate(counting.caps)
     )
-    return f"""WITH chosen AS (
-    SELECT unit, person, occurred_at, sequence, event_id, {day} AS day, {truths} FROM ({rows})
-    WHERE unit IS NOT NULL AND occurred_at <= make_timestamp($now) {_AMONG if among else ""}
+    above = " + ".join(f"CASE WHEN p{place} THEN {max(0, counting.cents[place])} ELSE 0 END" for place in places)
+    able = "" if least is None else f"SEMI JOIN (SELECT unit FROM touched GROUP BY unit HAVING sum({above}) >= {least // MILLION}) able USING (unit)"
+    return f"""WITH touched AS (
+    SELECT unit, person, occurred_at, sequence, event_id, {_listed("p", places)} FROM ({rows})
+    WHERE unit IS NOT NULL AND occurred_at <= make_timestamp($now) AND ({_any(places)}) {_AMONG if among else ""}
 ),
+chosen AS (SELECT touched.*, {day} AS day FROM touched {able}),
 found AS ({found})
 SELECT unit, epoch_us(occurred_at) AS occurred_at, event_id::VARCHAR AS event_id, day, part,
        cap IS NULL OR row_number() OVER (
