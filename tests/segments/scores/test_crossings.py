@@ -18,7 +18,7 @@ from wegmarke.segments.scores import reference
 from wegmarke.segments.scores.crossings import crossings
 from wegmarke.segments.scores.days import instant_of
 
-EXAMPLES = 500 if os.environ.get("WEGMARKE_NIGHTLY") else 25
+EXAMPLES = 500 if os.environ.get("WEGMARKE_NIGHTLY") else 15
 SETTINGS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns"]).map(ZoneInfo)
 SIMPLE = """

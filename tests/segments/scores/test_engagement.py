@@ -19,7 +19,7 @@ from wegmarke.rules import Moment
 from wegmarke.segments.scores import reference
 
 FINE = 10**8
-EXAMPLES = 500 if os.environ.get("WEGMARKE_NIGHTLY") else 25
+EXAMPLES = 500 if os.environ.get("WEGMARKE_NIGHTLY") else 15
 SETTINGS = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns"]).map(ZoneInfo)
 UNITS = st.sampled_from([(ScoreUnit.PERSON, PERSONS), (ScoreUnit.ACCOUNT, ACCOUNTS)])
