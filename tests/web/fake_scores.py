@@ -65,7 +65,8 @@ class FakeScores:
         is_engagement = score.kind is ScoreKind.ENGAGEMENT
         return ScorePlan(
             score.id, score.kind, (versions[-1].version if versions else 0) + is_new, is_new, 412, 43 if is_new else 0,
-            spread, spread, {"mql": 5, "sql": 0} if is_engagement else {}, {"mql": 2, "sql": 1} if is_engagement else {},
+            spread, spread, {"mql": 5, "sql": 0} if is_engagement else {},
+            {"mql": 2, "sql": 1} if is_engagement else {},
             tuple(differences(versions[-1].score, score)) if versions else (),
         )  # fmt: skip
 
@@ -99,7 +100,7 @@ class FakeScores:
     def all_of(self, subject: int, unit: ScoreUnit = ScoreUnit.PERSON) -> Sequence[SubjectScore]:
         if self.is_empty:
             return []
-        return [*map(lambda name: a_score_of(name, subject, unit), DEFAULTS)]
+        return [a_score_of(name, subject, unit) for name in DEFAULTS]
 
 
 def a_score_of(name: str, subject: int, unit: ScoreUnit) -> SubjectScore:

@@ -19,8 +19,8 @@ PAGES = [
     "/settings/scores?score=grade&unit=buying_group",
     "/settings/scores?score=fit&version=0",
     "/settings/scores/edit",
-    "/people/accounts/1",
-    "/people/persons/1",
+    "/people/accounts/100",
+    "/people/persons/4711",
 ]
 
 

@@ -25,13 +25,15 @@ from wegmarke.maps import (
     new_map_from_template,
     vocabulary,
 )
-from wegmarke.segments.scores import load_score
+from wegmarke.segments import scores
 from wegmarke.sources import guess_recipe
 from wegmarke.stages import load_model as load_stage_model
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.finding_words import finding_words
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
+
+load_score = scores.load_score
 
 __all__ = [
     "Card",

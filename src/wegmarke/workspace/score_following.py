@@ -15,7 +15,6 @@ from wegmarke.domain import NotFound, Precision, UsageError
 from wegmarke.domain.scores import ScoreUnit
 from wegmarke.identity import Act, name_account, name_person
 from wegmarke.segments import scores
-from wegmarke.segments.scores import Saying
 from wegmarke.sources import EVENT_SCHEMA
 from wegmarke.workspace.score_reading import Numbers, moment_of, newest, subjects_of, touches_of
 from wegmarke.workspace.stores import Stores
@@ -28,11 +27,12 @@ def say_crossings(stores: Stores, persons: Numbers | None = None, accounts: Numb
 
     Args:
         stores: the open stores.
-        persons, accounts: only those whose touches changed; None for all of them. Points fade without any touch, so
-            all have to be judged once a day.
+        persons: only those whose touches changed; None for all of them. Points fade without any touch, so all have to
+            be judged once a day.
+        accounts: the same.
     """
     with stores.work:
-        said: list[Saying] = []
+        said: list[scores.Saying] = []
         for name in scores.score_ids(stores.state):
             score = newest(stores, name)
             if isinstance(score, scores.EngagementScore):
@@ -42,7 +42,7 @@ def say_crossings(stores: Stores, persons: Numbers | None = None, accounts: Numb
 
 def _of_score(
     stores: Stores, score: scores.EngagementScore, persons: Numbers | None, accounts: Numbers | None
-) -> list[Saying]:
+) -> list[scores.Saying]:
     touches, moment, found = touches_of(stores), moment_of(stores, None), []
     for threshold in score.thresholds:
         units = persons if threshold.of is ScoreUnit.PERSON else accounts
@@ -55,7 +55,7 @@ def _of_score(
     return found
 
 
-def _say(stores: Stores, said: Sequence[Saying]) -> int:
+def _say(stores: Stores, said: Sequence[scores.Saying]) -> int:
     said = _without_gone(stores, said)
     named = [(one, event) for one in said if (event := _event(stores, one)) is not None]
     if named:
@@ -66,7 +66,7 @@ def _say(stores: Stores, said: Sequence[Saying]) -> int:
     return len(named)
 
 
-def _without_gone(stores: Stores, said: Sequence[Saying]) -> list[Saying]:
+def _without_gone(stores: Stores, said: Sequence[scores.Saying]) -> list[scores.Saying]:
     """Leave out, and drop what was said of, units without touches: they became one with others, or were erased."""
     kept = []
     for unit in (ScoreUnit.PERSON, ScoreUnit.ACCOUNT):
@@ -82,7 +82,7 @@ def _those_there(stores: Stores, unit: ScoreUnit, numbers: Iterable[int]) -> set
     return wanted & set(subjects_of(stores, unit).numbers.tolist()) if wanted else set()
 
 
-def _event(stores: Stores, one: Saying) -> dict[str, object] | None:
+def _event(stores: Stores, one: scores.Saying) -> dict[str, object] | None:
     pair = None
     with suppress(UsageError, NotFound):
         if one.unit is ScoreUnit.PERSON:

@@ -137,7 +137,9 @@ def _group_values(stores: Stores, score: scores.EngagementScore | scores.FitScor
         groups = [(group.account, group.solution, group.value) for group in groups_of(stores, score, moment)]
     else:
         # A buying group fits as its account does.
-        held = sorted({(row["account"], row["solution"]) for row in buying_groups.role_holders(stores.engine).to_pylist()})
+        held = sorted(
+            {(row["account"], row["solution"]) for row in buying_groups.role_holders(stores.engine).to_pylist()}
+        )
         subjects = Subjects(SubjectKind.ACCOUNT, *2 * (np.unique(np.array([a for a, _ in held], dtype=np.int64)),))
         cents, _ = fit_of(stores, score, subjects, moment)
         known = dict(zip(subjects.numbers.tolist(), cents.tolist(), strict=True))

@@ -94,7 +94,9 @@ def test_who_entered_stays_until_the_lower_value(store):
 
 
 def test_events_of_one_instant_are_judged_together(store):
-    score = a_score(SIMPLE.replace("parts: [", "parts: [{id: b, title: B, points: -100, rule: {event: order_placed}}, "))
+    score = a_score(
+        SIMPLE.replace("parts: [", "parts: [{id: b, title: B, points: -100, rule: {event: order_placed}}, ")
+    )
     store.fill(
         numbered(
             [

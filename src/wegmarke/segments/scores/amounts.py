@@ -1,6 +1,6 @@
 """Points in whole numbers: how they fade, how they are bounded, and how shown numbers add up.
 
-Everything is counted in *grains*, hundred-millionths of a point, so that a sum is the same in every order, in every
+Everything is counted in *specks*, hundred-millionths of a point, so that a sum is the same in every order, in every
 engine and for every batch.
 
 * An event of the local day d counts `points · f(D−d)` on the day D. f(a) = 2^(−a/half-life), rounded to a millionth, so
@@ -49,21 +49,21 @@ def fading(half_life_days: float, window_days: int | None) -> tuple[int, ...]:
 
 @lru_cache(maxsize=64)
 def bounds(scale: float) -> Numbers:
-    """Return from how many grains on the value is 0.01, 0.02, … 100.00; ascending."""
+    """Return from how many specks on the value is 0.01, 0.02, … 100.00; ascending."""
     cents = np.arange(1, MOST_CENTS + 1, dtype=np.float64)
     # The value rounds to c hundredths from (c - 0.5) hundredths on.
     least: Numbers = np.ceil(-in_cents(scale) * MILLION * np.log1p(-(cents - 0.5) / MOST_CENTS)).astype(np.int64)
     return least
 
 
-def bounded(grains: Numbers, scale: float) -> Numbers:
+def bounded(specks: Numbers, scale: float) -> Numbers:
     """Return values in hundredths, from 0 to 10,000; negative sums are 0."""
-    found: Numbers = np.searchsorted(bounds(scale), grains, side="right").astype(np.int64)
+    found: Numbers = np.searchsorted(bounds(scale), specks, side="right").astype(np.int64)
     return found
 
 
 def least_for(value: float, scale: float) -> int:
-    """Return the fewest grains whose value, as it is shown, is at least this one."""
+    """Return the fewest specks whose value, as it is shown, is at least this one."""
     return int(bounds(scale)[int(in_cents(value)) - 1])
 
 
@@ -101,11 +101,11 @@ def shares(total: int, parts: Sequence[int]) -> list[int]:
     return floors
 
 
-def points_shown(grains: Sequence[int]) -> tuple[int, list[int]]:
+def points_shown(specks: Sequence[int]) -> tuple[int, list[int]]:
     """Return a sum in hundredths of a point, and its parts in hundredths that add up to it exactly."""
-    parts = [part // MILLION for part in grains]
-    total = int((Decimal(sum(grains)) / MILLION).to_integral_value(ROUND_HALF_UP))
-    remainders = [part % MILLION for part in grains]
+    parts = [part // MILLION for part in specks]
+    total = int((Decimal(sum(specks)) / MILLION).to_integral_value(ROUND_HALF_UP))
+    remainders = [part % MILLION for part in specks]
     order = sorted(range(len(parts)), key=lambda place: (-remainders[place], place))
     # The remainders come to less than one hundredth each, so that at most every part is raised once.
     for place in order[: total - sum(parts)]:

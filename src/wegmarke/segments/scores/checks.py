@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -71,7 +72,7 @@ class _Checks:
         for place, threshold in enumerate(score.thresholds):
             yield from self._threshold(threshold, ("thresholds", place))
 
-    def _parts(self, parts: Sequence[EventPart] | Sequence[FieldPart]) -> Iterator[Problem]:
+    def _parts(self, parts: Sequence[EventPart | FieldPart]) -> Iterator[Problem]:
         if ("parts",) not in self.reading.unreadable and not any(part.points > 0 for part in parts):
             came = "none" if not parts else "no part with points above 0"
             remedy = "Say at least what counts for somebody."
@@ -125,7 +126,7 @@ class _Checks:
             bounds = getattr(score, name)
             if any(place[:1] == (name,) for place in self.reading.unreadable):
                 continue
-            is_falling = all(above > below for above, below in zip(bounds, bounds[1:], strict=False))
+            is_falling = all(above > below for above, below in itertools.pairwise(bounds))
             if len(bounds) != len("ABC") or not is_falling:
                 came = ", ".join(f"{bound:g}" for bound in bounds) or "none"
                 remedy = "Write for example [75, 50, 25]; what is below the last is the lowest."

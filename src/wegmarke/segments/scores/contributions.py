@@ -33,9 +33,9 @@ def engagement_contributions(
         number: of the person or account.
         value: its bounded value in hundredths.
     """
-    grains = touches.by_part(score, unit, moment, number)
-    total, cents = points_shown(grains)
-    parts = shares(value, grains) if sum(grains) > 0 else [0] * len(grains)
+    specks = touches.by_part(score, unit, moment, number)
+    total, cents = points_shown(specks)
+    parts = shares(value, specks) if sum(specks) > 0 else [0] * len(specks)
     behind = _events_by_part(touches, score, unit, moment, number)
     found = [
         Contribution(
@@ -76,8 +76,8 @@ def person_contribution(person: int, label: LocalizedText, factor: int, share: i
     """Return what a person adds to the score of a buying group; factor and share in hundredths."""
 
     def words(language: Language, f: Formats) -> str:
-        times = f.number(factor / 100, 2 if factor % 100 else 0)
-        count = f"zählt {times}-fach" if language is Language.DE else f"counts {times} times"
+        often = f.number(factor / 100, 2 if factor % 100 else 0)
+        count = f"zählt {often}-fach" if language is Language.DE else f"counts {often} times"
         return f"{label.get(language)}: {count}, {_points(shown(share), language, f)}"
 
     return Contribution(str(person), label, shown(share), shown(share), 0, _said(words))
@@ -86,7 +86,7 @@ def person_contribution(person: int, label: LocalizedText, factor: int, share: i
 def _events_by_part(
     touches: Touches, score: EngagementScore, unit: ScoreUnit, moment: Moment, number: int
 ) -> list[list[dict[str, Any]]]:
-    """Return the events of each part that fall into its window, newest first, with what each is worth in grains."""
+    """Return the events of each part that fall into its window, newest first, with what each is worth in specks."""
     counting = Counting.of(score)
     today = day_of(moment.as_of, moment.zone)
     found: list[list[dict[str, Any]]] = [[] for _ in score.parts]
@@ -130,9 +130,7 @@ def _points(points: Decimal, language: Language, f: Formats) -> str:
 
 
 def _said(words: Callable[[Language, Formats], str]) -> LocalizedText:
-    return LocalizedText(
-        de=words(Language.DE, Formats(Language.DE)), en=words(Language.EN, Formats(Language.EN))
-    )
+    return LocalizedText(de=words(Language.DE, Formats(Language.DE)), en=words(Language.EN, Formats(Language.EN)))
 
 
 def _ordered(found: Sequence[Contribution]) -> tuple[Contribution, ...]:

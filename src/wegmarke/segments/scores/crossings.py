@@ -1,8 +1,8 @@
 """Crossed thresholds: when the value of a unit entered and left, as a function of what happened.
 
-The value of a unit is a step function of time: it changes with an event and at midnight, never in between. A threshold is
-entered at the first instant at which the value is at least `enter_at`, left at the first one after that at which it is
-below `leave_below`, and so on. So whoever knows the same events says the same, in whatever order they arrived.
+The value of a unit is a step function of time: it changes with an event and at midnight, never in between. A threshold
+is entered at the first instant at which the value is at least `enter_at`, left at the first one after that at which it
+is below `leave_below`, and so on. So whoever knows the same events says the same, in whatever order they arrived.
 """
 
 from __future__ import annotations

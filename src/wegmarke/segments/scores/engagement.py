@@ -16,7 +16,6 @@ from wegmarke.segments.scores.days import day_of, microseconds
 from wegmarke.segments.scores.document import EngagementScore
 from wegmarke.segments.scores.statements import Codes, Counting, history_sql, rows_sql, sums_sql
 
-
 _MOST_KEPT = 64
 
 
@@ -34,7 +33,7 @@ class Scored:
 
     Attributes:
         numbers: persons or accounts; who did nothing that counts may be missing.
-        points: grains before bounding, of those numbers.
+        points: specks before bounding, of those numbers.
         values: hundredths, 0 to 10,000.
     """
 
@@ -76,7 +75,7 @@ class Touches:
         return Scored(found["unit"].to_numpy().astype(np.int64)[order], points, bounded(points, score.scale_of(unit)))
 
     def by_part(self, score: EngagementScore, unit: ScoreUnit, moment: Moment, number: int) -> list[int]:
-        """Return the grains that each part of the document adds for one unit."""
+        """Return the specks that each part of the document adds for one unit."""
         rows = self._sums(score, unit, moment, [number], by_part=True).to_pylist()
         return [(rows[0][f"c{place}"] or 0) if rows else 0 for place in range(len(score.parts))]
 
@@ -148,9 +147,7 @@ class Touches:
         if units is not None:
             values["units"] = _joined(units)
         among = units is not None
-        return self._ask(
-            sums_sql(counting, rows, moment.as_of, moment.zone, among=among, by_part=by_part), values
-        )
+        return self._ask(sums_sql(counting, rows, moment.as_of, moment.zone, among=among, by_part=by_part), values)
 
 
 def _joined(units: Sequence[int] | Numbers) -> str:

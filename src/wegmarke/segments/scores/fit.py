@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from wegmarke.rules import BehaviourSource, FieldSource, Moment, Subjects, compile_subject_rule, judge_all

@@ -56,4 +56,4 @@ def _kind_of(content: Plain) -> ScoreKind:
         came = repr(content.get("kind"))[:60] if "kind" in content else "nothing"
         remedy = "The kind says what else can stand in the document."
         raise DocumentInvalid(_MESSAGE, problems=[Problem("kind", f"one of {', '.join(kinds)}", came, remedy)])
-    return ScoreKind(content["kind"])
+    return ScoreKind(str(content["kind"]))

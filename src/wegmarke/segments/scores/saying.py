@@ -81,7 +81,9 @@ def to_say(
     """Return what is to be said, by subject.
 
     Args:
-        score, threshold, unit: what it is about.
+        score: id of the score.
+        threshold: id of its threshold.
+        unit: person or account.
         states: of all subjects that ever crossed; who is missing was never inside.
         said: what was said last.
         among: only these subjects; None for all.
@@ -117,7 +119,8 @@ def keep_said(state: Database, said: Sequence[Saying]) -> None:
     changed = {"is_inside": statement.excluded.is_inside, "since": statement.excluded.since}
     with state.write() as connection:
         connection.execute(
-            statement.on_conflict_do_update(index_elements=["score", "threshold", "unit", "subject"], set_=changed), rows
+            statement.on_conflict_do_update(index_elements=["score", "threshold", "unit", "subject"], set_=changed),
+            rows,
         )
 
 

@@ -1,8 +1,8 @@
 """The statement that adds up the points of everybody, or of a few units, in one reading of the touches.
 
-Points fade by the day, so that all events of a person, part and day count the same. The daily cap concerns few: only
-persons with more events in the window than the lowest cap are counted by day, the events of all others are added up as
-they are.
+Points fade by the day, so that all events of a person, part and day count the same. The daily limit concerns few: only
+persons with more events of a part in the window than its limit are counted by day, the events of all others are added up
+as they are.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ class Counting:
         parts: the parts of the document.
         cents: hundredths of a point of one event, for each part.
         fadings: what an event is worth by age in days, for each part; equal ones are one tuple.
-        caps: events of a person and day that count, for each part; None for all.
+        limits: events of a person and day that count, for each part; None for all.
     """
 
     parts: tuple[EventPart, ...]
     cents: tuple[int, ...]
     fadings: tuple[tuple[int, ...], ...]
-    caps: tuple[int | None, ...]
+    limits: tuple[int | None, ...]
 
     @classmethod
     def of(cls, score: EngagementScore) -> Counting:
@@ -54,7 +54,7 @@ class Counting:
             parts=score.parts,
             cents=tuple(in_cents(part.points) for part in score.parts),
             fadings=tuple(fading(score.half_life_of(part), score.window_of(part)) for part in score.parts),
-            caps=tuple(part.most_per_day for part in score.parts),
+            limits=tuple(part.most_per_day for part in score.parts),
         )
 
     @property
@@ -85,7 +85,7 @@ def rows_sql(counting: Counting, tables: Tables, codes: Codes, unit: ScoreUnit) 
 def sums_sql(
     counting: Counting, rows: str, as_of: datetime, zone: tzinfo, *, among: bool = False, by_part: bool = False
 ) -> str:
-    """Write the statement of sums in grains: unit and `points`, or one column c0, c1, … per part.
+    """Write the statement of sums in specks: unit and `points`, or one column c0, c1, … per part.
 
     Bind `now` and `since` (microseconds), `today` (number of the day) and, with `among`, `units` (joined by commas).
     """
@@ -95,7 +95,7 @@ def sums_sql(
     WHERE unit IS NOT NULL AND ({_any(places)}) {_AMONG if among else ""}
       AND occurred_at <= make_timestamp($now) AND occurred_at > make_timestamp($since)"""
     once = [f"CASE WHEN p{place} THEN {counting.cents[place]} ELSE 0 END" for place in places]
-    if not any(counting.caps):
+    if not any(counting.limits):
         return f"WITH chosen AS ({chosen}) {_summed(counting, 'chosen', once, by_part=by_part)}"
     capped = [f"{_most(counting, place)} * {counting.cents[place]}" for place in places]
     counts = ", ".join(f"count(*) FILTER (p{place}) AS n{place}" for place in places)
@@ -124,7 +124,7 @@ def history_sql(
 ) -> str:
     """Write the statement of single events in time order: unit, occurred_at (µs), event_id, day, part, counts.
 
-    `counts` is False where the daily cap leaves an event out. Bind `now` and, with `among`, `units`.
+    `counts` is False where the daily limit leaves an event out. Bind `now` and, with `among`, `units`.
 
     Args:
         counting: what counts.
@@ -132,48 +132,51 @@ def history_sql(
         as_of: nothing after it.
         zone: in which days begin.
         among: only the bound units.
-        least: only units whose points above 0 come to so many grains without fading; others never reach them.
+        least: only units whose points above 0 come to so many specks without fading; others never reach them.
     """
     places = range(len(counting.parts))
     day = day_sql("occurred_at", zone, EARLIEST, as_of)
     found = " UNION ALL ".join(
-        f"SELECT unit, person, occurred_at, sequence, event_id, day, {place} AS part, {cap or 'NULL'} AS cap "
+        f"SELECT unit, person, occurred_at, sequence, event_id, day, {place} AS part, {limit or 'NULL'} AS limit "
         f"FROM chosen WHERE p{place}"
-        for place, cap in enumerate(counting.caps)
+        for place, limit in enumerate(counting.limits)
     )
     above = " + ".join(f"CASE WHEN p{place} THEN {max(0, counting.cents[place])} ELSE 0 END" for place in places)
-    able = "" if least is None else f"SEMI JOIN (SELECT unit FROM touched GROUP BY unit HAVING sum({above}) >= {least // MILLION}) able USING (unit)"
+    able = "" if least is None else "SEMI JOIN able USING (unit)"
+    cents = 0 if least is None else least // MILLION
     return f"""WITH touched AS (
     SELECT unit, person, occurred_at, sequence, event_id, {_listed("p", places)} FROM ({rows})
     WHERE unit IS NOT NULL AND occurred_at <= make_timestamp($now) AND ({_any(places)}) {_AMONG if among else ""}
 ),
+able AS (SELECT unit FROM touched GROUP BY unit HAVING sum({above}) >= {cents}),
 chosen AS (SELECT touched.*, {day} AS day FROM touched {able}),
 found AS ({found})
 SELECT unit, epoch_us(occurred_at) AS occurred_at, event_id::VARCHAR AS event_id, day, part,
-       cap IS NULL OR row_number() OVER (
-           PARTITION BY unit, person, part, day ORDER BY occurred_at, sequence, event_id) <= cap AS counts
+       limit IS NULL OR row_number() OVER (
+           PARTITION BY unit, person, part, day ORDER BY occurred_at, sequence, event_id) <= limit AS counts
 FROM found ORDER BY unit, found.occurred_at, sequence, found.event_id, part"""
 
 
 def _is_heavy(counting: Counting) -> str:
     """Write who may have had more events of a part on a day than count: all with more than that in the whole window."""
     return " OR ".join(
-        f"count(*) FILTER ({_any([place for place, cap in enumerate(counting.caps) if cap == most])}) > {most}"
-        for most in sorted({cap for cap in counting.caps if cap is not None})
+        f"count(*) FILTER ({_any([place for place, limit in enumerate(counting.limits) if limit == most])}) > {most}"
+        for most in sorted({limit for limit in counting.limits if limit is not None})
     )
 
 
 def _summed(counting: Counting, source: str, cents: Sequence[str], *, by_part: bool) -> str:
     """Write sums of points that have faded; parts that fade alike are added up first."""
     if by_part:
-        grains = {f"c{place}": f"{found} * {_worth(counting.fadings[place])}" for place, found in enumerate(cents)}
+        specks = {f"c{place}": f"{found} * {_worth(counting.fadings[place])}" for place, found in enumerate(cents)}
     else:
         alike = [
-            f"({' + '.join(cents[place] for place, own in enumerate(counting.fadings) if own == worth)}) * {_worth(worth)}"
+            f"({' + '.join(found for found, own in zip(cents, counting.fadings, strict=True) if own == worth)})"
+            f" * {_worth(worth)}"
             for worth in dict.fromkeys(counting.fadings)
         ]
-        grains = {"points": " + ".join(alike)}
-    shown = ", ".join(f"CAST(sum({found}) AS BIGINT) AS {name}" for name, found in grains.items())
+        specks = {"points": " + ".join(alike)}
+    shown = ", ".join(f"CAST(sum({found}) AS BIGINT) AS {name}" for name, found in specks.items())
     return f"SELECT unit, {shown} FROM {source} GROUP BY unit"
 
 
@@ -182,8 +185,8 @@ def _worth(worth: Sequence[int]) -> str:
 
 
 def _most(counting: Counting, place: int) -> str:
-    cap = counting.caps[place]
-    return f"n{place}" if cap is None else f"least(n{place}, {cap})"
+    limit = counting.limits[place]
+    return f"n{place}" if limit is None else f"least(n{place}, {limit})"
 
 
 def _listed(letter: str, places: Iterable[int]) -> str:
@@ -208,7 +211,7 @@ def _truths(
 def _with_events(
     counting: Counting, touch: ibis.Table, event: ibis.Table, codes: Codes, wanted: Sequence[bool]
 ) -> ibis.Table:
-    """Join touches to those events that a rule on properties takes; their columns are q0, q1, …"""
+    """Join touches to those events that a rule on properties takes; their columns are q0, q1 and so on."""
     truths = {
         f"q{place}": selected(Selection(part.rule), event, codes)
         for place, part in enumerate(counting.parts)
@@ -234,9 +237,7 @@ def _at_touchpoints(
     }
 
 
-def _selected(
-    table: ibis.Table, unit: ScoreUnit, truths: Mapping[str, ibis.expr.types.BooleanValue]
-) -> ibis.Table:
+def _selected(table: ibis.Table, unit: ScoreUnit, truths: Mapping[str, ibis.expr.types.BooleanValue]) -> ibis.Table:
     return table.select(
         unit=table[str(unit)],
         **{name: table[name] for name in ("person", "occurred_at", "sequence", "event_id")},

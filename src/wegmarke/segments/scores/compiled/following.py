@@ -1,4 +1,21 @@
-"""Follow the sum of points of each unit from event to event and from midnight to midnight."""
+"""Follow the sum of points of each unit from event to event and from midnight to midnight.
+
+What `follow` takes:
+
+* starts: where the events of each unit begin, and the end.
+* at: instant of each event, in time order.
+* day: its local day.
+* part: its part.
+* counts: whether the daily cap lets it count.
+* cents: points of an event, by part.
+* worth: what it is worth after so many days, by part and age; 0 behind the end.
+* begins: when each day from `first_day` to `last_day` begins.
+* first_day: the first one.
+* last_day: nothing is judged after its beginning and its events.
+* enter: specks from which on a unit is inside.
+* leave: specks below which it is outside again.
+* out: four columns.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +24,38 @@ from numba import njit
 
 
 @njit(cache=True, nogil=True)
+def _sum(today, oldest, entries, entry_day, entry_part, entry_count, cents, worth):
+    """Return what is left at the beginning of a day of everything that counts."""
+    specks = 0
+    for noted in range(oldest, entries):
+        kind = entry_part[noted]
+        specks += entry_count[noted] * cents[kind] * worth[kind, today - entry_day[noted]]
+    return specks
+
+
+@njit(cache=True, nogil=True)
+def _enter(entries, today, kind, entry_day, entry_part, entry_count):
+    """Count an event of today, with the one before where that is of the same part; returns the number of entries."""
+    last = entries - 1
+    if last >= 0 and entry_day[last] == today and entry_part[last] == kind:
+        entry_count[last] += 1
+        return entries
+    entry_day[entries] = today
+    entry_part[entries] = kind
+    entry_count[entries] = 1
+    return entries + 1
+
+
+@njit(cache=True, nogil=True)
 def follow(starts, at, day, part, counts, cents, worth, begins, first_day, last_day, enter, leave, out):
-    """Write every crossing as a row of `out`: place of the unit, instant, whether inside, grains. Returns how many.
+    """Write every crossing as a row of `out`: place of the unit, instant, whether inside, specks. Returns how many.
 
     A sum changes with an event and at midnight alone. It is judged once per instant, after all events of that instant.
     `out` needs no more rows than there are instants; where it is too small, the number is returned negative.
-
-    Args:
-        starts: where the events of each unit begin, and the end.
-        at, day, part, counts: instant, local day, part and whether it counts, of each event in time order.
-        cents: points of an event, by part.
-        worth: what it is worth after so many days, by part and age; 0 behind the end.
-        begins: when each day from `first_day` to `last_day` begins.
-        first_day, last_day: nothing is judged after the beginning of the last day, and the events of that day.
-        enter, leave: grains.
-        out: four columns.
     """
     found = 0
     ages = worth.shape[1]
-    longest = 0
-    for unit in range(starts.size - 1):
-        longest = max(longest, starts[unit + 1] - starts[unit])
+    longest = np.diff(starts).max()
     entry_day = np.zeros(longest, dtype=np.int64)
     entry_part = np.zeros(longest, dtype=np.int64)
     entry_count = np.zeros(longest, dtype=np.int64)
@@ -35,16 +63,13 @@ def follow(starts, at, day, part, counts, cents, worth, begins, first_day, last_
         event, end = starts[unit], starts[unit + 1]
         if event == end:
             continue
-        oldest, entries, grains = 0, 0, 0
+        oldest, entries, specks = 0, 0, 0
         inside, can_rise = False, False
         today = day[event]
         while today <= last_day:
             while oldest < entries and today - entry_day[oldest] >= ages:
                 oldest += 1
-            grains = 0
-            for entry in range(oldest, entries):
-                age = today - entry_day[entry]
-                grains += entry_count[entry] * cents[entry_part[entry]] * worth[entry_part[entry], age]
+            specks = _sum(today, oldest, entries, entry_day, entry_part, entry_count, cents, worth)
             instant = begins[today - first_day]
             if event < end and at[event] < instant:
                 instant = at[event]
@@ -53,24 +78,18 @@ def follow(starts, at, day, part, counts, cents, worth, begins, first_day, last_
                 while event < end and day[event] == today and at[event] == instant:
                     if counts[event]:
                         kind = part[event]
-                        if entries > oldest and entry_day[entries - 1] == today and entry_part[entries - 1] == kind:
-                            entry_count[entries - 1] += 1
-                        else:
-                            entry_day[entries] = today
-                            entry_part[entries] = kind
-                            entry_count[entries] = 1
-                            entries += 1
-                        grains += cents[kind] * worth[kind, 0]
+                        entries = _enter(entries, today, kind, entry_day, entry_part, entry_count)
+                        specks += cents[kind] * worth[kind, 0]
                         can_rise = can_rise or cents[kind] < 0
                     event += 1
-                if (not inside and grains >= enter) or (inside and grains < leave):
+                if (not inside and specks >= enter) or (inside and specks < leave):
                     inside = not inside
                     if found == out.shape[0]:
                         return -1
                     out[found, 0] = unit
                     out[found, 1] = instant
                     out[found, 2] = 1 if inside else 0
-                    out[found, 3] = grains
+                    out[found, 3] = specks
                     found += 1
                 is_done = event == end or day[event] != today
                 if not is_done:
