@@ -1,8 +1,8 @@
 """The statement that adds up the points of everybody, or of a few units, in one reading of the touches.
 
 Points fade by the day, so that all events of a person, part and day count the same. The daily limit concerns few: only
-persons with more events of a part in the window than its limit are counted by day, the events of all others are added up
-as they are.
+persons with more events of a part in the window than its limit are counted by day, those of all others are added up as
+they are.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def history_sql(
     places = range(len(counting.parts))
     day = day_sql("occurred_at", zone, EARLIEST, as_of)
     found = " UNION ALL ".join(
-        f"SELECT unit, person, occurred_at, sequence, event_id, day, {place} AS part, {limit or 'NULL'} AS limit "
+        f"SELECT unit, person, occurred_at, sequence, event_id, day, {place} AS part, {limit or 'NULL'} AS most "
         f"FROM chosen WHERE p{place}"
         for place, limit in enumerate(counting.limits)
     )
@@ -152,8 +152,8 @@ able AS (SELECT unit FROM touched GROUP BY unit HAVING sum({above}) >= {cents}),
 chosen AS (SELECT touched.*, {day} AS day FROM touched {able}),
 found AS ({found})
 SELECT unit, epoch_us(occurred_at) AS occurred_at, event_id::VARCHAR AS event_id, day, part,
-       limit IS NULL OR row_number() OVER (
-           PARTITION BY unit, person, part, day ORDER BY occurred_at, sequence, event_id) <= limit AS counts
+       most IS NULL OR row_number() OVER (
+           PARTITION BY unit, person, part, day ORDER BY occurred_at, sequence, event_id) <= most AS counts
 FROM found ORDER BY unit, found.occurred_at, sequence, found.event_id, part"""
 
 
