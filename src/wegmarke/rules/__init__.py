@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         judged_by_leaf,
         no_answer,
         rule_of,
+        selected,
         value_bounds,
     )
 
@@ -117,6 +118,7 @@ __all__ = [
     "parse_subject_rule",
     "rule_of",
     "rule_problems",
+    "selected",
     "subject_matches",
     "subject_rule_problems",
     "subject_rule_schema",

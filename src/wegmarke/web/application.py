@@ -74,6 +74,7 @@ from wegmarke.web.settings.pages import (
     tracking_plan,
 )
 from wegmarke.web.settings.rights_pages import keep_rights, rights_page
+from wegmarke.web.settings.score_pages import check_score, edit_score, keep_score, score_page
 from wegmarke.web.settings.stage_pages import check_stages, edit_stages, keep_stages, stage_model
 from wegmarke.web.site import Site, page_of
 from wegmarke.web.start.pages import overview
@@ -121,6 +122,10 @@ _SETTINGS = (
     edit_stages,
     check_stages,
     keep_stages,
+    score_page,
+    edit_score,
+    check_score,
+    keep_score,
     rights_page,
     keep_rights,
     identity_rules,

@@ -31,6 +31,7 @@ from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
 from wegmarke.web.settings.identity_front import Identity
 from wegmarke.web.settings.rights_front import RightsFront
+from wegmarke.web.settings.scores_front import Scores
 from wegmarke.web.settings.stages_front import Stages
 from wegmarke.workspace import (
     Card,
@@ -63,6 +64,7 @@ __all__ = [
     "Plan",
     "Rejected",
     "Result",
+    "Scores",
     "Settings",
     "Stages",
     "Step",
@@ -295,6 +297,11 @@ class Front(Protocol):
     @property
     def stages(self) -> Stages:
         """Return the stage models and where everybody stands."""
+        ...
+
+    @property
+    def scores(self) -> Scores:
+        """Return score documents and who has which score."""
         ...
 
     @property

@@ -25,12 +25,15 @@ from wegmarke.maps import (
     new_map_from_template,
     vocabulary,
 )
+from wegmarke.segments import scores
 from wegmarke.sources import guess_recipe
 from wegmarke.stages import load_model as load_stage_model
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.finding_words import finding_words
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
+
+load_score = scores.load_score
 
 __all__ = [
     "Card",
@@ -57,6 +60,7 @@ __all__ = [
     "init",
     "lint_map",
     "load_map",
+    "load_score",
     "load_stage_model",
     "new_map_from_template",
     "open_workspace",

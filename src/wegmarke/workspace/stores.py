@@ -19,6 +19,7 @@ from wegmarke.ingest import tables as inbox_tables
 from wegmarke.maps import tables as map_tables
 from wegmarke.privacy import KeyRing, WriteKeys, open_keys
 from wegmarke.privacy import tables as privacy_tables
+from wegmarke.segments import scores
 from wegmarke.stages import tables as stage_tables
 from wegmarke.state import Database, migrate, open_database
 from wegmarke.workspace.answers import Answers
@@ -29,7 +30,7 @@ from wegmarke.workspace.live_paths import LivePaths
 from wegmarke.workspace.person_index import Identifiers, Labels
 from wegmarke.workspace.searching import Searching
 
-DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, stage_tables)
+DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, scores.tables, stage_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
 
 

@@ -34,6 +34,7 @@ from wegmarke.workspace.recognition_door import RecognitionDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
 from wegmarke.workspace.rights_door import RightsDoor
+from wegmarke.workspace.scores_door import ScoresDoor
 from wegmarke.workspace.stages_door import StagesDoor
 from wegmarke.workspace.stores import Stores, open_stores
 
@@ -56,6 +57,7 @@ _DOORS: dict[str, type[Door]] = {
     "keys": KeysDoor,
     "identity": IdentityDoor,
     "stages": StagesDoor,
+    "scores": ScoresDoor,
     "rights": RightsDoor,
 }
 
@@ -82,6 +84,7 @@ class Workspace:
         keys: write keys, with which other systems send events.
         identity: limits, blocked values and shared devices, and what other ones would change.
         stages: stage models, and where accounts, persons and opportunities stand.
+        scores: score documents, everybody's scores, and what they are made of.
         rights: which personal fields are shown to whom.
     """
 
@@ -116,6 +119,7 @@ class Workspace:
         self.keys = KeysDoor(stores, owner, viewer)
         self.identity = IdentityDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
+        self.scores = ScoresDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
         self._overview = OverviewDoor(stores, owner, viewer)
 

@@ -33,7 +33,7 @@ from wegmarke.rules.sets.sources import (
     Subjects,
     no_answer,
 )
-from wegmarke.rules.sets.touch_rows import Codes, Rows, Tables, coded_condition
+from wegmarke.rules.sets.touch_rows import Codes, Rows, Tables, coded_condition, selected
 from wegmarke.rules.sets.touch_tables import TouchTables
 
 __all__ = [
@@ -67,5 +67,6 @@ __all__ = [
     "judged_by_leaf",
     "no_answer",
     "rule_of",
+    "selected",
     "value_bounds",
 ]

@@ -135,6 +135,12 @@ def rows_sql(rows: Rows, tables: Tables, codes: Codes) -> str:
     return compile_sql(read.select(unit=unit, **path, **shown))
 
 
+def selected(selection: Selection, table: ibis.Table, codes: Codes) -> BooleanValue:
+    """Return as a column which rows of touches (with `properties`, where the rule reads them) a selection takes."""
+    judged: BooleanValue = _judge(selection.rule, codes)(table)
+    return judged & _is_at(table, selection.touchpoints, codes) if selection.touchpoints else judged
+
+
 def _columns(rows: Rows, codes: Codes) -> dict[str, Reads]:
     columns = {f"s{place}": coded_condition(selection.rule, codes) for place, selection in enumerate(rows.selections)}
     columns |= {f"h{place}": coded_condition(rule, codes) for place, rule in enumerate(rows.rules)}

@@ -6,6 +6,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from wegmarke.domain.scores import ScoreUnit
 from wegmarke.i18n import marked
 from wegmarke.web.listing import pager, read_page
 from wegmarke.web.people.accounts import account_row
@@ -15,6 +16,7 @@ from wegmarke.web.people.persons import PERSONS, account_url
 from wegmarke.web.people.records import detail_rows, draw_stages, membership_rows, opportunity_rows
 from wegmarke.web.people.timeline import months, strip
 from wegmarke.web.selection import with_params
+from wegmarke.web.settings.scores import score_sections
 from wegmarke.web.site import Page
 from wegmarke.web.titles import reference_titles
 
@@ -50,6 +52,7 @@ def account_page(account: FromPath[int], page: NamedDependency[Page]) -> Respons
         people_url=with_params(PERSONS, {"account": str(account)}),
         people_more=page.reader.formats.number(people.total) if people.total > len(people.persons) else "",
         recorded=_recorded(page, account),
+        scores=score_sections(page.front.scores.all_of(account, ScoreUnit.ACCOUNT), page.reader),
         role_url=f"{account_url(account)}/role",
         done=page.reader.t.label(DONE[page.params["done"]]) if page.params.get("done") in DONE else "",
         by_session=False,

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from wegmarke.domain.persons import AccountName
+from wegmarke.domain.scores import ScoreUnit
 from wegmarke.i18n import marked
 from wegmarke.web.explore.csv_file import csv_response
 from wegmarke.web.listing import Head, heads, pager, read_page, read_sort
@@ -28,6 +29,7 @@ from wegmarke.web.people.persons import (
 from wegmarke.web.people.places import place_rows
 from wegmarke.web.people.timeline import months
 from wegmarke.web.selection import with_params
+from wegmarke.web.settings.scores import score_sections
 from wegmarke.web.site import Page
 from wegmarke.web.titles import reference_titles
 
@@ -111,6 +113,7 @@ def person_page(person: FromPath[int], page: NamedDependency[Page]) -> Response[
         pager=pager(number, _ENTRIES, view.total, page.path, page.params, reader),
         zone=page.front.settings.time_zone,
         memberships=place_rows(persons.memberships(person), reader),
+        scores=score_sections(page.front.scores.all_of(person, ScoreUnit.PERSON), reader),
         done=reader.t.label(DONE[page.params["done"]]) if page.params.get("done") in DONE else "",
     )
 
