@@ -137,7 +137,7 @@ def rows_sql(rows: Rows, tables: Tables, codes: Codes) -> str:
 
 def selected(selection: Selection, table: ibis.Table, codes: Codes) -> BooleanValue:
     """Return as a column which rows of touches (with `properties`, where the rule reads them) a selection takes."""
-    judged: BooleanValue = _judge(selection.rule, codes)(table)
+    judged: BooleanValue = coded_condition(selection.rule, codes)(table)
     return judged & _is_at(table, selection.touchpoints, codes) if selection.touchpoints else judged
 
 
