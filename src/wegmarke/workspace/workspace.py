@@ -33,6 +33,7 @@ from wegmarke.workspace.plan_door import PlanDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
 from wegmarke.workspace.rights_door import RightsDoor
+from wegmarke.workspace.segments_door import SegmentsDoor
 from wegmarke.workspace.stages_door import StagesDoor
 from wegmarke.workspace.stores import Stores, open_stores
 
@@ -53,6 +54,7 @@ _DOORS: dict[str, type[Door]] = {
     "pages": PagesDoor,
     "keys": KeysDoor,
     "identity": IdentityDoor,
+    "segments": SegmentsDoor,
     "stages": StagesDoor,
     "rights": RightsDoor,
 }
@@ -78,6 +80,7 @@ class Workspace:
         imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
         identity: limits, blocked values and shared devices, and what other ones would change.
+        segments: who is in which segment, since when and why.
         stages: stage models, and where accounts, persons and opportunities stand.
         rights: which personal fields are shown to whom.
     """
@@ -111,6 +114,7 @@ class Workspace:
         self.pages = PagesDoor(stores, owner, viewer)
         self.keys = KeysDoor(stores, owner, viewer)
         self.identity = IdentityDoor(stores, owner, viewer)
+        self.segments = SegmentsDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
         self._overview = OverviewDoor(stores, owner, viewer)
