@@ -40,9 +40,13 @@ if TYPE_CHECKING:
         Tables,
         TouchTables,
         compile_subject_rule,
+        explain_part,
         explain_subject,
         judge,
         judge_all,
+        matched_parts,
+        watches_fields,
+        windows_of,
     )
 
 __all__ = [
@@ -79,11 +83,13 @@ __all__ = [
     "compile_subject_rule",
     "digits_of",
     "explain_answer",
+    "explain_part",
     "explain_rule",
     "explain_subject",
     "explain_subject_rule",
     "judge",
     "judge_all",
+    "matched_parts",
     "matches",
     "parse_rule",
     "parse_subject_rule",
@@ -91,6 +97,8 @@ __all__ = [
     "subject_matches",
     "subject_rule_problems",
     "subject_rule_schema",
+    "watches_fields",
+    "windows_of",
 ]
 
 
