@@ -7,17 +7,21 @@ Used by: paths, workspace.
 """
 
 from wegmarke.events import person_reading, reading
+from wegmarke.events.changed import Changed, Rewritten
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.device_plan import rehearse_devices
 from wegmarke.events.matching import matched_sql
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.sink import Sink, Stored
+from wegmarke.events.states import state_of_touches
 from wegmarke.events.tables import create_tables
 from wegmarke.events.touches import derive, derive_in, rebuild
 
 __all__ = [
+    "Changed",
     "Recogniser",
     "Recognition",
+    "Rewritten",
     "Sink",
     "Stored",
     "create_tables",
@@ -31,4 +35,5 @@ __all__ = [
     "rehearse_devices",
     "seen_events",
     "seen_properties",
+    "state_of_touches",
 ]
