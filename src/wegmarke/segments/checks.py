@@ -7,21 +7,39 @@ by the rule itself, and a segment that would, over some way, announce because it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from wegmarke.documents import Reading
 from wegmarke.domain import Problem
 from wegmarke.events import Recognition
-from wegmarke.rules import Plan, Selection, compile_subject_rule, matches
+from wegmarke.rules import Plan, Rule, Selection, compile_subject_rule, matches
 from wegmarke.segments.announcements import announced_events
 from wegmarke.segments.document import SegmentDocument
 from wegmarke.segments.native import problem_at
+
+COUNTED: Final = ("person.touches", "person.last_touch_at", "account.touches", "account.last_touch_at")
+"""Fields that follow from recognised touches."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What else turns events into something that rules ask about.
+
+    Attributes:
+        recognition: which events are touches of which touchpoint.
+        rules_of_stages: the rules on events of a stage model, by its id, in a function.
+    """
+
+    recognition: Recognition
+    rules_of_stages: Callable[[str], Sequence[Rule]]
 
 
 def workspace_problems(
     document: SegmentDocument,
     others: Mapping[str, SegmentDocument],
-    recognition: Recognition,
+    surroundings: Surroundings,
     reading: Reading | None = None,
 ) -> list[Problem]:
     """List what is wrong with a segment in its workspace.
@@ -29,7 +47,7 @@ def workspace_problems(
     Args:
         document: the segment.
         others: the segments that are there, by id.
-        recognition: which events are touches of which touchpoint.
+        surroundings: touchpoints and stages, which may have to do with what is announced.
         reading: where in the text its values stand.
     """
     reading = reading or Reading({}, "segment")
@@ -41,7 +59,7 @@ def workspace_problems(
     if circle:
         remedy = "Take one of them out; no segment can be made of itself."
         return [_circle(document, reading, str(document.kind), circle, remedy)]
-    circle = circle_through(document.id, announced_to(both, recognition))
+    circle = circle_through(document.id, announced_to(both, surroundings))
     if circle:
         remedy = "Leave out `announces`, or ask for other events: what is announced would be announced again and again."
         return [_circle(document, reading, "announces", circle, remedy)]
@@ -63,7 +81,7 @@ def circle_through(start: str, ways: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
-def announced_to(documents: Mapping[str, SegmentDocument], recognition: Recognition) -> dict[str, list[str]]:
+def announced_to(documents: Mapping[str, SegmentDocument], surroundings: Surroundings) -> dict[str, list[str]]:
     """Return, for each segment, the segments whose subjects follow from its own or from what it announces.
 
     A way that leads back counts only where something on it is announced: so those that announce nothing pass on who
@@ -76,7 +94,7 @@ def announced_to(documents: Mapping[str, SegmentDocument], recognition: Recognit
     for name, document in documents.items():
         made_of_it = [other for other, one in documents.items() if name in one.others]
         asking = (
-            [other for other, plan in readers.items() if reads_announcements(plan, name, recognition)]
+            [other for other, plan in readers.items() if reads_announcements(plan, name, surroundings)]
             if document.announces
             else []
         )
@@ -84,11 +102,15 @@ def announced_to(documents: Mapping[str, SegmentDocument], recognition: Recognit
     return ways
 
 
-def reads_announcements(plan: Plan, announcing: str, recognition: Recognition) -> bool:
-    """Tell whether a rule asks about what a segment announces."""
+def reads_announcements(plan: Plan, announcing: str, surroundings: Surroundings) -> bool:
+    """Tell whether a rule asks about what a segment announces, in events or by a field that follows from them."""
     selections = {selection for question in plan.questions for selection in question.selections}
     events = announced_events(announcing)
-    return any(_selects(selection, event, recognition) for selection in selections for event in events)
+    recognition = surroundings.recognition
+    if any(_selects(selection, event, recognition) for selection in selections for event in events):
+        return True
+    rules = [rule for test in plan.tests for rule in _rules_behind(test.field, surroundings)]
+    return any(matches(rule, event) for rule in rules for event in events)
 
 
 def _selects(selection: Selection, event: Mapping[str, object], recognition: Recognition) -> bool:
@@ -98,6 +120,16 @@ def _selects(selection: Selection, event: Mapping[str, object], recognition: Rec
         return True
     touchpoint = next((one.touchpoint for one in recognition.recognisers if matches(one.rule, event)), None)
     return touchpoint in selection.touchpoints
+
+
+def _rules_behind(field: str, surroundings: Surroundings) -> Sequence[Rule]:
+    """Return the rules on events from which a field follows; the others follow from events of reserved names."""
+    if field in COUNTED:
+        return [one.rule for one in surroundings.recognition.recognisers]
+    prefix, _, name = field.partition(".")
+    if prefix != "stage":
+        return ()
+    return [*surroundings.rules_of_stages(name), *surroundings.rules_of_stages(name.removesuffix(".since"))]
 
 
 def _reference_problems(

@@ -42,7 +42,7 @@ def reasons_by_part(names: Sequence[str], truths: Sequence[Truths], count: int) 
     if count == 0:
         return [], np.empty(0, dtype=np.int64)
     bits = np.packbits(np.stack(truths, axis=1), axis=1) if names else np.zeros((count, 1), dtype=np.uint8)
-    distinct, first, which = np.unique(bits, axis=0, return_index=True, return_inverse=True)
+    _, first, which = np.unique(bits, axis=0, return_index=True, return_inverse=True)
     said = [tuple(name for name, truth in zip(names, truths, strict=True) if truth[place]) for place in first.tolist()]
     return said, which.reshape(-1).astype(np.int64)
 

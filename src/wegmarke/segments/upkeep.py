@@ -7,7 +7,7 @@ than what was judged, and judges everybody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -43,8 +43,8 @@ _CLOCK: Final = "clock"
 class Knowledge(Protocol):
     """What rules are judged over, and whose fields follow from events of others."""
 
-    def sources(self, subject: SegmentSubject) -> tuple[BehaviourSource, FieldSource]:
-        """Return what rules on persons or accounts are judged over, as it is now."""
+    def sources(self, subject: SegmentSubject, names: Collection[str] = ()) -> tuple[BehaviourSource, FieldSource]:
+        """Return what rules on persons or accounts are judged over, as it is now; `names` are fields they compare."""
         ...
 
     def accounts_changed(self, tests: Sequence[FieldTest]) -> Numbers | None:
@@ -87,7 +87,6 @@ class Upkeep:
         self._kept: dict[str, Kept] | None = None
         self._book: Book | None = None
         self._lists: dict[int, StaticList] = {}
-        self._is_behind = False
 
     @property
     def kept(self) -> dict[str, Kept]:
@@ -116,19 +115,24 @@ class Upkeep:
             self.judge_everybody()
             return
         self.judge_everybody([entry for entry in self.book.entries if not entry.is_judged])
+        self._knowledge.accounts_changed(self._tests())
         self.pass_time()
 
-    def advance(self, affected: Affected | None) -> None:
-        """Judge whoever was affected by events; None stands for everybody."""
+    def advance(self, affected: Affected | None, before: str | None = None) -> None:
+        """Judge whoever was affected by events.
+
+        Args:
+            affected: whose touches changed; None stands for everybody.
+            before: name of the state of the touches before they changed; everybody is judged where another one was
+                judged last.
+        """
         if not self.book.entries:
             return
-        was_behind, self._is_behind = self._is_behind, True
         elsewhere = self._knowledge.accounts_changed(self._tests())
-        if affected is None or elsewhere is None or was_behind:
+        if affected is None or elsewhere is None or before not in (None, self._marker(_STORED)):
             self.judge_everybody()
         else:
             self._judge_some(affected.with_more(NOBODY_AT_ALL, elsewhere))
-        self._is_behind = False
 
     def pass_time(self) -> None:
         """Judge those for whom time alone did something since it was looked at last."""
@@ -147,7 +151,8 @@ class Upkeep:
             if (mine := [entry for entry in chosen if entry.document.subject is subject])
             for one in self._everybody(subject, mine, moment)
         ]
-        done = {_STORED: stored, _CLOCK: str(microseconds(moment.as_of))} if entries is None else {}
+        is_all = len(chosen) == len(self.book.entries)
+        done = {_STORED: stored, _CLOCK: str(microseconds(moment.as_of))} if is_all else {}
         self._write(found, moment.as_of, done, judged=chosen)
 
     def rehearsed(self, book: Book, name: str) -> list[Found]:
@@ -198,7 +203,8 @@ class Upkeep:
     def _found(
         self, scope: Scope, entries: Sequence[Entry], moment: Moment, book: Book, subject: SegmentSubject
     ) -> list[Found]:
-        behaviours, fields = self._knowledge.sources(subject)
+        compared = {test.field for entry in entries if entry.plan is not None for test in entry.plan.tests}
+        behaviours, fields = self._knowledge.sources(subject, compared)
         judgement = Judgement(scope, moment, behaviours, fields, self.present.of, lambda one: self._list(one, scope))
         numbers = {entry.document.id: entry.number for entry in book.entries}
         return list(judgement.differences(entries, numbers))
@@ -240,6 +246,8 @@ class Upkeep:
             raise
         if judged:
             self._kept = self._book = None
+            # From here on it is known what differs.
+            self._knowledge.accounts_changed(self._tests())
 
     def _list(self, entry: Entry, scope: Scope) -> StaticList:
         known = self._lists.get(entry.number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ import pyarrow as pa
 
 from wegmarke.domain.segments import SegmentSubject
 from wegmarke.engine import Engine, load_statements
+from wegmarke.events import reading, state_of_touches
 from wegmarke.rules import Subjects
 from wegmarke.segments.kept import microseconds
 from wegmarke.segments.stays import NOBODY_AT_ALL, Numbers
@@ -63,13 +63,14 @@ def those_whom_time_changes(
 
 
 def stored_state(engine: Engine) -> str:
-    """Return a text that differs whenever touches may."""
-    return json.dumps(engine.rows(_STATEMENTS["stored"]))
+    """Return the name of the state of the touches."""
+    with engine.snapshot() as session:
+        return state_of_touches(session)
 
 
 def batch_of(engine: Engine) -> int:
     """Return the number of the last batch of events that was stored."""
-    return int(dict(engine.rows(_STATEMENTS["stored"])).get("batch", 0))  # type: ignore[call-overload]  # a number
+    return reading.batch(engine)
 
 
 def names_arrived(engine: Engine, batch: int) -> set[str]:

@@ -16,9 +16,5 @@ SELECT account FROM account_end WHERE touches > 0 AND account IN (SELECT number 
 SELECT DISTINCT person, account FROM touch
 WHERE (epoch_us(occurred_at) + 59999999) // 60000000 IN (SELECT minute FROM asked)
 
--- stored: what the touches and whatever is derived from them stand for
-SELECT name, value FROM marker WHERE name IN ('batch', 'touched', 'identity', 'identity_rules', 'recognition')
-ORDER BY name
-
 -- arrived: names of the events of the batches behind one
 SELECT DISTINCT c.text AS name FROM event e JOIN code c ON c.kind = 'event' AND c.code = e.event WHERE e.batch > $batch

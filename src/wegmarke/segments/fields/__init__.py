@@ -7,8 +7,20 @@ Used by: segments, workspace.
 """
 
 from wegmarke.segments.fields.accounts import AccountTables
-from wegmarke.segments.fields.families import CONSENT, known_fields
+from wegmarke.segments.fields.families import CONSENT, known_fields, tables_behind
 from wegmarke.segments.fields.known import KnownFields
-from wegmarke.segments.fields.stated import Personal
+from wegmarke.segments.fields.staged import models_state, rules_of_stages
+from wegmarke.segments.fields.stated import STATING, Personal, stated_names
 
-__all__ = ["CONSENT", "AccountTables", "KnownFields", "Personal", "known_fields"]
+__all__ = [
+    "CONSENT",
+    "STATING",
+    "AccountTables",
+    "KnownFields",
+    "Personal",
+    "known_fields",
+    "models_state",
+    "rules_of_stages",
+    "stated_names",
+    "tables_behind",
+]

@@ -57,7 +57,7 @@ class AccountTables:
         self._keys = keys
         self._needed = needed
         self._known: dict[str, pa.Table] = {}
-        self._as_of: dict[str, object] = {}
+        self._as_of: dict[str, tuple[int, dict[str, int]]] = {}
 
     def table(self, name: str) -> pa.Table:
         """Return one of the tables: a row per account, or per person for `roles`, with the column `subject`."""
@@ -66,20 +66,24 @@ class AccountTables:
             self._known[name] = self._make(name)
         return self._known[name]
 
-    def changed(self, names: Collection[str]) -> Numbers:
-        """Return the accounts whose rows differ from those of the last call, of some tables, and make these anew."""
-        found = [_NOBODY]
+    def changed(self, names: Collection[str]) -> Numbers | None:
+        """Return the accounts whose rows differ from those of the last call, of some tables, and make these anew.
+
+        None where one of the tables was not there before, so that nobody knows.
+        """
+        found, is_known = [_NOBODY], True
         now = self._present_state()
         for name in names:
             before = self._known.get(name)
             if before is None:
                 self.table(name)
+                is_known = False
             elif self._as_of[name] != now:
                 if self._may_differ(name):
                     self._known[name] = self._make(name)
                     found.append(_differing(before, self._known[name]))
                 self._as_of[name] = now
-        return np.unique(np.concatenate(found))
+        return np.unique(np.concatenate(found)) if is_known else None
 
     def opportunities(self) -> pa.Table:
         """Return all opportunities as they are after their last change, see `accounts.opportunities`."""
@@ -90,7 +94,7 @@ class AccountTables:
         self._known.clear()
 
     def _may_differ(self, name: str) -> bool:
-        batch, needed = self._as_of[name]  # type: ignore[misc]  # a pair, see below
+        batch, needed = self._as_of[name]
         if name == BUYING and needed != dict(self._needed()):
             return True
         return bool(names_arrived(self._engine, batch) & set(MATTERING[name]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from wegmarke.domain import LocalizedText
@@ -89,6 +89,13 @@ def family_of(field: str) -> tuple[str, str]:
     return unit, STATED if prefix in ("person", "account") else OPPORTUNITIES
 
 
+def tables_behind(fields: Collection[str]) -> set[str]:
+    """Return the tables of all accounts that some fields stand in, see `accounts`."""
+    found = {family_of(field)[1] for field in fields} & {BUYING, GROUP, OPPORTUNITIES, ROLES}
+    # The account of an opportunity, whose stage may be asked for, is known by the table of opportunities.
+    return found | ({OPPORTUNITIES} if any(field.startswith("stage.") for field in fields) else set())
+
+
 def stage_field(field: str, models: Iterable[str]) -> tuple[str, str]:
     """Return the model that a field of stages means, and the column: `stage`, or `since` when it was entered."""
     name = field.partition(".")[2]
@@ -107,7 +114,8 @@ def known_fields(
 
     Args:
         subject: persons or accounts; persons have the fields of their account, too.
-        persons, accounts: names of properties that are stated.
+        persons: names of properties that are stated about persons.
+        accounts: names of properties that are stated about accounts.
         models: id, subject and title of each stage model.
     """
     found = [*_stages(subject, models), *_fixed(), *_stated("person", persons), *_stated("account", accounts)]

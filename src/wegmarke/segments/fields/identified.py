@@ -23,13 +23,13 @@ def identified(state: Database, wanted: Numbers | None) -> pa.Table:
     rows: list[tuple[int, int, int]] = []
     with state.read() as connection:
         if wanted is None:
-            rows = read_rows(connection, _COUNT.format(kinds=kinds, among=""))  # type: ignore[assignment]  # three each
+            rows = read_rows(connection, _COUNT.format(kinds=kinds, among=""))
         else:
             numbers = wanted.tolist()
             for start in range(0, len(numbers), _CHUNK):
                 part = numbers[start : start + _CHUNK]
                 among = f"AND owner IN ({', '.join('?' * len(part))})"
-                rows += read_rows(connection, _COUNT.format(kinds=kinds, among=among), part)  # type: ignore[arg-type]
+                rows += read_rows(connection, _COUNT.format(kinds=kinds, among=among), part)
     return pa.table(
         {
             "subject": pa.array([row[0] for row in rows], pa.int64()),

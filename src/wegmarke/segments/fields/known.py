@@ -7,7 +7,7 @@ the industry read it once. A person has the fields of the account that the last 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ from wegmarke.stages import model_ids
 from wegmarke.state import Database
 
 Truths = npt.NDArray[np.bool_]
-FieldsOfOne = dict[str, object]
+FieldsOfOne = dict[str, Any]
 
 _MOST_NAMED: Final = 50_000
 """More subjects than these are not asked for one by one."""
