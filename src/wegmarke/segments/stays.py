@@ -6,6 +6,7 @@ did not.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -65,21 +66,28 @@ class Present:
 
     state: Database
     _known: dict[int, Numbers] = field(default_factory=dict)
+    _reading: threading.RLock = field(default_factory=threading.RLock)
 
     def of(self, segment: int) -> Numbers:
         """Return who is in a segment."""
-        known = self._known.get(segment)
-        if known is None:
-            with self.state.read() as connection:
-                rows = read_rows(connection, _READ, (segment,))
-            known = self._known[segment] = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        return known
+        # Whoever reads for a page may be between the commit and `follow`: what is added twice is there once.
+        with self._reading:
+            known = self._known.get(segment)
+            if known is None:
+                with self.state.read() as connection:
+                    rows = read_rows(connection, _READ, (segment,))
+                known = self._known[segment] = np.fromiter((row[0] for row in rows), np.int64, len(rows))
+            return known
 
     def follow(self, differences: Sequence[Difference]) -> None:
         """Take over what was written."""
         for one in differences:
-            left = np.setdiff1d(self.of(one.segment), one.leave, assume_unique=True)
-            self._known[one.segment] = np.union1d(left, one.enter)
+            with self._reading:
+                self._follow(one)
+
+    def _follow(self, one: Difference) -> None:
+        left = np.setdiff1d(self.of(one.segment), one.leave, assume_unique=True)
+        self._known[one.segment] = np.union1d(left, one.enter)
 
     def read_again(self, segment: int | None = None) -> None:
         """Know nothing any more of one segment, or of all."""

@@ -59,7 +59,7 @@ def put_identifiers(stores: Stores, kept: Kept, kind: str, values: Sequence[str]
             f"segment {kept.id!r}: expected a role that sees identifiers of the kind {kind!r}, to find persons by them; "
             f"got {the_viewer().role}. Ask whoever runs the workspace, or put persons on the list by number."
         )
-    named = {value: owner for value, owner in _owners(stores, subject, kind, values).items()}
+    named = _owners(stores, subject, kind, values)
     unknown = [value for value in dict.fromkeys(values) if value not in named]
     return _put(stores, kept, sorted(set(named.values())), unknown, who, why)
 

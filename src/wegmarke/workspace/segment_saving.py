@@ -93,7 +93,7 @@ def remove(stores: Stores, name: str, who: str, why: str) -> None:
         users = used_by(upkeep.kept, name)
         if users:
             raise UsageError(
-                f"segment {name!r}: expected one that no other is made of; got one of which {', '.join(users)} are made. "
+                f"segment {name!r}: expected one that no other is made of; it is a part of {', '.join(users)}. "
                 "Change or remove these first."
             )
         now, nobody = stores.clock.now(), np.empty(0, dtype=np.int64)

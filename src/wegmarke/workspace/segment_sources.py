@@ -29,7 +29,9 @@ from wegmarke.state import Database
 
 def behaviours(engine: Engine) -> BehaviourSource:
     """Return what answers questions about behaviour."""
-    roles = engine.expressions().sql(buying_groups.holders_sql())
+    held = f"SELECT account, person, role FROM ({buying_groups.holders_sql()})"
+    # With its columns said, the statement is not asked for them, which ibis and DuckDB 2 do not agree about.
+    roles = engine.expressions().sql(held, schema={"account": "int64", "person": "int64", "role": "string"})
     tables = Tables(engine.table("touch"), engine.table("event"), engine.table("code"), roles)
     return TouchTables(engine.query, tables)
 
