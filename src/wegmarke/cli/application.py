@@ -16,6 +16,7 @@ from wegmarke.cli import (
     opportunity,
     plan,
     rejected,
+    segment,
     source,
     stage,
     start,
@@ -39,6 +40,7 @@ application.add_typer(opportunity.application, name="opportunity")
 application.add_typer(buying_group.application, name="buying-group")
 application.add_typer(plan.application, name="plan")
 application.add_typer(rejected.application, name="rejected")
+application.add_typer(segment.application, name="segment")
 application.add_typer(stage.application, name="stage")
 application.add_typer(identity.application, name="identity")
 start.register(application)

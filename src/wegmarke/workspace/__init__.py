@@ -25,6 +25,7 @@ from wegmarke.maps import (
     new_map_from_template,
     vocabulary,
 )
+from wegmarke.segments import load_segment
 from wegmarke.sources import guess_recipe
 from wegmarke.stages import load_model as load_stage_model
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
@@ -57,6 +58,7 @@ __all__ = [
     "init",
     "lint_map",
     "load_map",
+    "load_segment",
     "load_stage_model",
     "new_map_from_template",
     "open_workspace",
