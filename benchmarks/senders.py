@@ -7,8 +7,10 @@ import multiprocessing
 import selectors
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ITEM = (
     b'{"type":"track","messageId":"%d-%d","event":"%s","userId":"u-%d","anonymousId":"a-%d","groupId":"g-%d",'
@@ -22,6 +24,7 @@ _STRIDE = 7_919
 _MOST_EVENTS = 100_000_000
 WATCH_SECONDS = 0.25
 HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n"
+Count = Callable[[Any], int]
 NAMES = (b"Quote Sent", b"order_placed", b"Page Viewed", b"Brochure Downloaded", b"support_ticket_opened")
 
 
@@ -54,8 +57,20 @@ class Sent:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 if ordered else 0.0
 
 
+def touches_derived(workspace) -> int:
+    """Return how many events have become touches."""
+    return workspace.overview().events
+
+
 def send(
-    port: int, key: str, load: Load, *, watch: Path | None = None, before: int = 0, lags: list[float] | None = None
+    port: int,
+    key: str,
+    load: Load,
+    *,
+    watch: Path | None = None,
+    before: int = 0,
+    lags: list[float] | None = None,
+    count: Count = touches_derived,
 ) -> Sent:
     """Send a load from a process of its own; `lags` gets the seconds from answer to analysis, event by event.
 
@@ -65,12 +80,13 @@ def send(
         watch: the folder of the workspace, where it is to be watched.
         before: how many events it has already.
         lags: is filled where the workspace is watched.
+        count: asks the workspace how many events it sees.
     """
     context = multiprocessing.get_context("fork")
     results = context.Queue()
     sender = context.Process(target=_send_all, args=(port, key, load, results))
     sender.start()
-    seen = _watch(watch, results) if watch is not None else []
+    seen = _watch(watch, results, count) if watch is not None else []
     sent: Sent = results.get()
     sender.join()
     if lags is not None:
@@ -164,16 +180,16 @@ def body(number: int, round_: int, size: int) -> bytes:
     return b'{"batch":[' + b",".join(items) + b'],"sentAt":"' + sent_at + b'"}' if size > 1 else items[0]
 
 
-def _watch(folder: Path, results) -> list[tuple[float, int]]:
-    """Ask an analysis again and again how many touches it sees, until the sender has ended and all are seen."""
+def _watch(folder: Path, results, count: Count) -> list[tuple[float, int]]:
+    """Ask again and again how many events are seen, until the sender has ended and all are seen."""
     from wegmarke.workspace import open_workspace
 
     seen: list[tuple[float, int]] = []
     with open_workspace(folder) as workspace:
         while results.empty() or (len(seen) > 1 and seen[-1][1] > seen[-2][1]):
             asked = time.monotonic()
-            count = workspace.overview().events
-            seen.append((time.monotonic(), count))
+            found = count(workspace)
+            seen.append((time.monotonic(), found))
             time.sleep(max(0.0, WATCH_SECONDS - (time.monotonic() - asked)))
     return seen
 

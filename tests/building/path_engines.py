@@ -16,7 +16,7 @@ from unit_histories import SCHEMA, Seen, as_rows
 from wegmarke.domain import Unit
 from wegmarke.engine import Engine, compile_sql, open_engine
 from wegmarke.events.tables import TOUCH_COLUMNS
-from wegmarke.paths import Period, Touches, index
+from wegmarke.paths import Period, Touches, index, transition_codes, transition_unit_codes
 from wegmarke.paths import cohort_grid as cohort_expression
 from wegmarke.paths import first_last_before as before_expression
 from wegmarke.paths import sessions as session_expression
@@ -38,6 +38,13 @@ class Kernels:
     def snapshot(self, history: list[Seen], by: Unit) -> index.Snapshot:
         fill(self.engine, history)
         return index.PathIndex(self.engine, by).build()
+
+    def transitions(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
+        return index.transitions(self.snapshot(history, by), period).to_pylist()
+
+    def transition_units(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
+        rows = index.transition_units(self.snapshot(history, by), period).to_pylist()
+        return [row for row in rows if row["from_code"] and row["to_code"]]
 
     def variants(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
         rows = index.variants(self.snapshot(history, by), period, **asked).table.to_pylist()
@@ -95,6 +102,12 @@ class Expressions:
     def rows(self, history: list[Seen], expression: ibis.Table) -> list[Row]:
         fill(self.engine, history)
         return self.engine.query(compile_sql(expression)).to_pylist()
+
+    def transitions(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
+        return self.rows(history, transition_codes(_touches(), by, period))
+
+    def transition_units(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
+        return self.rows(history, transition_unit_codes(_touches(), by, period))
 
     def variants(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
         rows = self.rows(history, variant_expression(_touches(), by, period, **asked))
@@ -158,7 +171,7 @@ def _memory() -> Engine:
 
 
 def _touches() -> Touches:
-    touch = ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name="touch")
+    touch = ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name="touch").mutate(precision_day=False)
     return Touches(touch, _NO_TABLE, _NO_TABLE, _NO_TABLE)
 
 

@@ -46,6 +46,9 @@ SCHEMA = pa.schema(
         ("channel", pa.uint16()),
         ("event", pa.uint16()),
         ("value_minor", pa.int64()),
+        *((f"{unit}_position", pa.int32()) for unit in Unit),
+        *((f"{unit}_previous", pa.uint16()) for unit in Unit),
+        *((f"{unit}_gap", pa.int64()) for unit in Unit),
     ]
 )
 NIGHTS = [
@@ -118,7 +121,23 @@ def as_rows(history: list[Seen]) -> pa.Table:
         "event": [touch.event for touch in shuffled],
         "value_minor": [touch.value for touch in shuffled],
     }
+    for unit in Unit:
+        known = neighbours(history, unit)
+        found = [known.get(touch.event_id, (None, None, None)) for touch in shuffled]
+        for place, name in enumerate(("position", "previous", "gap")):
+            columns[f"{unit}_{name}"] = [row[place] for row in found]
     return pa.table(columns, schema=SCHEMA)
+
+
+def neighbours(history: list[Seen], unit: Unit) -> dict[uuid.UUID, tuple[int, int, int | None]]:
+    """What the touch table says of recognised touches: position, touchpoint before, and how long since."""
+    said: dict[uuid.UUID, tuple[int, int, int | None]] = {}
+    for path in paths_in(history, unit, Period()).values():
+        for place, touch in enumerate(path):
+            before = path[place - 1] if place else None
+            gap = None if before is None else (touch.at - before.at) // timedelta(microseconds=1)
+            said[touch.event_id] = (place + 1, 0 if before is None else before.touchpoint or 0, gap)
+    return said
 
 
 def paths_in(history: list[Seen], by: Unit, period: Period, *, recognised: bool = True) -> dict[int, list[Seen]]:

@@ -45,6 +45,32 @@ def key(row):
     )
 
 
+def hops(history, by, period):
+    return [
+        list(pairwise([0, *(touch.touchpoint for touch in path), 0])) for path in paths_in(history, by, period).values()
+    ]
+
+
+@MANY
+@given(histories(), st.sampled_from(Unit), periods())
+def test_transitions(asked, history, by, period):
+    walked = Counter(hop for path in hops(history, by, period) for hop in path)
+
+    rows = asked.transitions(history, by, period)
+
+    assert {(row["from_code"], row["to_code"]): row["transitions"] for row in rows} == walked
+
+
+@MANY
+@given(histories(), st.sampled_from(Unit), periods())
+def test_transition_units(asked, history, by, period):
+    walked = Counter(hop for path in hops(history, by, period) for hop in set(path) if all(hop))
+
+    rows = asked.transition_units(history, by, period)
+
+    assert {(row["from_code"], row["to_code"]): row["units"] for row in rows} == walked
+
+
 @MANY
 @given(histories(), st.sampled_from(Unit), periods(), st.booleans(), st.sampled_from([1, 2, 50]))
 def test_variants(asked, history, by, period, collapse, top):

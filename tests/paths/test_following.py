@@ -8,18 +8,17 @@ from contextlib import ExitStack
 from datetime import timedelta
 from unittest.mock import patch
 
-import numpy as np
 import pytest
 from event_builders import NOON, an_event, open_stores_in, recognition
 from held_paths import held
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from path_follower import Follower
 
-from wegmarke.domain import Unit
 from wegmarke.events import derive, state_of_touches
 from wegmarke.paths import index
 
-EXAMPLES = 400 if os.environ.get("WEGMARKE_NIGHTLY") else 12
+EXAMPLES = 400 if os.environ.get("WEGMARKE_NIGHTLY") else 8
 FIRST = recognition(quote_sent=2, order_placed=3, page_viewed=None)
 SECOND = recognition(order_placed=1, page_viewed=2)
 WAYS = {
@@ -43,30 +42,6 @@ def many(tmp_path_factory):
     stores = open_stores_in(tmp_path_factory.mktemp("many"))
     yield stores
     stores.close()
-
-
-class Follower:
-    """The indexes of persons and accounts, told what changed as a workspace tells them."""
-
-    def __init__(self, stores, folder):
-        self.indexes = {
-            by: index.PathIndex(stores.engine, by, folder=folder / by.value, name_state=state_of_touches) for by in Unit
-        }
-        for paths in self.indexes.values():
-            paths.build()
-
-    def told(self, changed):
-        for by, told in ((Unit.PERSON, changed.person_paths), (Unit.ACCOUNT, changed.account_paths)):
-            paths = self.indexes[by]
-            if not changed:
-                assert changed.state == paths.snapshot.state
-            elif changed.is_all:
-                paths.build()
-            elif told.rows is None:
-                paths.update(told.units)
-            else:
-                paths.advance(told.units, told.since, told.rows, state=changed.state)
-            assert (np.diff(told.units) > 0).all()
 
 
 def events_of(rows, numbers):

@@ -55,7 +55,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
                 account_label=account,
                 properties=properties,
                 occurred_at=NOON + timedelta(hours=draw(st.integers(0, 200))),
-            )  # fmt: skip
+            )
         )
     return events
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import pyarrow as pa
-
 from wegmarke import paths as primitives
 from wegmarke.analytics.facts import facts
 from wegmarke.analytics.result import Result
@@ -28,15 +26,7 @@ def paths(
     at `(end)`, so that what flows into a touchpoint flows out of it.
     """
     known = facts(touches, by, start, end)
-    counted = primitives.transitions(touches, known.by, known.period).to_pyarrow()
-    distinct = primitives.transition_units(touches, known.by, known.period).to_pyarrow()
-    table = counted.join(distinct, _KEYS)
-    # a path starts and ends once: there transitions are units
-    units = table["units"].combine_chunks().fill_null(table["transitions"].combine_chunks())
-    table = pa.table(
-        {key: table[key] for key in _KEYS}
-        | {"transitions": table["transitions"].cast(pa.int64()), "units": units.cast(pa.int64())}
-    )
+    table = primitives.count_transitions(touches, known.by, known.period)
     table = table.sort_by([("transitions", "descending"), *((key, "ascending") for key in _KEYS)])
     definition = (
         "Transitions from each touch to the next one of the same unit, unrecognised events left out; "

@@ -112,6 +112,7 @@ def _serve(workspace: Workspace, port: int, *, no_browser: bool) -> None:
 
     def announce(opening: Opening) -> None:
         workspace.stores.new_link = opening.issue_link
+        workspace.stores.paths.start()
         say(f"{workspace.name} is served at {opening.origin} (Ctrl-C ends it)")
         say(f"Open this link once: {opening.link}")
 

@@ -108,6 +108,29 @@ class Engine:
             with session.lend(**tables):
                 yield session
 
+    def in_one_state(self, ask: Callable[[Session], T]) -> T:
+        """Let all questions that this thread asks inside see one state of the data; returns what `ask` does.
+
+        Where the database is given up, or memory is short, everything is asked again.
+        """
+        if self._is_within():
+            return ask(Session(self._reader()))
+        return self._asked(lambda: self._within(ask))
+
+    def _is_within(self) -> bool:
+        return bool(getattr(self._local, "is_within", False))
+
+    def _within(self, ask: Callable[[Session], T]) -> T:
+        connection = self._reader()
+        connection.execute("BEGIN TRANSACTION READ ONLY")
+        self._local.is_within = True
+        try:
+            return ask(Session(connection))
+        finally:
+            self._local.is_within = False
+            with contextlib.suppress(duckdb.Error):
+                connection.execute("ROLLBACK")
+
     def mend(self) -> None:
         """Make sure that the engine answers, and that what it says is stored is on the disk.
 
@@ -150,6 +173,8 @@ class Engine:
         return connection
 
     def _asked(self, ask: Callable[[], T]) -> T:
+        if self._is_within():
+            return ask()
         for _ in range(_MOST_OPENINGS):
             try:
                 return ask()

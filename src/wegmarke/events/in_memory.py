@@ -97,7 +97,7 @@ def _persons(session: Session, arrived: pa.Table) -> tuple[Ends, pa.Table, pa.Ta
 
 
 def _accounts(session: Session, walked: pa.Table, old: pa.Table) -> tuple[Ends, pa.Table, pa.Table, pa.Table] | None:
-    """Return ends of accounts, since when their paths are walked, touches of others on them, and all that were there."""
+    """Return ends of accounts, since when each is walked, touches of others behind that, and all that were there."""
     both = pa.concat_tables([table.select(["account", "occurred_at"]) for table in (walked, old)])
     cut = both.filter(pc.is_valid(both["account"])).group_by("account").aggregate([("occurred_at", "min")])
     asked = cut.rename_columns({"occurred_at_min": "since"})

@@ -23,7 +23,15 @@ from wegmarke.paths.scores import latest_scores
 from wegmarke.paths.stretches import sessions, time_in_phase
 from wegmarke.paths.tally import tally
 from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.transitions import END, START, transition_units, transitions
+from wegmarke.paths.transitions import (
+    END,
+    START,
+    count_transitions,
+    transition_codes,
+    transition_unit_codes,
+    transition_units,
+    transitions,
+)
 from wegmarke.paths.variants import variants
 from wegmarke.paths.windows import first_last_before, windowed_counts
 from wegmarke.paths.zone import Calendar
@@ -39,6 +47,7 @@ __all__ = [
     "Touches",
     "as_table",
     "cohort_grid",
+    "count_transitions",
     "entry_properties",
     "first_entries",
     "first_last_before",
@@ -52,6 +61,8 @@ __all__ = [
     "sessions",
     "tally",
     "time_in_phase",
+    "transition_codes",
+    "transition_unit_codes",
     "transition_units",
     "transitions",
     "variants",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import ibis
 
 from wegmarke.domain import Unit, UsageError
+
+if TYPE_CHECKING:
+    from wegmarke.paths.index import Snapshot
 
 Column: TypeAlias = ibis.Value
 
@@ -22,12 +26,14 @@ class Touches:
         events: the events themselves, for their properties.
         codes: names of sources, events and channels by kind and code.
         touchpoint_codes: touchpoint ids by code.
+        indexes: path indexes of the same state of the touches, by kind of unit, where they are ready.
     """
 
     touches: ibis.Table
     events: ibis.Table
     codes: ibis.Table
     touchpoint_codes: ibis.Table
+    indexes: Mapping[Unit, Snapshot] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from typing import Literal
 
 from wegmarke import analytics
 from wegmarke.analytics import Result
+from wegmarke.paths import Touches
 from wegmarke.workspace.operation import Door, operation
-from wegmarke.workspace.questions import model_and_zone, touches_of
+from wegmarke.workspace.questions import ask_in_one_state, model_and_zone
 
 
 class AnalyticsDoor(Door):
@@ -18,9 +19,7 @@ class AnalyticsDoor(Door):
     @operation("analytics")
     def paths(self, by: str = "account", start: datetime | None = None, end: datetime | None = None) -> Result:
         """Count transitions between touchpoints, with the units that made them."""
-        return self._kept(
-            ("paths", by, start, end), lambda: analytics.paths(touches_of(self.stores), by, start=start, end=end)
-        )
+        return self._kept(("paths", by, start, end), lambda touches: analytics.paths(touches, by, start=start, end=end))
 
     @operation("analytics")
     def sankey(
@@ -34,7 +33,7 @@ class AnalyticsDoor(Door):
         """Count how units move over the first positions of their paths."""
         return self._kept(
             ("sankey", by, start, end, positions, top),
-            lambda: analytics.sankey(touches_of(self.stores), by, start=start, end=end, positions=positions, top=top),
+            lambda touches: analytics.sankey(touches, by, start=start, end=end, positions=positions, top=top),
         )
 
     @operation("analytics")
@@ -52,8 +51,8 @@ class AnalyticsDoor(Door):
         model, zone = model_and_zone(self.stores, map)
         return self._kept(
             ("funnel", by, steps, order, breakdown, start, end, map),
-            lambda: analytics.funnel(
-                touches_of(self.stores), model, by, steps=steps or None, order=order, breakdown=breakdown,
+            lambda touches: analytics.funnel(
+                touches, model, by, steps=steps or None, order=order, breakdown=breakdown,
                 start=start, end=end, zone=zone,
             ),
         )  # fmt: skip
@@ -71,10 +70,9 @@ class AnalyticsDoor(Door):
         model, zone = model_and_zone(self.stores, map)
         return self._kept(
             ("phases", by, breakdown, start, end, map),
-            lambda: analytics.phases(
-                touches_of(self.stores), model, by, breakdown=breakdown, start=start, end=end, zone=zone
-            ),
+            lambda touches: analytics.phases(touches, model, by, breakdown=breakdown, start=start, end=end, zone=zone),
         )
 
-    def _kept(self, question: Hashable, compute: Callable[[], Result]) -> Result:
-        return self.stores.answers.keep(question, self.stores.state_of_data, compute)
+    def _kept(self, question: Hashable, ask: Callable[[Touches], Result]) -> Result:
+        stores = self.stores
+        return stores.answers.keep(question, stores.state_of_data, lambda: ask_in_one_state(stores, ask))

@@ -8,7 +8,7 @@ from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.views import MapSummary
 from wegmarke.maps import JourneyMap, load_map, measure_map
 from wegmarke.workspace.operation import Door, operation
-from wegmarke.workspace.questions import touches_of
+from wegmarke.workspace.questions import ask_in_one_state
 
 
 class MapsDoor(Door):
@@ -58,13 +58,16 @@ class MapsDoor(Door):
         return stores.answers.keep(
             key,
             stores.state_of_data,
-            lambda: measure_map(
-                stores.library.get(map_id),
-                touches_of(stores),
-                by=by,
-                zone=stores.settings.time_zone,
-                start=start,
-                end=end,
-                small_n=stores.settings.small_n,
+            lambda: ask_in_one_state(
+                stores,
+                lambda touches: measure_map(
+                    stores.library.get(map_id),
+                    touches,
+                    by=by,
+                    zone=stores.settings.time_zone,
+                    start=start,
+                    end=end,
+                    small_n=stores.settings.small_n,
+                ),
             ),
         )

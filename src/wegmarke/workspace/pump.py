@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wegmarke.domain import Clock
+from wegmarke.workspace.back_seat import take_a_back_seat
 
 _CYCLE_SECONDS = 0.5
 _SHORTEST_PAUSE_SECONDS = 0.02
-_BACK_SEAT = 19
 _LONGEST_PAUSE_SECONDS = 5.0
 _MOST_DOUBLINGS = 10
 
@@ -62,7 +60,7 @@ class Pump:
             self._thread.join()
 
     def _go_on(self) -> None:
-        _take_a_back_seat()
+        take_a_back_seat()
         while not self._stopped.is_set():
             self._woken.wait()
             if self._stopped.is_set():
@@ -90,10 +88,3 @@ class Pump:
             return max(_SHORTEST_PAUSE_SECONDS, self._cycle - 2 * spent)
         # Doubled no further than it takes: after days of trouble the power would be no number any more.
         return min(self._cycle * float(2 ** min(self.trouble.runs, _MOST_DOUBLINGS)), _LONGEST_PAUSE_SECONDS)
-
-
-def _take_a_back_seat() -> None:
-    """Let those who wait for an answer go first: what is in the inbox is safe, and is stored when there is time."""
-    if sys.platform == "linux":
-        # There alone a thread has a priority of its own.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _BACK_SEAT)

@@ -26,6 +26,7 @@ from wegmarke.workspace.answers import Answers
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
+from wegmarke.workspace.live_paths import LivePaths
 from wegmarke.workspace.person_index import Identifiers, Labels
 from wegmarke.workspace.searching import Searching
 from wegmarke.workspace.segment_work import SegmentWork
@@ -38,7 +39,7 @@ DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy
 class Stores:
     """Everything a workspace operation reads and writes.
 
-    `after_settle` are called after each settle that changed touches, once it is
+    `paths` is the live path index. `after_settle` are called after each settle that changed touches, once it is
     committed and in the order of settles; whoever failed is told the next time that everything may have changed.
     `state_of_data` rises with every change of touches or maps; `answers` are kept until then.
     `person_identifiers`, `person_labels` and `account_labels` are what lists of persons are searched in.
@@ -74,6 +75,7 @@ class Stores:
             self.state, self.engine, self.keys, self.inbox, self.library, self.clock, self.settings
         )
         self.after_settle.append(self.segments.after_settle)
+        self.paths = LivePaths(self.engine, self.folder.files / "paths")
         self._sink = Sink(self.inbox_database, self.state, self.engine, self.keys)
 
     def recognition(self) -> Recognition:
@@ -115,6 +117,7 @@ class Stores:
                 self._tell(derived[-1])
             finally:
                 if taken or any(derived):
+                    # risen before the index is of the new state, an answer of the old one would be kept for the new
                     self.state_of_data += 1
             if self.segments.has_announced():
                 # No announcement leads to itself, so that this comes to an end.
@@ -140,6 +143,7 @@ class Stores:
             self.announce_segments()
 
     def _tell(self, changed: Changed) -> None:
+        self.paths.advance(changed)
         owed, self._owed = self._owed, []
         errors = []
         for told in list(self.after_settle):
@@ -178,6 +182,7 @@ class Stores:
         """End what runs in the background, and close all stores."""
         self.runs.stop()
         self.searching.stop()
+        self.paths.stop()
         self.engine.close()
         self.inbox_database.close()
         self.state.close()

@@ -8,12 +8,14 @@ Used by: analytics, segments, workspace.
 Answers hold codes, not names, as the columns do. A primitive of the same name in `wegmarke.paths` asks an SQL engine.
 """
 
+from wegmarke.paths.index.build import Abandoned
 from wegmarke.paths.index.cohorts import cohort_grid
 from wegmarke.paths.index.columns import NO_VALUE, Columns
 from wegmarke.paths.index.matches import Matches, windowed_matches
 from wegmarke.paths.index.path_index import PathIndex
 from wegmarke.paths.index.selection import Selection, everything, select_codes, select_touches, select_units
 from wegmarke.paths.index.snapshot import Snapshot
+from wegmarke.paths.index.spread import prepare_threads
 from wegmarke.paths.index.stays import sessions, time_in_phase
 from wegmarke.paths.index.transitions import transition_units, transitions
 from wegmarke.paths.index.variants import Variants, variants
@@ -21,6 +23,7 @@ from wegmarke.paths.index.windows import WindowedCounts, first_last_before, wind
 
 __all__ = [
     "NO_VALUE",
+    "Abandoned",
     "Columns",
     "Matches",
     "PathIndex",
@@ -31,6 +34,7 @@ __all__ = [
     "cohort_grid",
     "everything",
     "first_last_before",
+    "prepare_threads",
     "select_codes",
     "select_touches",
     "select_units",

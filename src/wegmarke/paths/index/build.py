@@ -32,18 +32,33 @@ _SOME = "AND {unit} IN (SELECT unit FROM wanted)"
 _ORDER_COLUMNS = {"sequence": np.int64, "high": np.uint64, "low": np.uint64}
 
 
+class Abandoned(Exception):
+    """Raised where an index is built that nobody wants any more."""
+
+
+def always() -> bool:
+    """Say that what is built is wanted."""
+    return True
+
+
 def no_name(_: Session) -> str:
     """Say that the state of the touches has no name."""
     return ""
 
 
-def read_columns(engine: Engine, unit: str, name_state: NameState = no_name) -> tuple[Columns, str]:
+def read_columns(
+    engine: Engine, unit: str, name_state: NameState = no_name, is_wanted: Callable[[], bool] = always
+) -> tuple[Columns, str]:
     """Read the paths of all units, and what the state of the touches that they are of is called.
 
     Args:
         engine: holds the touch table.
         unit: column of the touch table with the unit.
         name_state: names the state of the touches that a session sees.
+        is_wanted: asked between portions.
+
+    Raises:
+        Abandoned: when it is not wanted any more.
     """
     with engine.snapshot() as session:
         # asked first: what a transaction sees is what stood there at its first question
@@ -53,6 +68,8 @@ def read_columns(engine: Engine, unit: str, name_state: NameState = no_name) -> 
             return no_columns(), state
         frame = _Frame(counted["unit"].to_numpy(), counted["touches"].to_numpy())
         for batch in session.batches(_ROWS.format(unit=unit, no_value=NO_VALUE)):
+            if not is_wanted():
+                raise Abandoned
             frame.put(batch)
     return frame.finish(), state
 

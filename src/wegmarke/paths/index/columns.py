@@ -86,11 +86,25 @@ class Columns:
 
     def places(self, units: Int64s) -> Int64s:
         """Return where units stand in `units`, -1 for those that do not."""
-        if not self.units.size:
-            return np.full(units.size, -1, np.int64)
-        found = np.searchsorted(self.units, units)
-        found[found == self.units.size] = 0
-        return np.where(self.units[found] == units, found, -1).astype(np.int64)
+        return places_in(self.units, units)
+
+
+def rising(*numbers: Int64s) -> Int64s:
+    """Return the numbers of all arrays in rising order, each once."""
+    # np.unique hashes, which takes several times as long
+    ordered = np.sort(np.concatenate([np.asarray(some, np.int64) for some in numbers]))
+    is_first = np.ones(ordered.size, np.bool_)
+    is_first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[is_first]
+
+
+def places_in(known: Int64s, numbers: Int64s) -> Int64s:
+    """Return where numbers stand among known ones, which rise; -1 for those that do not."""
+    if not known.size:
+        return np.full(numbers.size, -1, np.int64)
+    found = np.searchsorted(known, numbers)
+    found[found == known.size] = 0
+    return np.where(known[found] == numbers, found, -1).astype(np.int64)
 
 
 def no_columns() -> Columns:

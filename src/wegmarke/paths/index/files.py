@@ -1,7 +1,7 @@
 """Snapshots as files of a folder, one per column, mapped into memory instead of read.
 
 After a restart they are there at once, and the system may take pages of a base back when memory is short, which it
-cannot do with arrays. `current.json` names the folders of one base and one delta, the state of the touches they are
+cannot do with arrays. `contents.json` names the folders of one base and one delta, the state of the touches they are
 of, and a checksum of every file. It is written last and in one step, and folders are never written twice: whatever is
 killed when, it names files that are whole, or there is none. A file that changed since is not used.
 """
@@ -25,7 +25,7 @@ from wegmarke.paths.index.columns import TOUCH_COLUMNS, Columns
 from wegmarke.paths.index.snapshot import Snapshot
 
 _FORMAT = 2
-_CURRENT = "current.json"
+_CONTENTS = "contents.json"
 _KINDS: Mapping[str, type[np.generic]] = {"units": np.int64, "starts": np.int64, **TOUCH_COLUMNS}
 _REPLACED = "replaced"
 _PORTION = 1 << 24
@@ -74,7 +74,7 @@ class SnapshotFiles:
     def open(self, state: str) -> Snapshot | None:
         """Return the snapshot of this state of the touches if it is here and whole, or nothing."""
         try:
-            about = json.loads((self._folder / _CURRENT).read_text(encoding="utf-8"))
+            about = json.loads((self._folder / _CONTENTS).read_text(encoding="utf-8"))
             if (about["format"], about["order"], about["state"]) != (_FORMAT, sys.byteorder, state) or not state:
                 return None
             base = Columns(**self._checked(about["base"]))
@@ -97,23 +97,23 @@ class SnapshotFiles:
         return {"folder": folder.name, "columns": said}
 
     def _numbers(self) -> Iterator[int]:
-        for entry in self._folder.glob("*-*"):
+        for found in self._folder.glob("*-*"):
             with contextlib.suppress(ValueError):
-                yield int(entry.name.rpartition("-")[2])
+                yield int(found.name.rpartition("-")[2])
 
     def _name(self, state: str, base: dict[str, Any], delta: dict[str, Any] | None) -> None:
         about = {"format": _FORMAT, "order": sys.byteorder, "state": state, "base": base, "delta": delta}
-        fresh = self._folder / f"{_CURRENT}.new"
+        fresh = self._folder / f"{_CONTENTS}.new"
         with fresh.open("w", encoding="utf-8") as opened:
             json.dump(about, opened)
             opened.flush()
             os.fsync(opened.fileno())
-        fresh.rename(self._folder / _CURRENT)
+        fresh.rename(self._folder / _CONTENTS)
         _sync(self._folder)
         kept = {part["folder"] for part in (base, delta) if part is not None}
-        for entry in self._folder.glob("*-*"):
-            if entry.name not in kept:
-                shutil.rmtree(entry, ignore_errors=True)
+        for found in self._folder.glob("*-*"):
+            if found.name not in kept:
+                shutil.rmtree(found, ignore_errors=True)
 
     def _mapped(self, about: dict[str, Any]) -> dict[str, Any]:
         """Map the columns of a folder; a file of another length is refused."""
@@ -129,18 +129,19 @@ class SnapshotFiles:
     def _checked(self, about: dict[str, Any]) -> dict[str, Any]:
         columns = self._mapped(about)
         for name, (_, checksum) in about["columns"].items():
-            if zlib.crc32(columns[name]) != checksum:
+            if zlib.crc32(columns[name].data) != checksum:
                 raise ValueError(f"{name}: its bytes are not those that were written")
         return columns
 
 
 def _write_column(file: Path, column: npt.NDArray[np.generic]) -> int:
     """Write a column and return the checksum of what was meant to be written."""
-    data, checksum = memoryview(np.ascontiguousarray(column)).cast("B"), 0
+    data, checksum = np.ascontiguousarray(column).view(np.uint8), 0
     with file.open("xb") as opened:
-        for begin in range(0, len(data), _PORTION):
-            checksum = zlib.crc32(data[begin : begin + _PORTION], checksum)
-            opened.write(data[begin : begin + _PORTION])
+        for begin in range(0, data.size, _PORTION):
+            portion = data[begin : begin + _PORTION].data
+            checksum = zlib.crc32(portion, checksum)
+            opened.write(portion)
         opened.flush()
         # after a power cut a file of the right length may hold zeros
         os.fsync(opened.fileno())

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from wegmarke.domain import Unit
 from wegmarke.engine import Engine
-from wegmarke.paths.index.build import NameState, no_name, read_columns, read_paths
+from wegmarke.paths.index.build import NameState, always, no_name, read_columns, read_paths
 from wegmarke.paths.index.columns import Columns, Int64s
 from wegmarke.paths.index.files import SnapshotFiles
 from wegmarke.paths.index.rewriting import path_columns, rewritten
@@ -30,7 +30,13 @@ class PathIndex:
     """
 
     def __init__(
-        self, engine: Engine, by: Unit | str, *, folder: Path | None = None, name_state: NameState = no_name
+        self,
+        engine: Engine,
+        by: Unit | str,
+        *,
+        folder: Path | None = None,
+        name_state: NameState = no_name,
+        is_wanted: Callable[[], bool] = always,
     ) -> None:
         """Make an index without a snapshot.
 
@@ -40,11 +46,13 @@ class PathIndex:
             folder: where snapshots are kept between processes; without one they stay in memory.
             name_state: names the state of the touches that a session sees. Two states of one name must hold the same
                 touches. What has no name is not kept.
+            is_wanted: asked while the index is built; `Abandoned` ends it where it is not.
         """
         self._engine = engine
         self._column = str(by)
         self._files = None if folder is None else SnapshotFiles(folder)
         self._name_state = name_state
+        self._is_wanted = is_wanted
         self._snapshot: Snapshot | None = None
         self._since_fold: list[Int64s] | None = None
         self._lock = threading.RLock()
@@ -70,7 +78,7 @@ class PathIndex:
 
         What changes meanwhile is not in it: the state of the snapshot says which touches are.
         """
-        columns, state = read_columns(self._engine, self._column, self._name_state)
+        columns, state = read_columns(self._engine, self._column, self._name_state, self._is_wanted)
         with self._folding:
             return self._begin(Snapshot.of(self._written(columns, state), state))
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wegmarke.paths.index.columns import TOUCH_COLUMNS, Columns, Int64s, Truths, no_columns
+from wegmarke.paths.index.columns import TOUCH_COLUMNS, Columns, Int64s, Truths, no_columns, places_in, rising
 from wegmarke.paths.index.spread import spread
 
 
@@ -67,8 +67,7 @@ class Snapshot:
 
     def places(self, units: Int64s) -> list[tuple[Columns, Int64s]]:
         """Return base and delta, each with where the paths of some units stand in it, -1 where they do not."""
-        is_replaced = np.isin(units, self.replaced, kind="sort")
-        base = np.where(is_replaced, -1, self.base.places(units))
+        base = np.where(places_in(self.replaced, units) >= 0, -1, self.base.places(units))
         return [(self.base, base), (self.delta, self.delta.places(units))]
 
     def units(self) -> Int64s:
@@ -88,17 +87,17 @@ class Snapshot:
             paths: their paths now; a unit that is missing here is gone.
             state: names the state of the touch table then.
         """
-        units = np.unique(units)
+        units = rising(units)
         if not units.size:
             return replace(self, state=state)
-        kept = ~np.isin(self.delta.units, units)
+        kept = places_in(units, self.delta.units) < 0
         delta = merged([Part(self.delta, kept), Part(paths, np.ones(paths.units.size, np.bool_))])
-        return Snapshot(self.base, delta, np.union1d(self.replaced, units), state)
+        return Snapshot(self.base, delta, rising(self.replaced, units), state)
 
     def since(self, base: Columns, units: Int64s) -> Snapshot:
         """Return the same state over a newer base, which lacks what these units have become since it was begun."""
-        units = np.unique(units)
-        delta = merged([Part(self.delta, np.isin(self.delta.units, units))])
+        units = rising(units)
+        delta = merged([Part(self.delta, places_in(units, self.delta.units) >= 0)])
         return Snapshot(base, delta, units, self.state)
 
     def folded(self) -> Columns:

@@ -7,6 +7,7 @@ once; the compiler's own parallel loops end the process when two of them meet on
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -30,6 +31,14 @@ def spread(starts: Int64s, work: Callable[[int, int], T]) -> list[T]:
     if len(ranges) == 1:
         return [work(*ranges[0])]
     return list(_threads().map(lambda span: work(*span), ranges))
+
+
+def prepare_threads() -> None:
+    """Start the threads from the calling one, whose priority they inherit."""
+    everybody_is_here = threading.Barrier(_width() + 1)
+    for _ in range(_width()):
+        _threads().submit(everybody_is_here.wait)
+    everybody_is_here.wait()
 
 
 def _ranges(starts: Int64s) -> list[tuple[int, int]]:
