@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -246,9 +247,9 @@ def _say_plan(plan: SegmentPlan) -> None:
         say(f"{plan.enter + plan.leave} events would be made of it")
 
 
-def _print(rows: list[dict[str, object]], format_: Format, nothing: str) -> None:
+def _print(rows: Sequence[Mapping[str, object]], format_: Format, nothing: str) -> None:
     if rows:
-        print_rows(pa.Table.from_pylist(rows), format_)
+        print_rows(pa.Table.from_pylist([dict(row) for row in rows]), format_)
     elif format_ is Format.TABLE:
         say(nothing)
 

@@ -56,7 +56,7 @@ def put_identifiers(stores: Stores, kept: Kept, kind: str, values: Sequence[str]
     subject = subject_of(kept)
     if subject is SegmentSubject.PERSON and not read_rights(stores.state).shows_identifier(the_viewer(), kind):
         raise NotAllowed(
-            f"segment {kept.id!r}: expected a role that sees identifiers of the kind {kind!r}, to find persons by them; "
+            f"segment {kept.id!r}: expected a role that sees identifiers of the kind {kind!r} to find persons by; "
             f"got {the_viewer().role}. Ask whoever runs the workspace, or put persons on the list by number."
         )
     named = _owners(stores, subject, kind, values)
