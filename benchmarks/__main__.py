@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("start", "imports", "ingest", "touches", "paths", "rules", "identity", "persons", "duplicates")
+NAMES = ("start", "imports", "ingest", "touches", "paths", "rules", "segments", "identity", "persons", "duplicates")
 
 
 def main() -> int:
