@@ -86,7 +86,7 @@ def test_arrival_decides_nothing(many: OpenStores, events: list[dict[str, Any]],
     if not early:
         little.save(*DOCUMENTS)
     found = {name: little.inside(name) for name in IDS}
-    little.sources.drop()
+    little.sources.read_anew()
     little.upkeep.judge_everybody()
     again = {name: little.inside(name) for name in IDS}
 

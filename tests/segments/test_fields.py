@@ -121,7 +121,7 @@ def test_known_fields_leave_out_what_is_personal(sources):
 
 def test_accounts_whose_opportunities_changed_are_told(many, sources):
     tests = [FieldTest("opportunity.open", "at_least", 1)]
-    sources.drop()
+    sources.read_anew()
     assert sources.accounts_changed(tests) is None
 
     many.take_in([changed(6, "D2", None, stage="lost")])

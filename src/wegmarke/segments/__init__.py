@@ -8,10 +8,20 @@ Used by: workspace.
 
 from wegmarke.segments import reading
 from wegmarke.segments.announcements import EVENT_NAMES, SOURCE, offer_waiting
-from wegmarke.segments.book import Book, Entry
+from wegmarke.segments.book import Book, Ready
 from wegmarke.segments.checks import Surroundings, workspace_problems
 from wegmarke.segments.document import FORMAT, SegmentDocument
 from wegmarke.segments.evaluation import Found
+from wegmarke.segments.fields import (
+    STATING,
+    AccountTables,
+    KnownFields,
+    known_fields,
+    models_state,
+    rules_of_stages,
+    stated_names,
+    tables_behind,
+)
 from wegmarke.segments.kept import (
     Kept,
     Saving,
@@ -35,14 +45,17 @@ __all__ = [
     "FORMAT",
     "MESSAGE",
     "SOURCE",
+    "STATING",
+    "AccountTables",
     "Affected",
     "Book",
     "Difference",
-    "Entry",
     "Found",
     "Kept",
     "Knowledge",
+    "KnownFields",
     "Numbers",
+    "Ready",
     "Saving",
     "SegmentDocument",
     "Surroundings",
@@ -54,8 +67,10 @@ __all__ = [
     "in_words",
     "keep",
     "keep_removal",
+    "known_fields",
     "load_segment",
     "microseconds",
+    "models_state",
     "offer_waiting",
     "owners_of",
     "put",
@@ -64,8 +79,11 @@ __all__ = [
     "read_segment",
     "read_versions",
     "reading",
+    "rules_of_stages",
     "saving_of",
     "some",
+    "stated_names",
+    "tables_behind",
     "take_out",
     "those_there",
     "workspace_problems",

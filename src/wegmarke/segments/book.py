@@ -17,7 +17,7 @@ from wegmarke.segments.kept import Kept, those_there
 
 
 @dataclass(frozen=True)
-class Entry:
+class Ready:
     """One segment, ready to be judged.
 
     Attributes:
@@ -49,7 +49,7 @@ class Entry:
 class Book:
     """All segments that are there, those that others are made of first."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[Ready, ...]
 
     @classmethod
     def of(cls, kept: Mapping[str, Kept]) -> Book:
@@ -59,27 +59,27 @@ class Book:
             tuple(compiled[name] for name in _ordered({name: e.document.others for name, e in compiled.items()}))
         )
 
-    def consisting_of(self, subject: SegmentSubject) -> list[Entry]:
+    def consisting_of(self, subject: SegmentSubject) -> list[Ready]:
         """Return the segments of persons, or of accounts."""
-        return [entry for entry in self.entries if entry.document.subject is subject]
+        return [ready for ready in self.entries if ready.document.subject is subject]
 
-    def with_those_made_of(self, names: Sequence[str]) -> list[Entry]:
+    def with_those_made_of(self, names: Sequence[str]) -> list[Ready]:
         """Return some segments and all that are made of them, over however many steps."""
         found = set(names)
-        for entry in self.entries:
-            if found & set(entry.document.others):
-                found.add(entry.document.id)
-        return [entry for entry in self.entries if entry.document.id in found]
+        for ready in self.entries:
+            if found & set(ready.document.others):
+                found.add(ready.document.id)
+        return [ready for ready in self.entries if ready.document.id in found]
 
-    def __getitem__(self, name: str) -> Entry:
-        return next(entry for entry in self.entries if entry.document.id == name)
+    def __getitem__(self, name: str) -> Ready:
+        return next(ready for ready in self.entries if ready.document.id == name)
 
 
-def _compiled(kept: Kept) -> Entry:
+def _compiled(kept: Kept) -> Ready:
     document = kept.document
     assert document is not None  # removed ones are left out before
     plan = compile_subject_rule(document.rule) if document.rule is not None else None
-    return Entry(
+    return Ready(
         kept=kept,
         document=document,
         plan=plan,
@@ -105,12 +105,12 @@ def _ordered(made_of: Mapping[str, Sequence[str]]) -> list[str]:
     """Return names so that each follows all that it is made of; circles were refused when they were saved."""
     found: dict[str, None] = {}
     while len(found) < len(made_of):
-        ready = [name for name, others in made_of.items() if name not in found and all(one in found for one in others)]
-        assert ready, made_of
-        found.update(dict.fromkeys(ready))
+        whole = [name for name, others in made_of.items() if name not in found and all(one in found for one in others)]
+        assert whole, made_of
+        found.update(dict.fromkeys(whole))
     return list(found)
 
 
-def is_a_set(entry: Entry) -> bool:
+def is_a_set(ready: Ready) -> bool:
     """Tell whether a segment is made of others."""
-    return entry.document.kind not in (SegmentKind.RULE, SegmentKind.STATIC_LIST)
+    return ready.document.kind not in (SegmentKind.RULE, SegmentKind.STATIC_LIST)

@@ -14,7 +14,7 @@ import numpy as np
 
 from wegmarke.domain.segments import SegmentKind
 from wegmarke.rules import BehaviourSource, FieldSource, Judged, Moment, Plan, Subjects, judge_all
-from wegmarke.segments.book import Entry, is_a_set
+from wegmarke.segments.book import Ready, is_a_set
 from wegmarke.segments.listed import StaticList
 from wegmarke.segments.reasons import Said, reasons_by_part, reasons_by_rule
 from wegmarke.segments.stays import Numbers
@@ -54,7 +54,7 @@ class Found:
         which: for each of them, which reason.
     """
 
-    entry: Entry
+    ready: Ready
     enter: Numbers
     leave: Numbers
     stay: int
@@ -82,71 +82,71 @@ class Judgement:
     behaviours: BehaviourSource
     fields: FieldSource
     present: Callable[[int], Numbers]
-    listed: Callable[[Entry], StaticList]
+    listed: Callable[[Ready], StaticList]
     _targets: dict[str, Numbers] = field(default_factory=dict)
 
-    def differences(self, entries: Sequence[Entry], numbers: dict[str, int]) -> Iterator[Found]:
+    def differences(self, entries: Sequence[Ready], numbers: dict[str, int]) -> Iterator[Found]:
         """Yield what changes about each of some segments, each behind those it is made of.
 
         Args:
             entries: the segments, in the order of the book.
             numbers: number of every segment there is, by id.
         """
-        yield from self._rules([entry for entry in entries if entry.plan is not None])
-        for entry in entries:
-            if entry.document.kind is SegmentKind.STATIC_LIST:
-                yield self._list(entry)
-        for entry in entries:
-            if is_a_set(entry):
-                yield self._set(entry, numbers)
+        yield from self._rules([ready for ready in entries if ready.plan is not None])
+        for ready in entries:
+            if ready.document.kind is SegmentKind.STATIC_LIST:
+                yield self._list(ready)
+        for ready in entries:
+            if is_a_set(ready):
+                yield self._set(ready, numbers)
 
-    def _rules(self, entries: Sequence[Entry]) -> Iterator[Found]:
+    def _rules(self, entries: Sequence[Ready]) -> Iterator[Found]:
         subjects, own = self.scope.subjects, self.scope.own
-        wide = [entry for entry in entries if own is None or entry.looks_at_account]
+        wide = [ready for ready in entries if own is None or ready.looks_at_account]
         for chunk in _chunks(wide, len(subjects)):
             yield from self._judged(chunk, subjects)
         if own is not None:
-            for chunk in _chunks([entry for entry in entries if not entry.looks_at_account], len(own)):
+            for chunk in _chunks([ready for ready in entries if not ready.looks_at_account], len(own)):
                 yield from self._judged(chunk, own)
 
-    def _judged(self, entries: Sequence[Entry], subjects: Subjects) -> Iterator[Found]:
-        plans = [entry.plan for entry in entries if entry.plan is not None]
+    def _judged(self, entries: Sequence[Ready], subjects: Subjects) -> Iterator[Found]:
+        plans = [ready.plan for ready in entries if ready.plan is not None]
         answers = judge_all(plans, subjects, self.moment, self.behaviours, self.fields, with_parts=True)
-        for entry, plan, judged in zip(entries, plans, answers, strict=True):
-            yield self._by_rule(entry, plan, judged)
+        for ready, plan, judged in zip(entries, plans, answers, strict=True):
+            yield self._by_rule(ready, plan, judged)
 
-    def _by_rule(self, entry: Entry, plan: Plan, judged: Judged) -> Found:
+    def _by_rule(self, ready: Ready, plan: Plan, judged: Judged) -> Found:
         target = judged.numbers
         if judged.subjects is not self.scope.subjects:
             # Those whose account alone changed are in where they were.
             others = np.setdiff1d(self.scope.subjects.numbers, judged.subjects.numbers, assume_unique=True)
-            target = np.union1d(target, np.intersect1d(others, self._now(entry.number), assume_unique=True))
-        enter, leave, stay = self._compared(entry, target)
+            target = np.union1d(target, np.intersect1d(others, self._now(ready.number), assume_unique=True))
+        enter, leave, stay = self._compared(ready, target)
         said, which = reasons_by_rule(plan, judged, np.searchsorted(judged.subjects.numbers, enter))
-        return Found(entry, enter, leave, stay, said, which)
+        return Found(ready, enter, leave, stay, said, which)
 
-    def _list(self, entry: Entry) -> Found:
-        known = self.listed(entry)
-        enter, leave, stay = self._compared(entry, self.scope.among(known.subjects))
+    def _list(self, ready: Ready) -> Found:
+        known = self.listed(ready)
+        enter, leave, stay = self._compared(ready, self.scope.among(known.subjects))
         said = [known.said[subject] for subject in enter.tolist()]
         distinct = {one: place for place, one in enumerate(dict.fromkeys(said))}
         which = np.array([distinct[one] for one in said], dtype=np.int64)
-        return Found(entry, enter, leave, stay, list(distinct), which)
+        return Found(ready, enter, leave, stay, list(distinct), which)
 
-    def _set(self, entry: Entry, numbers: dict[str, int]) -> Found:
-        names = entry.document.others
+    def _set(self, ready: Ready, numbers: dict[str, int]) -> Found:
+        names = ready.document.others
         targets = [self._target_of(name, numbers[name]) for name in names]
-        enter, leave, stay = self._compared(entry, _together(entry.document.kind, targets))
+        enter, leave, stay = self._compared(ready, _together(ready.document.kind, targets))
         said, which = reasons_by_part(names, [np.isin(enter, target) for target in targets], len(enter))
-        return Found(entry, enter, leave, stay, said, which)
+        return Found(ready, enter, leave, stay, said, which)
 
     def _target_of(self, name: str, number: int) -> Numbers:
         known = self._targets.get(name)
         return self._now(number) if known is None else known
 
-    def _compared(self, entry: Entry, target: Numbers) -> tuple[Numbers, Numbers, int]:
-        self._targets[entry.document.id] = target
-        now = self._now(entry.number)
+    def _compared(self, ready: Ready, target: Numbers) -> tuple[Numbers, Numbers, int]:
+        self._targets[ready.document.id] = target
+        now = self._now(ready.number)
         enter = np.setdiff1d(target, now, assume_unique=True)
         leave = np.setdiff1d(now, target, assume_unique=True)
         return enter, leave, len(now) - len(leave)
@@ -167,18 +167,18 @@ def _together(kind: SegmentKind, targets: Sequence[Numbers]) -> Numbers:
     return found
 
 
-def _chunks(entries: Sequence[Entry], subjects: int) -> Iterator[list[Entry]]:
+def _chunks(entries: Sequence[Ready], subjects: int) -> Iterator[list[Ready]]:
     """Share rules out so that the answers to their questions fit into memory together."""
-    chunk: list[Entry] = []
+    chunk: list[Ready] = []
     size = 0
-    for entry in entries:
-        assert entry.plan is not None
+    for ready in entries:
+        assert ready.plan is not None
         # Each part of a rule has its truths beside the answers.
-        cost = (len(entry.plan.questions) + len(entry.plan.tests) + 1) * subjects
+        cost = (len(ready.plan.questions) + len(ready.plan.tests) + 1) * subjects
         if chunk and size + cost > MOST_ANSWERS:
             yield chunk
             chunk, size = [], 0
-        chunk.append(entry)
+        chunk.append(ready)
         size += cost
     if chunk:
         yield chunk

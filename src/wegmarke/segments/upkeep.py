@@ -20,7 +20,7 @@ from wegmarke.domain.segments import SegmentSubject
 from wegmarke.engine import Engine
 from wegmarke.rules import BehaviourSource, FieldSource, FieldTest, Moment, Subjects
 from wegmarke.segments import stays
-from wegmarke.segments.book import Book, Entry
+from wegmarke.segments.book import Book, Ready
 from wegmarke.segments.evaluation import Found, Judgement, Scope
 from wegmarke.segments.kept import Kept, instant_of, microseconds, note_judged, read_all
 from wegmarke.segments.listed import StaticList, owners_of, read_list
@@ -114,7 +114,7 @@ class Upkeep:
         if self._marker(_STORED) != stored_state(self._engine):
             self.judge_everybody()
             return
-        self.judge_everybody([entry for entry in self.book.entries if not entry.is_judged])
+        self.judge_everybody([ready for ready in self.book.entries if not ready.is_judged])
         self._knowledge.accounts_changed(self._tests())
         self.pass_time()
 
@@ -139,7 +139,7 @@ class Upkeep:
         if self.book.entries and self._moment().as_of - self._clock() >= CLOCK_EVERY:
             self.advance(Affected(NOBODY_AT_ALL, NOBODY_AT_ALL))
 
-    def judge_everybody(self, entries: Sequence[Entry] | None = None) -> None:
+    def judge_everybody(self, entries: Sequence[Ready] | None = None) -> None:
         """Judge everybody by some segments and by those that are made of them, or by all segments."""
         chosen = self.book.entries if entries is None else self._with_those_made_of(entries)
         if not chosen:
@@ -148,7 +148,7 @@ class Upkeep:
         found = [
             one
             for subject in SegmentSubject
-            if (mine := [entry for entry in chosen if entry.document.subject is subject])
+            if (mine := [ready for ready in chosen if ready.document.subject is subject])
             for one in self._everybody(subject, mine, moment)
         ]
         is_all = len(chosen) == len(self.book.entries)
@@ -161,11 +161,11 @@ class Upkeep:
         return list(self._everybody(chosen[0].document.subject, chosen, self._now(), book))
 
     def _everybody(
-        self, subject: SegmentSubject, entries: Sequence[Entry], moment: Moment, book: Book | None = None
+        self, subject: SegmentSubject, entries: Sequence[Ready], moment: Moment, book: Book | None = None
     ) -> list[Found]:
         scope = Scope(everybody(self._engine, subject))
         if book is None:
-            moved = self._moves(subject, [self.present.of(entry.number) for entry in entries], scope.subjects)
+            moved = self._moves(subject, [self.present.of(ready.number) for ready in entries], scope.subjects)
             self._move(entries, moved, moment.as_of)
         return self._found(scope, entries, moment, book or self.book, subject)
 
@@ -181,14 +181,14 @@ class Upkeep:
         found = [one for subject in SegmentSubject for one in self._some(subject, affected, moment)]
         self._write(found, moment.as_of, done)
         if _CLOCK in done:
-            self.judge_everybody([entry for entry in self.book.entries if self._is_due(entry, moment.as_of)])
+            self.judge_everybody([ready for ready in self.book.entries if self._is_due(ready, moment.as_of)])
 
     def _some(self, subject: SegmentSubject, affected: Affected, moment: Moment) -> list[Found]:
         entries = self.book.consisting_of(subject)
         if not entries:
             return []
         asked = affected.numbers(subject)
-        near = affected.accounts if any(entry.looks_at_account for entry in entries) else NOBODY_AT_ALL
+        near = affected.accounts if any(ready.looks_at_account for ready in entries) else NOBODY_AT_ALL
         if not len(asked) and not len(near):
             return []
         there = some(self._engine, subject, asked, near)
@@ -201,12 +201,12 @@ class Upkeep:
         return self._found(scope, entries, moment, self.book, subject)
 
     def _found(
-        self, scope: Scope, entries: Sequence[Entry], moment: Moment, book: Book, subject: SegmentSubject
+        self, scope: Scope, entries: Sequence[Ready], moment: Moment, book: Book, subject: SegmentSubject
     ) -> list[Found]:
-        compared = {test.field for entry in entries if entry.plan is not None for test in entry.plan.tests}
+        compared = {test.field for ready in entries if ready.plan is not None for test in ready.plan.tests}
         behaviours, fields = self._knowledge.sources(subject, compared)
         judgement = Judgement(scope, moment, behaviours, fields, self.present.of, lambda one: self._list(one, scope))
-        numbers = {entry.document.id: entry.number for entry in book.entries}
+        numbers = {ready.document.id: ready.number for ready in book.entries}
         return list(judgement.differences(entries, numbers))
 
     def _moves(self, subject: SegmentSubject, numbers: Sequence[Numbers], there: Subjects) -> list[tuple[int, int]]:
@@ -218,26 +218,26 @@ class Upkeep:
         owners = owners_of(self._state, subject, gone.tolist())
         return [(number, owner) for number, owner in owners.items() if owner != number]
 
-    def _move(self, entries: Sequence[Entry], moved: Sequence[tuple[int, int]], at: datetime) -> None:
+    def _move(self, entries: Sequence[Ready], moved: Sequence[tuple[int, int]], at: datetime) -> None:
         numbers = np.array([gone for gone, _ in moved], dtype=np.int64)
         with self._state.write() as connection:
-            for entry in entries:
-                present = self.present.of(entry.number)
+            for ready in entries:
+                present = self.present.of(ready.number)
                 here = set(numbers[np.isin(numbers, present)].tolist())
                 if here:
                     pairs = [pair for pair in moved if pair[0] in here]
-                    stays.write_moves(connection, entry.number, pairs, present, microseconds(at))
-                    self.present.read_again(entry.number)
+                    stays.write_moves(connection, ready.number, pairs, present, microseconds(at))
+                    self.present.read_again(ready.number)
 
-    def _write(self, found: Sequence[Found], at: datetime, done: dict[str, str], judged: Sequence[Entry] = ()) -> None:
+    def _write(self, found: Sequence[Found], at: datetime, done: dict[str, str], judged: Sequence[Ready] = ()) -> None:
         changed = [one for one in found if not one.is_empty]
         if not changed and not judged and done.get(_STORED) == self._marker(_STORED) and _CLOCK not in done:
             return
         with self._state.write() as connection:
             differences = [_numbered(connection, one) for one in changed]
             stays.write(connection, differences, microseconds(at))
-            for entry in judged:
-                note_judged(connection, entry.number, entry.kept.version, at)
+            for ready in judged:
+                note_judged(connection, ready.number, ready.kept.version, at)
             _mark(connection, done)
         try:
             self.present.follow(differences)
@@ -249,26 +249,26 @@ class Upkeep:
             # From here on it is known what differs.
             self._knowledge.accounts_changed(self._tests())
 
-    def _list(self, entry: Entry, scope: Scope) -> StaticList:
-        known = self._lists.get(entry.number)
+    def _list(self, ready: Ready, scope: Scope) -> StaticList:
+        known = self._lists.get(ready.number)
         if known is None or scope.numbers is None or known.concerns(scope.numbers):
-            known = read_list(self._state, entry.number, entry.document.subject)
-            self._lists[entry.number] = known
+            known = read_list(self._state, ready.number, ready.document.subject)
+            self._lists[ready.number] = known
         return known
 
     def _reached_by_time(self, now: datetime) -> tuple[Numbers, Numbers]:
-        spans = frozenset(span for entry in self.book.entries for span in entry.spans)
+        spans = frozenset(span for ready in self.book.entries for span in ready.spans)
         return those_whom_time_changes(self._engine, spans, self._clock(), now)
 
-    def _is_due(self, entry: Entry, now: datetime) -> bool:
-        judged_at = entry.kept.judged_at
-        return entry.watches_fields and (judged_at is None or now - judged_at >= FIELDS_EVERY)
+    def _is_due(self, ready: Ready, now: datetime) -> bool:
+        judged_at = ready.kept.judged_at
+        return ready.watches_fields and (judged_at is None or now - judged_at >= FIELDS_EVERY)
 
-    def _with_those_made_of(self, entries: Sequence[Entry]) -> list[Entry]:
-        return self.book.with_those_made_of([entry.document.id for entry in entries])
+    def _with_those_made_of(self, entries: Sequence[Ready]) -> list[Ready]:
+        return self.book.with_those_made_of([ready.document.id for ready in entries])
 
     def _tests(self) -> list[FieldTest]:
-        return [test for entry in self.book.entries if entry.plan is not None for test in entry.plan.tests]
+        return [test for ready in self.book.entries if ready.plan is not None for test in ready.plan.tests]
 
     def _now(self) -> Moment:
         """Return the present time, which never runs backwards from what was judged."""
@@ -291,10 +291,10 @@ def _own(there: Subjects, asked: Numbers) -> Subjects | None:
 
 
 def _numbered(connection: sa.Connection, one: Found) -> Difference:
-    entry = one.entry
-    reasons = number_of(connection, entry.number, entry.kept.version, one.said)
+    ready = one.ready
+    reasons = number_of(connection, ready.number, ready.kept.version, one.said)
     of_each = reasons[one.which] if len(one.enter) else NOBODY_AT_ALL
-    return Difference(entry.number, one.enter, of_each, one.leave, entry.document.announces)
+    return Difference(ready.number, one.enter, of_each, one.leave, ready.document.announces)
 
 
 def _mark(connection: sa.Connection, values: dict[str, str]) -> None:

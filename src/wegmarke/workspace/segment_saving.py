@@ -12,8 +12,7 @@ from wegmarke.domain import DocumentInvalid, LocalizedText, UsageError
 from wegmarke.domain.segments import SegmentKind, SegmentPlan
 from wegmarke.domain.text import Language
 from wegmarke.rules import explain_subject_rule
-from wegmarke.segments import Book, Kept, Saving, SegmentDocument
-from wegmarke.segments.fields import rules_of_stages
+from wegmarke.segments import Book, Kept, Saving, SegmentDocument, rules_of_stages
 from wegmarke.workspace.stores import Stores
 
 _NEW_NUMBER = 0
@@ -45,8 +44,8 @@ def plan_of(stores: Stores, saving: Saving) -> SegmentPlan:
     """Say what keeping a document would change."""
     upkeep, document = stores.segments.upkeep, saving.document
     found = upkeep.rehearsed(Book.of({**upkeep.kept, document.id: _as_if_kept(stores, saving)}), document.id)
-    own = next(one for one in found if one.entry.document.id == document.id)
-    also = [one.entry.document.id for one in found if one is not own and not one.is_empty]
+    own = next(one for one in found if one.ready.document.id == document.id)
+    also = [one.ready.document.id for one in found if one is not own and not one.is_empty]
     return SegmentPlan(
         id=document.id,
         subject=document.subject,

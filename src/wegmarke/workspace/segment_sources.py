@@ -13,11 +13,11 @@ from wegmarke.engine import Engine
 from wegmarke.ingest import held_plan, is_personal
 from wegmarke.privacy import KeyRing
 from wegmarke.rules import BehaviourSource, FieldSource, FieldTest, SubjectKind, Tables, TouchTables
-from wegmarke.segments import Numbers
-from wegmarke.segments.fields import (
+from wegmarke.segments import (
     STATING,
     AccountTables,
     KnownFields,
+    Numbers,
     known_fields,
     models_state,
     stated_names,
@@ -72,12 +72,12 @@ class RuleSources:
         if any(test.field.startswith("stage.") for test in tests):
             before, self._models = self._models, models_state(self._state)
             if self._models != before:
-                self._accounts.drop()
+                self._accounts.read_anew()
         return self._accounts.changed(tables_behind([test.field for test in tests]))
 
-    def drop(self) -> None:
+    def read_anew(self) -> None:
         """Read tables of all accounts anew when they are needed next."""
-        self._accounts.drop()
+        self._accounts.read_anew()
 
     def fields(self, subject: SegmentSubject) -> list[SegmentField]:
         """Return the fields that rules on persons or accounts may compare."""

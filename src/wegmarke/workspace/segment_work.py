@@ -56,7 +56,7 @@ class SegmentWork:
     def after_settle(self, changed: Changed) -> None:
         """Judge those whose touches changed."""
         if changed.is_all:
-            self.sources.drop()
+            self.sources.read_anew()
         affected = None if changed.is_all else Affected(changed.persons, changed.accounts)
         self.upkeep.advance(affected, changed.before)
         self.announce()

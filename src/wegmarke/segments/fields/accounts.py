@@ -89,7 +89,7 @@ class AccountTables:
         """Return all opportunities as they are after their last change, see `accounts.opportunities`."""
         return opportunities.opportunities(self._engine)
 
-    def drop(self) -> None:
+    def read_anew(self) -> None:
         """Make everything anew when it is needed next: accounts were treated as one, or everything changed."""
         self._known.clear()
 

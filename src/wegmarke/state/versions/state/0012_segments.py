@@ -9,12 +9,19 @@ down_revision = "0011"
 
 def upgrade() -> None:
     """Make the tables of segments."""
+    _make_documents()
+    _make_stays()
+    _make_the_rest()
+
+
+def _make_documents() -> None:
     op.create_table(
         "segment",
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("id", sa.Text, nullable=False, unique=True),
+        sa.Column("id", sa.Text, nullable=False),
         sa.Column("judged_version", sa.Integer, nullable=False),
         sa.Column("judged_at", sa.Integer, nullable=True),
+        sa.UniqueConstraint("id", name="uq_segment_id"),
     )
     op.create_table(
         "segment_version",
@@ -26,6 +33,9 @@ def upgrade() -> None:
         sa.Column("why", sa.Text, nullable=False),
         sqlite_with_rowid=False,
     )
+
+
+def _make_stays() -> None:
     op.create_table(
         "segment_present",
         sa.Column("segment", sa.Integer, primary_key=True, autoincrement=False),
@@ -49,8 +59,11 @@ def upgrade() -> None:
         sa.Column("segment", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("said", sa.Text, nullable=False),
-        sa.UniqueConstraint("segment", "version", "said"),
+        sa.UniqueConstraint("segment", "version", "said", name="uq_segment_reason_segment_version_said"),
     )
+
+
+def _make_the_rest() -> None:
     op.create_table(
         "segment_listed",
         sa.Column("segment", sa.Integer, primary_key=True, autoincrement=False),
