@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("start", "imports", "ingest", "touches", "paths", "live_paths", "rules", "identity", "persons", "duplicates")
+NAMES = (
+    "start", "imports", "ingest", "touches", "recognition", "paths", "live_paths", "rules", "segments", "scores",
+    "identity", "persons", "duplicates",
+)  # fmt: skip
 
 
 def main() -> int:

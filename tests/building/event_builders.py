@@ -12,6 +12,7 @@ import wegmarke.duplicates.tables
 import wegmarke.identity.tables
 import wegmarke.ingest.tables
 import wegmarke.maps.tables
+import wegmarke.segments.tables
 import wegmarke.stages.tables  # noqa: F401
 from wegmarke.domain import SetClock
 from wegmarke.engine import Engine, open_engine

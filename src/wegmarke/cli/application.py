@@ -17,6 +17,7 @@ from wegmarke.cli import (
     plan,
     rejected,
     score,
+    segment,
     source,
     stage,
     start,
@@ -42,6 +43,7 @@ application.add_typer(opportunity.application, name="opportunity")
 application.add_typer(buying_group.application, name="buying-group")
 application.add_typer(plan.application, name="plan")
 application.add_typer(rejected.application, name="rejected")
+application.add_typer(segment.application, name="segment")
 application.add_typer(stage.application, name="stage")
 application.add_typer(score.application, name="score")
 application.add_typer(identity.application, name="identity")

@@ -49,15 +49,19 @@ if TYPE_CHECKING:
         coded_condition,
         compile_subject_rule,
         digits_places,
+        explain_part,
         explain_subject,
         fields_of,
         judge,
         judge_all,
         judged_by_leaf,
+        matched_parts,
         no_answer,
         rule_of,
         selected,
         value_bounds,
+        watches_fields,
+        windows_of,
     )
 
 __all__ = [
@@ -104,6 +108,7 @@ __all__ = [
     "digits_of",
     "digits_places",
     "explain_answer",
+    "explain_part",
     "explain_rule",
     "explain_subject",
     "explain_subject_rule",
@@ -112,6 +117,7 @@ __all__ = [
     "judge",
     "judge_all",
     "judged_by_leaf",
+    "matched_parts",
     "matches",
     "no_answer",
     "parse_rule",
@@ -123,6 +129,8 @@ __all__ = [
     "subject_rule_problems",
     "subject_rule_schema",
     "value_bounds",
+    "watches_fields",
+    "windows_of",
 ]
 
 

@@ -25,7 +25,7 @@ from wegmarke.maps import (
     new_map_from_template,
     vocabulary,
 )
-from wegmarke.segments import scores
+from wegmarke.segments import load_segment, scores
 from wegmarke.sources import guess_recipe
 from wegmarke.stages import load_model as load_stage_model
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
@@ -61,6 +61,7 @@ __all__ = [
     "lint_map",
     "load_map",
     "load_score",
+    "load_segment",
     "load_stage_model",
     "new_map_from_template",
     "open_workspace",

@@ -20,6 +20,7 @@ from wegmarke.maps import tables as map_tables
 from wegmarke.privacy import KeyRing, WriteKeys, open_keys
 from wegmarke.privacy import tables as privacy_tables
 from wegmarke.segments import scores
+from wegmarke.segments import tables as segment_tables
 from wegmarke.stages import tables as stage_tables
 from wegmarke.state import Database, migrate, open_database
 from wegmarke.workspace.answers import Answers
@@ -29,8 +30,11 @@ from wegmarke.workspace.library import Library
 from wegmarke.workspace.live_paths import LivePaths
 from wegmarke.workspace.person_index import Identifiers, Labels
 from wegmarke.workspace.searching import Searching
+from wegmarke.workspace.segment_work import SegmentWork
 
-DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, scores.tables, stage_tables)
+DECLARED = (
+    duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, scores.tables, segment_tables, stage_tables,
+)  # fmt: skip
 """Modules that declare tables of the application databases; importing them is what matters."""
 
 
@@ -70,6 +74,10 @@ class Stores:
         """Make the sink, which remembers between its runs."""
         self._apart = False
         self._owed: list[Callable[[Changed], None]] = []
+        self.segments = SegmentWork(
+            self.state, self.engine, self.keys, self.inbox, self.library, self.clock, self.settings
+        )
+        self.after_settle.append(self.segments.after_settle)
         self.paths = LivePaths(self.engine, self.folder.files / "paths")
         self._sink = Sink(self.inbox_database, self.state, self.engine, self.keys)
 
@@ -114,6 +122,28 @@ class Stores:
                 if taken or any(derived):
                     # risen before the index is of the new state, an answer of the old one would be kept for the new
                     self.state_of_data += 1
+            if self.segments.has_announced():
+                # No announcement leads to itself, so that this comes to an end.
+                self.settle(progress)
+
+    def open_segments(self) -> None:
+        """Bring segments up to date when the workspace was opened: what was not judged, and what time changed."""
+        with self.work:
+            self.segments.open()
+            self.announce_segments()
+
+    def announce_segments(self) -> None:
+        """Make events of what segments announce, and store them."""
+        with self.work:
+            self.segments.announce()
+            if self.segments.has_announced():
+                self.settle()
+
+    def pass_time(self) -> None:
+        """Bring segments up to date with the time that passed while nothing happened."""
+        with self.work:
+            self.segments.pass_time()
+            self.announce_segments()
 
     def _tell(self, changed: Changed) -> None:
         self.paths.advance(changed)

@@ -35,6 +35,7 @@ from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
 from wegmarke.workspace.rights_door import RightsDoor
 from wegmarke.workspace.scores_door import ScoresDoor
+from wegmarke.workspace.segments_door import SegmentsDoor
 from wegmarke.workspace.stages_door import StagesDoor
 from wegmarke.workspace.stores import Stores, open_stores
 
@@ -56,6 +57,7 @@ _DOORS: dict[str, type[Door]] = {
     "pages": PagesDoor,
     "keys": KeysDoor,
     "identity": IdentityDoor,
+    "segments": SegmentsDoor,
     "stages": StagesDoor,
     "scores": ScoresDoor,
     "rights": RightsDoor,
@@ -83,6 +85,7 @@ class Workspace:
         imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
         identity: limits, blocked values and shared devices, and what other ones would change.
+        segments: who is in which segment, since when and why.
         stages: stage models, and where accounts, persons and opportunities stand.
         scores: score documents, everybody's scores, and what they are made of.
         rights: which personal fields are shown to whom.
@@ -118,6 +121,7 @@ class Workspace:
         self.pages = PagesDoor(stores, owner, viewer)
         self.keys = KeysDoor(stores, owner, viewer)
         self.identity = IdentityDoor(stores, owner, viewer)
+        self.segments = SegmentsDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
         self.scores = ScoresDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
@@ -221,6 +225,7 @@ def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
         with disk_in_words(folder.path.name):
             stores = open_stores(folder, clock)
             stores.settle()
+            stores.open_segments()
             RejectedDoor(stores, None).erase_old()
             ImportsDoor(stores, None).tidy()
     except BaseException:

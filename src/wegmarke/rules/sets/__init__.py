@@ -19,6 +19,7 @@ from wegmarke.rules.sets.code_tables import (
 )
 from wegmarke.rules.sets.field_table import FieldTable
 from wegmarke.rules.sets.judging import Judged, judge, judge_all
+from wegmarke.rules.sets.matched import explain_part, matched_parts, watches_fields, windows_of
 from wegmarke.rules.sets.plan import Plan, compile_subject_rule
 from wegmarke.rules.sets.reasons import explain_subject
 from wegmarke.rules.sets.sources import (
@@ -60,13 +61,17 @@ __all__ = [
     "coded_condition",
     "compile_subject_rule",
     "digits_places",
+    "explain_part",
     "explain_subject",
     "fields_of",
     "judge",
     "judge_all",
     "judged_by_leaf",
+    "matched_parts",
     "no_answer",
     "rule_of",
     "selected",
     "value_bounds",
+    "watches_fields",
+    "windows_of",
 ]
