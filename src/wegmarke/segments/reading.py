@@ -20,10 +20,10 @@ _PAGE: Final = """
 SELECT subject, since, reason FROM segment_present WHERE segment = ? ORDER BY since DESC, subject LIMIT ? OFFSET ?
 """
 _STAYS: Final = """
-SELECT since, NULL AS until, reason FROM segment_present WHERE segment = :segment AND subject IN ({numbers})
+SELECT since, until, reason FROM (SELECT since, NULL AS until, reason FROM segment_present WHERE segment = :segment AND subject IN ({numbers})
 UNION ALL
 SELECT since, until, reason FROM segment_past WHERE segment = :segment AND subject IN ({numbers})
-ORDER BY since, until IS NULL, until
+) ORDER BY since, until IS NULL, until
 """
 _NUMBERS: Final = "SELECT identifier FROM identifier WHERE subject = :subject AND owner = :owner"
 _BEGUN: Final = """
