@@ -33,7 +33,8 @@ from wegmarke.workspace.searching import Searching
 from wegmarke.workspace.segment_work import SegmentWork
 
 DECLARED = (
-    duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, scores.tables, segment_tables, stage_tables,
+    duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, scores.tables, segment_tables,
+    stage_tables,
 )  # fmt: skip
 """Modules that declare tables of the application databases; importing them is what matters."""
 
