@@ -1,0 +1,86 @@
+"""What a builder's template repeats: fields, rows, parts, each with its words ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a list to choose from."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One field of the form.
+
+    Attributes:
+        type: `select`, `text`, `number`, `date`, `area`, `box` or `hidden`.
+        groups: lists to choose from, each with its title, which may be empty.
+        offers: id of the list of suggestions; empty for none.
+        problems: what is wrong with what stands in it.
+        is_steering: choosing something else changes which fields there are.
+        is_short: needs room for a number only.
+    """
+
+    type: str
+    name: str
+    id: str
+    label: str
+    value: str = ""
+    groups: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
+    offers: str = ""
+    problems: tuple[str, ...] = ()
+    is_steering: bool = False
+    is_short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that posts a step; `label` says what it acts upon."""
+
+    id: str
+    act: str
+    label: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a part: what it says, its fields, and the way to take it away."""
+
+    label: str
+    items: tuple[tuple[Control, Button | None], ...] = ()
+    more: Button | None = None
+    remove: Button | None = None
+    parts: tuple[PartView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """One part of the rule.
+
+    Attributes:
+        id: its address.
+        shape: `group`, `leaf` or `events` (a selection or step, which has no kind of its own to choose).
+        title: how it is called where it cannot be chosen.
+        number: its place among its neighbours, for screen readers.
+        add, detail: what can be added, and the button that does it.
+    """
+
+    id: str
+    shape: str
+    title: str
+    head: tuple[Control, ...]
+    buttons: tuple[Button, ...]
+    rows: tuple[Row, ...]
+    parts: tuple[PartView, ...]
+    problems: tuple[str, ...]
+    refresh: Button | None = None
+    add: tuple[Control, Button] | None = None
+    detail: tuple[Control, Button] | None = None
+    between: str = ""
