@@ -10,12 +10,15 @@ from wegmarke.events import person_reading, reading
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.device_plan import rehearse_devices
 from wegmarke.events.matching import matched_sql
+from wegmarke.events.recognised import Recognised, name_coverage, recognised
 from wegmarke.events.recognition import Recogniser, Recognition
+from wegmarke.events.rehearsal import rehearse_recognition
 from wegmarke.events.sink import Sink, Stored
 from wegmarke.events.tables import create_tables
 from wegmarke.events.touches import derive, derive_in, rebuild
 
 __all__ = [
+    "Recognised",
     "Recogniser",
     "Recognition",
     "Sink",
@@ -24,11 +27,14 @@ __all__ = [
     "derive",
     "derive_in",
     "matched_sql",
+    "name_coverage",
     "person_reading",
     "property_kinds",
     "reading",
     "rebuild",
+    "recognised",
     "rehearse_devices",
+    "rehearse_recognition",
     "seen_events",
     "seen_properties",
 ]

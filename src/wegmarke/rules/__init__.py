@@ -16,7 +16,7 @@ from wegmarke.rules.evaluation import matches
 from wegmarke.rules.explanation import explain_rule
 from wegmarke.rules.operands import MAX_TEXT
 from wegmarke.rules.subjects.check import MAX_SIZE, parse_subject_rule, subject_rule_problems
-from wegmarke.rules.subjects.costs import MAX_COST
+from wegmarke.rules.subjects.costs import MAX_COST, has_property
 from wegmarke.rules.subjects.history import Event, History, SubjectKind
 from wegmarke.rules.subjects.reference import Answer, answer_for, subject_matches
 from wegmarke.rules.subjects.schema import subject_rule_schema
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         NEVER,
         NOBODY,
         BehaviourSource,
+        Codes,
         FieldSource,
         FieldTable,
         Judged,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
         Subjects,
         Tables,
         TouchTables,
+        coded_condition,
         compile_subject_rule,
         explain_subject,
         judge,
@@ -56,6 +58,7 @@ __all__ = [
     "Answer",
     "Behaviour",
     "BehaviourSource",
+    "Codes",
     "Event",
     "FieldSource",
     "FieldTable",
@@ -75,6 +78,7 @@ __all__ = [
     "Tables",
     "TouchTables",
     "answer_for",
+    "coded_condition",
     "compile_rule",
     "compile_subject_rule",
     "digits_of",
@@ -82,6 +86,7 @@ __all__ = [
     "explain_rule",
     "explain_subject",
     "explain_subject_rule",
+    "has_property",
     "judge",
     "judge_all",
     "matches",

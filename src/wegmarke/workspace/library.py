@@ -8,6 +8,7 @@ reference map wins, then the older map.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -22,6 +23,14 @@ from wegmarke.maps.tables import maps
 from wegmarke.state import Database
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A touchpoint that can be recognised, and the map that brings its rule."""
+
+    recogniser: Recogniser
+    document: JourneyMap
 
 
 class Library:
@@ -96,18 +105,47 @@ class Library:
         summaries = self.summaries()
         return self.get(summaries[0].id) if summaries else None
 
-    def recognition(self) -> Recognition:
-        """Return the touchpoints that have a rule, those of the reference map first."""
-        found: dict[str, Recogniser] = {}
-        for place, summary in enumerate(self.summaries()):
-            document = self.get(summary.id)
+    def recognition(self, instead: JourneyMap | None = None) -> Recognition:
+        """Return the touchpoints that have a rule, those of the reference map first.
+
+        Args:
+            instead: a map that is taken as if it were kept.
+        """
+        return Recognition(tuple(brought.recogniser for brought in self.brought(instead)))
+
+    def brought(self, instead: JourneyMap | None = None) -> list[Brought]:
+        """Return the touchpoints that have a rule in order of priority, and which map brings each."""
+        found: dict[str, Brought] = {}
+        for place, document in enumerate(self.documents(instead)):
             numbers = {phase.id: number for number, phase in enumerate(document.phases, 1)}
             phases = document.phase_of_touchpoint() if place == 0 else {}
             for touchpoint in document.touchpoints:
                 if touchpoint.rule is not None:
                     phase = numbers.get(phases.get(touchpoint.id, ""))
-                    found.setdefault(touchpoint.id, Recogniser(touchpoint.id, touchpoint.rule, phase))
-        return Recognition(tuple(found.values()))
+                    recogniser = Recogniser(touchpoint.id, touchpoint.rule, phase)
+                    found.setdefault(touchpoint.id, Brought(recogniser, document))
+        return list(found.values())
+
+    def documents(self, instead: JourneyMap | None = None) -> list[JourneyMap]:
+        """Return all maps, the reference map first; `instead` stands where it would if it were kept."""
+        kept = [self.get(summary.id) for summary in self.summaries()]
+        if instead is None:
+            return kept
+        if instead.id not in {document.id for document in kept}:
+            kept.append(instead)
+        # where one map becomes live, the others no longer are
+        others_stay = instead.status != "live"
+        replaced = [instead if document.id == instead.id else document for document in kept]
+        live = {
+            document.id for document in replaced if document.status == "live" and (others_stay or document is instead)
+        }
+        order = self._positions()
+        return sorted(replaced, key=lambda document: (document.id not in live, order.get(document.id, len(order) + 1)))
+
+    def _positions(self) -> dict[str, int]:
+        with self._state.read() as connection:
+            rows = connection.execute(sa.select(maps.c.id).order_by(maps.c.position)).all()
+        return {row[0]: place for place, row in enumerate(rows)}
 
     def _summary(self, map_id: str, status: str, updated_at: int) -> MapSummary:
         document = self.get(map_id)

@@ -30,9 +30,11 @@ from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
 from wegmarke.workspace.person_acts_door import PersonActsDoor
 from wegmarke.workspace.plan_door import PlanDoor
+from wegmarke.workspace.recognition_door import RecognitionDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
 from wegmarke.workspace.rights_door import RightsDoor
+from wegmarke.workspace.segments_door import SegmentsDoor
 from wegmarke.workspace.stages_door import StagesDoor
 from wegmarke.workspace.stores import Stores, open_stores
 
@@ -47,12 +49,14 @@ _DOORS: dict[str, type[Door]] = {
     "duplicates": DuplicatesDoor,
     "persons": PersonActsDoor,
     "plan": PlanDoor,
+    "recognition": RecognitionDoor,
     "rejected": RejectedDoor,
     "sources": SourcesDoor,
     "imports": ImportsDoor,
     "pages": PagesDoor,
     "keys": KeysDoor,
     "identity": IdentityDoor,
+    "segments": SegmentsDoor,
     "stages": StagesDoor,
     "rights": RightsDoor,
 }
@@ -73,11 +77,13 @@ class Workspace:
         duplicates: records that are probably one person or account, and what was decided about them.
         persons: the persons, what identifies them, and what can be decided about them, each with its plan.
         plan: the tracking plan and its coverage.
+        recognition: the rules of touchpoints by priority, how far they reach, and what others would change.
         rejected: what was not accepted, with reasons.
         sources: imports.
         imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
         identity: limits, blocked values and shared devices, and what other ones would change.
+        segments: who is in which segment, since when and why.
         stages: stage models, and where accounts, persons and opportunities stand.
         rights: which personal fields are shown to whom.
     """
@@ -105,12 +111,14 @@ class Workspace:
         self.duplicates = DuplicatesDoor(stores, owner, viewer)
         self.persons = PersonActsDoor(stores, owner, viewer)
         self.plan = PlanDoor(stores, owner, viewer)
+        self.recognition = RecognitionDoor(stores, owner, viewer)
         self.rejected = RejectedDoor(stores, owner, viewer)
         self.sources = SourcesDoor(stores, owner, viewer)
         self.imports = ImportsDoor(stores, owner, viewer)
         self.pages = PagesDoor(stores, owner, viewer)
         self.keys = KeysDoor(stores, owner, viewer)
         self.identity = IdentityDoor(stores, owner, viewer)
+        self.segments = SegmentsDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
         self._overview = OverviewDoor(stores, owner, viewer)

@@ -20,13 +20,14 @@ from wegmarke.rules.sets.sources import (
     Question,
     Subjects,
 )
-from wegmarke.rules.sets.touch_rows import Tables
+from wegmarke.rules.sets.touch_rows import Codes, Tables, coded_condition
 from wegmarke.rules.sets.touch_tables import TouchTables
 
 __all__ = [
     "NEVER",
     "NOBODY",
     "BehaviourSource",
+    "Codes",
     "FieldSource",
     "FieldTable",
     "Judged",
@@ -37,6 +38,7 @@ __all__ = [
     "Subjects",
     "Tables",
     "TouchTables",
+    "coded_condition",
     "compile_subject_rule",
     "explain_subject",
     "judge",

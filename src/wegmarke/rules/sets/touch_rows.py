@@ -126,12 +126,13 @@ def rows_sql(rows: Rows, tables: Tables, codes: Codes) -> str:
 
 
 def _columns(rows: Rows, codes: Codes) -> dict[str, Reads]:
-    columns = {f"s{place}": _judge(selection.rule, codes) for place, selection in enumerate(rows.selections)}
-    columns |= {f"h{place}": _judge(rule, codes) for place, rule in enumerate(rows.rules)}
+    columns = {f"s{place}": coded_condition(selection.rule, codes) for place, selection in enumerate(rows.selections)}
+    columns |= {f"h{place}": coded_condition(rule, codes) for place, rule in enumerate(rows.rules)}
     return columns | {f"m{place}": _number(name) for place, name in enumerate(rows.properties)}
 
 
-def _judge(rule: Rule | None, codes: Codes) -> Reads:
+def coded_condition(rule: Rule | None, codes: Codes) -> Reads:
+    """Return what makes a condition on rows with codes in the place of texts: event, source, channel, …; never NULL."""
     import ibis
 
     if rule is None:

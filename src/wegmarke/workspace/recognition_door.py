@@ -1,0 +1,129 @@
+"""Which event is a contact at which touchpoint: rules by priority, how far they reach, and what others would change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from wegmarke import events
+from wegmarke.domain import Language, LocalizedText
+from wegmarke.domain.recognition import RecognitionCoverage, RecognitionPlan, TouchpointChange, TouchpointRule
+from wegmarke.events import Recognised
+from wegmarke.maps import JourneyMap, Touchpoint, load_map
+from wegmarke.rules import Rule, explain_rule
+from wegmarke.workspace.operation import Door, operation
+from wegmarke.workspace.touchpoint_changes import changed_map, rule_text
+
+
+class RecognitionDoor(Door):
+    """The rules of touchpoints, first the one that is asked first."""
+
+    @operation("recognition")
+    def touchpoints(self) -> list[TouchpointRule]:
+        """Return the touchpoints of all maps: those with a rule in order of priority, then those without one."""
+        stores = self.stores
+        found: dict[str, list[Recognised]] = defaultdict(list)
+        for line in events.recognised(stores.engine):
+            found[line.touchpoint or ""].append(line)
+        brought, documents = stores.library.brought(), stores.library.documents()
+        reference = documents[0] if documents else None
+        known = {one.recogniser.touchpoint for one in brought}
+        lines = []
+        for priority, one in enumerate(brought, 1):
+            touchpoint = next(t for t in one.document.touchpoints if t.id == one.recogniser.touchpoint)
+            lines.append(_line(priority, touchpoint, one.document, reference, found[touchpoint.id]))
+        for document in documents:
+            for touchpoint in document.touchpoints:
+                if touchpoint.id not in known:
+                    known.add(touchpoint.id)
+                    lines.append(_line(0, touchpoint, document, reference, []))
+        return lines
+
+    @operation("recognition")
+    def coverage(self, most: int = 50) -> RecognitionCoverage:
+        """Say how much of what is stored is recognised, and of which event names most is not."""
+        return events.name_coverage(self.stores.engine, most=most)
+
+    @operation("recognition")
+    def rehearse(self, text: str) -> RecognitionPlan:
+        """Say what a map document would change if it were kept; nothing is changed.
+
+        Raises:
+            DocumentInvalid: with every problem of the document.
+        """
+        return self._rehearsed(load_map(text))
+
+    @operation("recognition")
+    def rehearse_change(self, change: TouchpointChange) -> RecognitionPlan:
+        """Say what another rule or priority of one touchpoint would change; nothing is changed.
+
+        Raises:
+            NotFound: where no map has the touchpoint.
+            DocumentInvalid: with every problem of the place.
+            RuleInvalid: with every problem of the rule.
+        """
+        return self._rehearsed(changed_map(self.stores.library.documents(), change))
+
+    @operation("recognition")
+    def apply(self, text: str) -> RecognitionPlan:
+        """Keep a map document; what its rules recognise differently is derived anew. Returns what it changed.
+
+        Raises:
+            DocumentInvalid: with every problem of the document; nothing was kept.
+        """
+        return self._applied(load_map(text))
+
+    @operation("recognition")
+    def apply_change(self, change: TouchpointChange) -> RecognitionPlan:
+        """Let another rule or priority of one touchpoint hold, in the map that brings it. Returns what it changed.
+
+        Raises:
+            NotFound: where no map has the touchpoint.
+            DocumentInvalid: with every problem of the place.
+            RuleInvalid: with every problem of the rule.
+        """
+        with self.stores.work:
+            return self._applied(changed_map(self.stores.library.documents(), change))
+
+    def _rehearsed(self, document: JourneyMap) -> RecognitionPlan:
+        stores = self.stores
+        with stores.work:
+            stores.settle()
+            return events.rehearse_recognition(
+                stores.engine, stores.library.recognition(), stores.library.recognition(document)
+            )
+
+    def _applied(self, document: JourneyMap) -> RecognitionPlan:
+        stores = self.stores
+        with stores.work:
+            # Counted first: afterwards there is nothing to compare with.
+            plan = self._rehearsed(document)
+            if stores.library.put(document):
+                stores.state_of_data += 1
+                stores.settle()
+        return plan
+
+
+def _line(
+    priority: int, touchpoint: Touchpoint, document: JourneyMap, reference: JourneyMap | None, found: list[Recognised]
+) -> TouchpointRule:
+    phase = reference.phase_of_touchpoint().get(touchpoint.id) if reference is not None else None
+    phases = {one.id: one.title for one in reference.phases} if reference is not None else {}
+    return TouchpointRule(
+        priority=priority,
+        touchpoint=touchpoint.id,
+        title=touchpoint.title,
+        map_id=document.id,
+        phase=phase,
+        phase_title=phases.get(phase or "", LocalizedText()),
+        rule=rule_text(touchpoint.rule),
+        words=_words(touchpoint.rule),
+        touches=sum(line.touches for line in found),
+        first_at=min((line.first_at for line in found), default=None),
+        last_at=max((line.last_at for line in found), default=None),
+    )
+
+
+def _words(rule: Rule | None) -> LocalizedText:
+    if rule is None:
+        return LocalizedText()
+    return LocalizedText(de=explain_rule(rule, Language.DE), en=explain_rule(rule, Language.EN))
