@@ -27,6 +27,7 @@ from fake_numbers import (
 )
 from fake_people import ActingPersons, a_merge_plan, some_records
 from fake_rights import FakeRights
+from fake_segments import FakeSegments
 from fake_stages import FakeStages
 
 from wegmarke.domain import (
@@ -175,6 +176,7 @@ class FakeWorkspace:
     settings: FakeSettings = field(default_factory=FakeSettings)
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
+    segments: FakeSegments = field(default_factory=FakeSegments)
     duplicates: FakeDuplicates = field(default_factory=lambda: FakeDuplicates(a_merge_plan(4711, 4713)))
     rights: FakeRights = field(default_factory=FakeRights)
     identity: FakeIdentity = field(default_factory=FakeIdentity)
@@ -226,6 +228,7 @@ def an_empty_workspace() -> FakeWorkspace:
         rejected=FakeRejected([]),
         plan=FakePlan([], []),
         stages=FakeStages(found=[]),
+        segments=FakeSegments({}),
         identity=FakeIdentity(found=()),
         health_value=an_empty_health(),
     )

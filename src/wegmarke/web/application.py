@@ -61,6 +61,17 @@ from wegmarke.web.rejected.pages import (
     rejected_row,
     replay_rows,
 )
+from wegmarke.web.segments.edit_pages import edit_segment, new_segment, step_segment
+from wegmarke.web.segments.pages import (
+    ask_before_removing,
+    changes_csv,
+    put_on_list,
+    remove_segment,
+    segment_csv,
+    segment_list,
+    segment_page,
+    take_off_list,
+)
 from wegmarke.web.sessions import Sessions
 from wegmarke.web.settings.identity_pages import check_identity_rules, identity_rules, keep_identity_rules
 from wegmarke.web.settings.pages import (
@@ -106,6 +117,20 @@ _PEOPLE = (
     change_membership,
     role_plan,
     change_role,
+)
+
+_SEGMENTS = (
+    segment_list,
+    new_segment,
+    edit_segment,
+    step_segment,
+    segment_page,
+    segment_csv,
+    changes_csv,
+    ask_before_removing,
+    remove_segment,
+    put_on_list,
+    take_off_list,
 )
 
 _SETTINGS = (
@@ -164,6 +189,7 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             paths_csv,
             positions_csv,
             *_PEOPLE,
+            *_SEGMENTS,
         ],
         dependencies={"page": Provide(page_of, sync_to_thread=False)},
         exception_handlers={Exception: refuse},

@@ -29,6 +29,8 @@ from wegmarke.domain.views import (
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
+from wegmarke.web.recognition.front import Recognition
+from wegmarke.web.segments.front import Segments
 from wegmarke.web.settings.identity_front import Identity
 from wegmarke.web.settings.rights_front import RightsFront
 from wegmarke.web.settings.stages_front import Stages
@@ -61,8 +63,10 @@ __all__ = [
     "Persons",
     "Phase",
     "Plan",
+    "Recognition",
     "Rejected",
     "Result",
+    "Segments",
     "Settings",
     "Stages",
     "Step",
@@ -295,6 +299,16 @@ class Front(Protocol):
     @property
     def stages(self) -> Stages:
         """Return the stage models and where everybody stands."""
+        ...
+
+    @property
+    def segments(self) -> Segments:
+        """Return the segments."""
+        ...
+
+    @property
+    def recognition(self) -> Recognition:
+        """Return the rules of touchpoints."""
         ...
 
     @property

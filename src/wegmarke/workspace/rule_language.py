@@ -77,4 +77,3 @@ def read_tree(text: str, on: str) -> Tree:
     if problems:
         raise DocumentInvalid("The text is not a valid rule.", problems=problems)
     return checked(tree, on)
-

@@ -7,7 +7,8 @@ Used by: web.people (segments), web.settings (touchpoint rules).
 """
 
 from wegmarke.web.conditions.editing import Editing, begin, read_editing, stepped
-from wegmarke.web.conditions.options import MOST_BYTES, Field, On, Options, Seen, Size
+from wegmarke.web.conditions.form import Pairs, read_pairs
+from wegmarke.web.conditions.options import MOST_BYTES, Field, On, Options, Seen, Size, Tree
 from wegmarke.web.conditions.view import ConditionView, view_of
 
 __all__ = [
@@ -17,10 +18,13 @@ __all__ = [
     "Field",
     "On",
     "Options",
+    "Pairs",
     "Seen",
     "Size",
+    "Tree",
     "begin",
     "read_editing",
+    "read_pairs",
     "stepped",
     "view_of",
 ]

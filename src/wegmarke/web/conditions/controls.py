@@ -67,14 +67,16 @@ class PartView:
     Attributes:
         id: its address.
         shape: `group`, `leaf` or `events` (a selection or step, which has no kind of its own to choose).
-        title: how it is called where it cannot be chosen.
-        number: its place among its neighbours, for screen readers.
+        title: how it is called, for screen readers.
+        caption: what stands in place of the kind, where there is none to choose.
         add, detail: what can be added, and the button that does it.
+        between: how it belongs to the part before it.
     """
 
     id: str
     shape: str
     title: str
+    caption: str
     head: tuple[Control, ...]
     buttons: tuple[Button, ...]
     rows: tuple[Row, ...]

@@ -89,8 +89,8 @@ def read_editing(pairs: Pairs, on: On, language: Language) -> Editing:
         UsageError: where it is nothing that a builder has written.
     """
     fields = dict(pairs)
-    stated = fields.get("language", "")
-    text = fields.get("text") if fields.get("mode") == "text" else None
+    stated = fields.get("rule-language", "")
+    text = fields.get("rule-text") if fields.get("rule-mode") == "text" else None
     if text is not None and len(text) > MOST_TEXT:
         raise UsageError(f"rule: expected at most {MOST_TEXT} characters; got {len(text)}. Split the rule.")
     return Editing(
@@ -98,7 +98,7 @@ def read_editing(pairs: Pairs, on: On, language: Language) -> Editing:
         language=Language(stated) if stated in set(Language) else language,
         draft=new_root() if text is not None else read_draft(pairs, on),
         text=None if text is None else text.replace("\r\n", "\n"),
-        is_checked=fields.get("checked") == "1",
+        is_checked=fields.get("rule-checked") == "1",
     )
 
 

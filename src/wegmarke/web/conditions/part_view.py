@@ -12,7 +12,6 @@ from wegmarke.web.conditions.draft import (
     BEHAVIOURS,
     GROUPS,
     KINDS,
-    ROOT,
     Address,
     Draft,
     language_of,
@@ -54,7 +53,8 @@ class Writer:
         return PartView(
             id=name,
             shape=shape,
-            title=self.say(words.DETAILS["then"]) if part.kind == "step" else "",
+            title=self._title(address, shape),
+            caption=self.say(words.DETAILS["then"]) if part.kind == "step" else "",
             head=head,
             buttons=buttons,
             rows=rows,
@@ -65,6 +65,17 @@ class Writer:
             detail=self._detail(part, address),
             between=between,
         )
+
+    def _title(self, address: Address, shape: str) -> str:
+        t = self.reader.t
+        if not address:
+            return t.pgettext("condition", "Rule")
+        place = ".".join(str(number + 1) for _, number in address)
+        if shape == "group":
+            return t.pgettext("condition", "Group %(place)s", place=place)
+        if shape == "events":
+            return t.pgettext("condition", "Events %(place)s", place=place)
+        return t.pgettext("condition", "Condition %(place)s", place=place)
 
     def say(self, message: tuple[str, str]) -> str:
         """Translate a marked text."""
@@ -89,7 +100,9 @@ class Writer:
         return self.control("select", name, label, value, groups=tuple(lists), is_steering=steering, id=own_id or name)
 
     def _button(self, place: str, act: str, *rest: str, label: str = "", icon: str = "", own_id: str = "") -> Button:
-        found = Button(own_id or f"{place}:{act}", " ".join((act, place, *rest)), label or self.say(words.ACTS[act]), icon)
+        found = Button(
+            own_id or f"{place}:{act}", " ".join((act, place, *rest)), label or self.say(words.ACTS[act]), icon
+        )
         self.focusable.append(found.id)
         return found
 
@@ -236,9 +249,14 @@ class Writer:
     def _amount(self, part: Draft, address: Address) -> Row:
         name = show(address)
         choices = [(of, self.say(text)) for of, text in words.OF.items()]
-        controls = [self.select(f"{name}:of", self.say(words.LABELS["of"]), part.text("of"), [("", choices)], steering=True)]
+        controls = [
+            self.select(f"{name}:of", self.say(words.LABELS["of"]), part.text("of"), [("", choices)], steering=True)
+        ]
         is_property = part.text("of") == "property"
-        for field_name, label, shown in (("ofname", "property", is_property), ("currency", "currency", not is_property)):
+        for field_name, label, shown in (
+            ("ofname", "property", is_property),
+            ("currency", "currency", not is_property),
+        ):
             offers = "seen-properties" if field_name == "ofname" else ""
             controls.append(
                 self.control("text" if shown else "hidden", f"{name}:{field_name}", self.say(words.LABELS[label]),
@@ -275,7 +293,9 @@ class Writer:
 
     def _inner(self, part: Draft, address: Address, on: On, slot: str) -> Iterable[Row]:
         if part.inside(slot):
-            yield Row("" if slot == "then" else self.say(words.DETAILS[slot]), parts=self._slot(part, address, on, slot))
+            yield Row(
+                "" if slot == "then" else self.say(words.DETAILS[slot]), parts=self._slot(part, address, on, slot)
+            )
 
     def _slot(self, part: Draft, address: Address, on: On, slot: str) -> tuple[PartView, ...]:
         there = part.inside(slot)
@@ -283,6 +303,3 @@ class Writer:
             self.part(inner, (*address, (slot, number)), language_of(slot, on), len(there))
             for number, inner in enumerate(there)
         )
-
-
-__all__ = ["ROOT", "Writer"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wegmarke.domain import DocumentInvalid, Problem
 from wegmarke.web.conditions import words
@@ -73,6 +73,7 @@ def view_of(editing: Editing, options: Options, reader: Reader) -> ConditionView
     writer = Writer(options, reader, _beside(shown))
     root = None if editing.text is not None else writer.part(editing.draft, (), editing.on)
     tree = None if problems else found.tree
+    focusable = ["rule-text"] if root is None else writer.focusable
     return ConditionView(
         language=editing.language.value,
         root=root,
@@ -80,10 +81,10 @@ def view_of(editing: Editing, options: Options, reader: Reader) -> ConditionView
         tree=tree,
         said="" if tree is None else rule_language.in_words(tree, editing.on).get(reader.language),
         size=options.size(tree).text if options.size is not None and tree is not None else "",
-        complaints=tuple(shown),
+        complaints=tuple(replace(one, target=_focus(one.target, focusable)) for one in shown),
         unfinished=unfinished,
         is_checked=editing.is_checked,
-        focus=_focus(editing.focus, ["rule-text"] if root is None else writer.focusable),
+        focus=_focus(editing.focus, focusable),
         offers=_offers(editing, options),
         itself=reader.t.label(words.ITSELF[options.subject]) if editing.on is On.SUBJECTS else "",
         is_empty=is_empty,
@@ -139,8 +140,11 @@ def _beside(complaints: Sequence[Complaint]) -> dict[str, list[str]]:
 
 def _focus(wanted: str, focusable: Sequence[str]) -> str:
     """Return the id nearest to the one that was wanted: in the same part, or in the one around it."""
-    if not wanted or wanted in focusable:
-        return wanted
+    if not wanted:
+        return ""
+    for exact in (wanted, f"{wanted}-0"):
+        if exact in focusable:
+            return exact
     where = wanted.partition(":")[0]
     while where:
         for candidate in focusable:
