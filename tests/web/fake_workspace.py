@@ -26,6 +26,7 @@ from fake_numbers import (
     transition_rows,
 )
 from fake_people import ActingPersons, a_merge_plan, some_records
+from fake_recognition import FakeRecognition
 from fake_rights import FakeRights
 from fake_segments import FakeSegments
 from fake_stages import FakeStages
@@ -177,6 +178,7 @@ class FakeWorkspace:
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
     segments: FakeSegments = field(default_factory=FakeSegments)
+    recognition: FakeRecognition = field(default_factory=FakeRecognition)
     duplicates: FakeDuplicates = field(default_factory=lambda: FakeDuplicates(a_merge_plan(4711, 4713)))
     rights: FakeRights = field(default_factory=FakeRights)
     identity: FakeIdentity = field(default_factory=FakeIdentity)
@@ -229,6 +231,7 @@ def an_empty_workspace() -> FakeWorkspace:
         plan=FakePlan([], []),
         stages=FakeStages(found=[]),
         segments=FakeSegments({}),
+        recognition=FakeRecognition([]),
         identity=FakeIdentity(found=()),
         health_value=an_empty_health(),
     )

@@ -51,6 +51,7 @@ from wegmarke.web.people.plan_pages import (
     split_person,
     split_plan,
 )
+from wegmarke.web.recognition.pages import begin_rule, edit_rule, step_rule, touchpoint_rules
 from wegmarke.web.refusals import refuse
 from wegmarke.web.rejected.pages import (
     ask_before_erasing,
@@ -140,6 +141,10 @@ _SETTINGS = (
     check_plan,
     keep_plan,
     plan_coverage,
+    touchpoint_rules,
+    begin_rule,
+    edit_rule,
+    step_rule,
     stage_model,
     edit_stages,
     check_stages,

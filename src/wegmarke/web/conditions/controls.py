@@ -25,6 +25,7 @@ class Control:
         problems: what is wrong with what stands in it.
         is_steering: choosing something else changes which fields there are.
         is_short: needs room for a number only.
+        lines: height of an area.
     """
 
     type: str
@@ -37,6 +38,7 @@ class Control:
     problems: tuple[str, ...] = ()
     is_steering: bool = False
     is_short: bool = False
+    lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a part: what it says, its fields, and the way to take it away."""
+    """One line of a part: what it says, its fields, and the way to take it away; `text` needs no field."""
 
     label: str
+    text: str = ""
     items: tuple[tuple[Control, Button | None], ...] = ()
     more: Button | None = None
     remove: Button | None = None
@@ -68,6 +71,7 @@ class PartView:
         id: its address.
         shape: `group`, `leaf` or `events` (a selection or step, which has no kind of its own to choose).
         title: how it is called, for screen readers.
+        head, tail: fields of its first line, before and behind those of its only row.
         caption: what stands in place of the kind, where there is none to choose.
         add, detail: what can be added, and the button that does it.
         between: how it belongs to the part before it.
@@ -78,6 +82,7 @@ class PartView:
     title: str
     caption: str
     head: tuple[Control, ...]
+    tail: tuple[Control, ...]
     buttons: tuple[Button, ...]
     rows: tuple[Row, ...]
     parts: tuple[PartView, ...]

@@ -68,6 +68,11 @@ class Editing:
             return Written(rule_language.read_tree(self.text, self.on))
         return written(self.draft, self.on, self.language)
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether there is no condition at all."""
+        return not self.draft.inside("parts") if self.text is None else not self.text.strip()
+
     def checked(self) -> Editing:
         """Return it with every problem shown, also those of blank fields."""
         return replace(self, is_checked=True)

@@ -56,6 +56,7 @@ class Writer:
             title=self._title(address, shape),
             caption=self.say(words.DETAILS["then"]) if part.kind == "step" else "",
             head=head,
+            tail=(self._negation(part, address),) if shape == "leaf" else (),
             buttons=buttons,
             rows=rows,
             parts=parts,
@@ -122,10 +123,11 @@ class Writer:
             choices = [(kind, self.say(words.KINDS[kind])) for kind in words.KINDS if kind in KINDS[on]]
             label = self.say(words.LABELS["kind"])
             yield self.select(f"{name}:kind", label, part.kind, [("", choices)], steering=True)
-            checked = "1" if part.nots else ""
-            yield self.control("box", f"{name}:not", self.say(words.LABELS["not"]), checked)
         if rest > 0:
             yield self.control("hidden", f"{name}:not", "", str(rest))
+
+    def _negation(self, part: Draft, address: Address) -> Control:
+        return self.control("box", f"{show(address)}:not", self.say(words.LABELS["not"]), "1" if part.nots else "")
 
     def _buttons(self, part: Draft, address: Address, siblings: int) -> Iterable[Button]:
         if not address:
@@ -169,7 +171,7 @@ class Writer:
 
     def _rows(self, part: Draft, address: Address, on: On) -> Iterable[Row]:
         if part.kind == "field":
-            yield Row("", tuple((control, None) for control in field_controls(self, part, address, on)))
+            yield Row("", items=tuple((control, None) for control in field_controls(self, part, address, on)))
         elif part.kind == "event":
             yield self._names(part, address, "event", removable=False)
         else:
@@ -186,7 +188,9 @@ class Writer:
             yield self._count(part, address)
         if part.has("by"):
             hidden = self.control("hidden", f"{show(address)}:by", "", part.text("by"))
-            yield self._row(part, address, "by", [hidden])
+            remove = self._without(address, "by", self.say(words.DETAILS["by"]))
+            items = ((hidden, None),)
+            yield Row(self.say(words.BY), self.say(words.ANYBODY), items, remove=remove)
         if part.has("role"):
             yield self._names(part, address, "role")
         if part.has("within"):
@@ -201,7 +205,7 @@ class Writer:
     def _row(self, part: Draft, address: Address, detail: str, controls: Sequence[Control]) -> Row:
         items = tuple((control, None) for control in controls)
         label = self._detail_words(part, detail)
-        return Row(label, items, remove=self._without(address, detail, label))
+        return Row(label, items=items, remove=self._without(address, detail, label))
 
     def _without(self, address: Address, detail: str, label: str) -> Button:
         title = self.reader.t.pgettext("condition act", "Remove: %(what)s", what=label)
@@ -224,7 +228,7 @@ class Writer:
         more = self._button(place, "more", field_name, own_id=f"{name}-more")
         row_label = self.say(words.DETAILS[field_name])
         remove = self._without(address, field_name, row_label) if removable else None
-        return Row(row_label, tuple(items), more, remove)
+        return Row(row_label, items=tuple(items), more=more, remove=remove)
 
     def _name_control(self, name: str, number: int, label: str, text: str, field_name: str) -> Control:
         own_id = f"{name}-{number}"
@@ -244,7 +248,7 @@ class Writer:
             controls.append(self.control("number", f"{name}:number", label, part.text("number"), is_short=True))
         else:
             controls.append(self.control("hidden", f"{name}:number", "", part.text("number")))
-        return Row(self.say(words.COUNTED.get(part.kind, words.AMOUNT)), tuple((control, None) for control in controls))
+        return Row(self.say(words.COUNTED.get(part.kind, words.AMOUNT)), items=tuple((control, None) for control in controls))
 
     def _amount(self, part: Draft, address: Address) -> Row:
         name = show(address)
@@ -262,7 +266,7 @@ class Writer:
                 self.control("text" if shown else "hidden", f"{name}:{field_name}", self.say(words.LABELS[label]),
                              part.text(field_name), offers=offers, is_short=not is_property)
             )  # fmt: skip
-        return Row(self.say(words.AMOUNT_OF), tuple((control, None) for control in controls))
+        return Row(self.say(words.AMOUNT_OF), items=tuple((control, None) for control in controls))
 
     def _span(self, address: Address, name: str, unit: str, part: Draft) -> list[Control]:
         place, label = show(address), self.say(words.LABELS["number"])

@@ -68,7 +68,6 @@ def view_of(editing: Editing, options: Options, reader: Reader) -> ConditionView
         problems = rule_language.problems_of(found.tree, editing.on, kinds)
     except DocumentInvalid as error:
         found, problems = Written({}), list(error.problems)
-    is_empty = editing.text is None and not editing.draft.inside("parts")
     shown, unfinished = _complaints(editing, found, problems, reader)
     writer = Writer(options, reader, _beside(shown))
     root = None if editing.text is not None else writer.part(editing.draft, (), editing.on)
@@ -87,7 +86,7 @@ def view_of(editing: Editing, options: Options, reader: Reader) -> ConditionView
         focus=_focus(editing.focus, focusable),
         offers=_offers(editing, options),
         itself=reader.t.label(words.ITSELF[options.subject]) if editing.on is On.SUBJECTS else "",
-        is_empty=is_empty,
+        is_empty=editing.is_empty,
     )
 
 

@@ -43,6 +43,8 @@ DETAILS: Final = {
     "has": marked("condition detail", "This event is so"),
     "when": marked("condition detail", "It happened"),
 }
+BY: Final = marked("condition detail", "By")
+ANYBODY: Final = marked("condition detail", "anybody at the account")
 STEP_WITHIN: Final = marked("condition detail", "At most this much later")
 COUNTED: Final = {
     "did": marked("condition detail", "How often"),
