@@ -23,6 +23,7 @@ from wegmarke.domain.segments import (
     SegmentPlan,
     SegmentPreview,
     SegmentSubject,
+    SegmentSubjectLine,
     SegmentSubjectRow,
     SegmentSummary,
 )
@@ -51,8 +52,9 @@ def a_document(id_: str, de: str, en: str, subject: str = "person", **content: A
 
 
 def some_documents() -> dict[str, str]:
-    texts = {
-        "price_watchers": a_document("price_watchers", "Preisinteressierte ohne Bestellung", "Price watchers", rule=PRICES),
+    return {
+        "price_watchers": a_document("price_watchers", "Preisinteressierte ohne Bestellung", "Price watchers",
+                                       rule=PRICES),
         "newsletter": a_document("newsletter", "Liest den Newsletter", "Newsletter readers",
                                  rule={"did": {"event": "newsletter_opened", "within": "90 days"}}),
         "fair_guests": a_document("fair_guests", "Messegäste 2025", "Fair guests 2025", static_list=True),
@@ -61,7 +63,6 @@ def some_documents() -> dict[str, str]:
         "either": a_document("either", "Preise oder Newsletter", "Prices or newsletter",
                              union=["price_watchers", "newsletter"]),
     }  # fmt: skip
-    return texts
 
 
 @dataclass
@@ -109,7 +110,9 @@ class FakeSegments:
 
     def preview(self, rule: dict[str, Any], subject: SegmentSubject, size: int = 10) -> SegmentPreview:
         self.previews.append(rule)
-        return SegmentPreview(subject, 1234, 5678, rule_language.in_words(rule, rule_language.SUBJECTS))
+        sample = (SegmentSubjectLine(4711, "Anna Weber"), SegmentSubjectLine(4720, ""))
+        words = rule_language.in_words(rule, rule_language.SUBJECTS)
+        return SegmentPreview(subject, 1234, 5678, words, sample[:size], self.names_withheld)
 
     def rehearse(self, text: str) -> SegmentPlan:
         found = self._checked(text)

@@ -45,7 +45,7 @@ MOST_STEPS: Final = 8
 _FIXED: Final[dict[str, dict[str, str]]] = {
     "did": {"op": "", "number": ""},
     "distinct_days": {"op": "at_least", "number": ""},
-    **dict.fromkeys(AMOUNTS, {"of": "value", "ofname": "", "currency": "EUR", "op": "at_least", "number": ""}),
+    **{word: {"of": "value", "ofname": "", "currency": "EUR", "op": "at_least", "number": ""} for word in AMOUNTS},
     "field": {"field": "", "op": "is", "value": ""},
     "event": {"event": ""},
 }

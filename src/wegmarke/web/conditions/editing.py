@@ -192,8 +192,9 @@ def _moved(editing: Editing, address: Address, word: str) -> Editing:
         return replace(editing, focus=f"{show(address)}:kind")
     there[number], there[target] = there[target], there[number]
     draft = replaced(editing.draft, above, parent.with_slot(slot, tuple(there)))
-    is_last = target in (0, len(there) - 1) and not (0 < target if word == "up" else target < len(there) - 1)
-    back = {"up": "down", "down": "up"}[word] if is_last else word
+    # At an end the button that was pressed is gone; its counterpart stands there.
+    is_at_end = target == (0 if word == "up" else len(there) - 1)
+    back = {"up": "down", "down": "up"}[word] if is_at_end else word
     return replace(editing, draft=draft, focus=f"{show((*above, (slot, target)))}:{back}")
 
 

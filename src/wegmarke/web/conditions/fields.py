@@ -65,7 +65,9 @@ def _operand_controls(writer: Writer, part: Draft, place: str, on: On) -> Iterab
     if operator in PRESENCE:
         yield writer.control("hidden", name, "", value)
     elif operator in LISTS:
-        yield writer.control("area", name, writer.say(words.LABELS["values"]), value, lines=min(8, value.count("\n") + 2))
+        yield writer.control(
+            "area", name, writer.say(words.LABELS["values"]), value, lines=min(8, value.count("\n") + 2)
+        )
     elif operator in DATES:
         yield writer.date(name, value)
     elif operator in SPANS:

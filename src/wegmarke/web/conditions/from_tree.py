@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from wegmarke.domain import Language
 from wegmarke.web.conditions.draft import AMOUNTS, BEHAVIOURS, ENDS, GROUPS, Draft
 from wegmarke.web.conditions.operators import COUNTS, LISTS, NUMBERS, SPANS, TEXTS, has_numbers
 from wegmarke.web.conditions.options import On, Tree
 from wegmarke.web.conditions.typed import write_number, write_scalar, write_span, write_text
+
+JSON: TypeAlias = Any
+"""Checked plain values; their shape is known from the key they stand under."""
 
 PROPERTY_PREFIX: Final = "properties."
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -61,7 +64,7 @@ def _field(tree: Tree, on: On, language: Language) -> Draft:
     return Draft("field", texts=texts | {"op": (operator,)} | _operand(operator, operand, name, on, language))
 
 
-def _operand(operator: str, operand: Any, name: str, on: On, language: Language) -> dict[str, tuple[str, ...]]:
+def _operand(operator: str, operand: JSON, name: str, on: On, language: Language) -> dict[str, tuple[str, ...]]:
     if operator in SPANS:
         number, unit = write_span(operand)
         return {"value": (number,), "unit": (unit,)}
@@ -71,7 +74,7 @@ def _operand(operator: str, operand: Any, name: str, on: On, language: Language)
     return {"value": (_scalar(operand, operator, name, on, language),)}
 
 
-def _scalar(scalar: Any, operator: str, name: str, on: On, language: Language) -> str:
+def _scalar(scalar: JSON, operator: str, name: str, on: On, language: Language) -> str:
     if operator in NUMBERS and not isinstance(scalar, str):
         return write_number(scalar, language)
     if operator in TEXTS or not has_numbers(name, on):
@@ -125,7 +128,7 @@ def _names(content: Tree, key: str) -> dict[str, tuple[str, ...]]:
     return {key: tuple(write_text(name) for name in stated), f"{key}list": ("1",)}
 
 
-def _by(by: Any) -> dict[str, tuple[str, ...]]:
+def _by(by: JSON) -> dict[str, tuple[str, ...]]:
     return {"by": (by,)} if isinstance(by, str) else _names(by, "role")
 
 

@@ -248,7 +248,9 @@ class Writer:
             controls.append(self.control("number", f"{name}:number", label, part.text("number"), is_short=True))
         else:
             controls.append(self.control("hidden", f"{name}:number", "", part.text("number")))
-        return Row(self.say(words.COUNTED.get(part.kind, words.AMOUNT)), items=tuple((control, None) for control in controls))
+        return Row(
+            self.say(words.COUNTED.get(part.kind, words.AMOUNT)), items=tuple((control, None) for control in controls)
+        )
 
     def _amount(self, part: Draft, address: Address) -> Row:
         name = show(address)

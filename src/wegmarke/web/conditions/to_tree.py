@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from wegmarke.domain import Language
 from wegmarke.web.conditions.draft import AMOUNTS, ENDS, GROUPS, ROOT, Address, Draft, language_of, show
@@ -16,6 +16,9 @@ from wegmarke.web.conditions.from_tree import PROPERTY_PREFIX
 from wegmarke.web.conditions.operators import LISTS, NUMBERS, PRESENCE, SPANS, TEXTS, VALUE_FIELD, has_numbers
 from wegmarke.web.conditions.options import On, Tree
 from wegmarke.web.conditions.typed import read_number, read_scalar, read_span, read_text
+
+JSON: TypeAlias = Any
+"""What was typed, as far as it can be read: a text, a number, or a list of them."""
 
 
 @dataclass
@@ -88,7 +91,7 @@ class _Reading:
         self._note(f"{where}.{operator}", address, "value")
         return {"field": name, operator: self._operand(part, operator, name, on)}
 
-    def _operand(self, part: Draft, operator: str, name: str, on: On) -> Any:
+    def _operand(self, part: Draft, operator: str, name: str, on: On) -> JSON:
         typed = part.text("value")
         if operator in SPANS:
             return read_span(typed, part.text("unit"))
@@ -96,7 +99,7 @@ class _Reading:
             return [self._scalar(line, operator, name, on) for line in typed.splitlines() if line.strip()]
         return self._scalar(typed, operator, name, on)
 
-    def _scalar(self, typed: str, operator: str, name: str, on: On) -> Any:
+    def _scalar(self, typed: str, operator: str, name: str, on: On) -> JSON:
         if operator in NUMBERS or (on is On.EVENTS and name == VALUE_FIELD):
             return read_number(typed, self.language)
         if operator in TEXTS or not has_numbers(name, on):

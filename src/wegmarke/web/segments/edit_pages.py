@@ -38,11 +38,21 @@ from wegmarke.web.segments.forms import (
     read_kind,
     read_subject,
 )
-from wegmarke.web.segments.lines import KINDS, SEGMENTS, plan_words, size_of, title_of, units_many
+from wegmarke.web.segments.lines import (
+    KINDS,
+    SEGMENTS,
+    SubjectRow,
+    plan_words,
+    size_of,
+    subject_row,
+    title_of,
+    units_many,
+)
 from wegmarke.web.selection import Choice, with_params
 from wegmarke.web.site import Page
 
 _MOST_PROBLEMS = 50
+_SAMPLE = 5
 
 
 @get(f"{SEGMENTS}/new", sync_to_thread=True)
@@ -121,6 +131,7 @@ def _editor(
         problems=[str(problem) for problem in problems[:_MOST_PROBLEMS]],
         plan=plan,
         plan_numbers=plan_words(plan, reader) if plan is not None else [],
+        sample=_sample(page, form, conditions) if plan is not None else [],
         plan_words=plan.words.get(reader.language) if plan is not None else "",
         seen=seen,
         most_words=MOST_WORDS,
@@ -154,6 +165,14 @@ def _conditions(page: Page, form: SegmentForm, editing: Editing) -> ConditionVie
         size=size,
     )
     return view_of(editing, options, reader)
+
+
+def _sample(page: Page, form: SegmentForm, conditions: ConditionView | None) -> list[SubjectRow]:
+    """Return some of those whom the rule describes."""
+    if conditions is None or conditions.tree is None:
+        return []
+    found = page.front.segments.preview(conditions.tree, form.subject, _SAMPLE)
+    return [subject_row(line, form.subject, page.reader) for line in found.sample]
 
 
 def _kinds(page: Page, form: SegmentForm) -> list[Choice]:

@@ -112,14 +112,13 @@ def subject_row(row: SegmentSubjectRow | SegmentSubjectLine, subject: SegmentSub
     """Write somebody who is in a segment."""
     is_person = subject is SegmentSubject.PERSON
     label = person_label if is_person else _account_label
-    is_long = isinstance(row, SegmentSubjectRow)
     return SubjectRow(
         number=row.number,
         url=person_url(row.number) if is_person else account_url(row.number),
         label=label(row.number, row.label, reader),
         is_named=bool(row.label),
-        since=reader.formats.instant(row.since, reader.zone) if is_long else "",
-        why=row.why.get(reader.language) if is_long else "",
+        since=reader.formats.instant(row.since, reader.zone) if isinstance(row, SegmentSubjectRow) else "",
+        why=row.why.get(reader.language) if isinstance(row, SegmentSubjectRow) else "",
     )
 
 
