@@ -9,7 +9,7 @@ from typing import Final
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, RawBody
 from litestar.response import Redirect
 
 from wegmarke.domain import DocumentInvalid, NotFound, RuleInvalid, UsageError, WegmarkeError
@@ -112,7 +112,7 @@ def edit_rule(page: NamedDependency[Page], touchpoint: FromPath[str]) -> Respons
 
 
 @post(f"{TOUCHPOINTS}/edit", sync_to_thread=True, request_max_body_size=MOST_BYTES, status_code=200)
-def step_rule(page: NamedDependency[Page], body: bytes) -> Response[str] | Redirect:
+def step_rule(page: NamedDependency[Page], body: RawBody) -> Response[str] | Redirect:
     """Take one step of the builder, show the plan, or let the rule hold once its plan was shown."""
     pairs = read_pairs(body)
     fields = dict(pairs)
@@ -128,7 +128,7 @@ def _planned(
     page: Page, rule: TouchpointRule, form: RuleForm, editing: Editing, *, keep: bool
 ) -> Response[str] | Redirect:
     try:
-        change = form.change(None if editing.is_empty else editing.written().tree)
+        change = form.change(None if editing.is_empty else rule_language.checked(editing.written().tree, On.EVENTS))
         if keep and form.seen == _digest(change):
             page.front.recognition.apply_change(change)
             return Redirect(with_params(TOUCHPOINTS, {"saved": "1"}), status_code=303)

@@ -7,7 +7,7 @@ import json
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, RawBody
 from litestar.response import Redirect
 
 from wegmarke.domain import DocumentInvalid, Problem, Unit, UsageError, WegmarkeError
@@ -71,13 +71,15 @@ def edit_segment(page: NamedDependency[Page], segment: FromPath[str]) -> Respons
 
 
 @post(f"{SEGMENTS}/edit", sync_to_thread=True, request_max_body_size=MOST_BYTES, status_code=200)
-def step_segment(page: NamedDependency[Page], body: bytes) -> Response[str] | Redirect:
+def step_segment(page: NamedDependency[Page], body: RawBody) -> Response[str] | Redirect:
     """Take one step of the builder, show the plan, or keep the segment once its plan was shown."""
     pairs = read_pairs(body)
     form, act = read_form(pairs), dict(pairs).get("act", "")
-    editing = read_editing(pairs, On.SUBJECTS, page.reader.language)
+    language = page.reader.language
+    has_rule = form.kind is SegmentKind.RULE
+    editing = read_editing(pairs, On.SUBJECTS, language) if has_rule else begin(None, On.SUBJECTS, language)
     if act not in ("plan", "keep"):
-        return _editor(page, form, stepped(editing, act or "look", pairs, page.reader.language))
+        return _editor(page, form, stepped(editing, act or "look", pairs, language))
     return _planned(page, form, editing.checked(), keep=act == "keep")
 
 

@@ -30,13 +30,40 @@ function focusIn(builder) {
   place.scrollIntoView({ block: "nearest" });
 }
 
+// Steps after which every part that was there still has its address.
+const STAYING = ["refresh", "add", "detail", "more"];
+
+function valuesIn(builder) {
+  const fields = builder.querySelectorAll("input[id], select[id], textarea[id]");
+  return new Map([...fields].map((field) => [field.id, field.value]));
+}
+
+// What somebody writes while a step is under way goes into the fields that come back.
+function carryOver(before, builder) {
+  let isCarried = false;
+  for (const [id, value] of valuesIn(document.getElementById("conditions"))) {
+    const field = builder.querySelector(`#${CSS.escape(id)}`);
+    if (before.get(id) === value || !field) continue;
+    field.value = value;
+    isCarried = true;
+  }
+  return isCarried;
+}
+
 async function take(act) {
   clearTimeout(waiting);
+  const builder = document.getElementById("conditions");
+  const before = valuesIn(builder);
   try {
     const found = await post(act);
     if (!found) return;
-    document.getElementById("conditions").replaceWith(found);
+    const isCarried = STAYING.includes(act.split(" ")[0]) && carryOver(before, found);
+    if (isCarried) found.dataset.focus = document.activeElement.id || found.dataset.focus;
+    // The browser would complain that the page has its focus already.
+    found.querySelector("[autofocus]")?.removeAttribute("autofocus");
+    builder.replaceWith(found);
     focusIn(found);
+    if (isCarried) look();
   } catch {
     // The server says what is wrong on a page of its own.
     const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: "act", value: act });
