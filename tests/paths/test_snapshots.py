@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from held_paths import held
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -12,21 +13,6 @@ from unit_histories import Seen, histories
 
 from wegmarke.domain import Unit, UsageError
 from wegmarke.paths import index
-
-
-def held(snapshot):
-    """Everything a snapshot holds, by unit."""
-    found = {}
-    for part in snapshot.parts():
-        columns = part.columns
-        for place in np.nonzero(part.counts)[0]:
-            assert columns.units[place] not in found
-            span = slice(columns.starts[place], columns.starts[place + 1])
-            path = [
-                getattr(columns, name)[span].tolist() for name, _ in columns.all() if name not in ("units", "starts")
-            ]
-            found[int(columns.units[place])] = path
-    return found
 
 
 class KeptCurrent(RuleBasedStateMachine):
@@ -117,29 +103,3 @@ def test_selection_belongs_to_its_snapshot(paths):
 def test_columns_are_never_written(paths):
     with pytest.raises(ValueError, match="read-only"):
         paths.build().base.starts[0] = 1
-
-
-def test_the_kept_base_of_the_same_state_is_opened(paths, tmp_path):
-    paths.build("batch 7")
-
-    assert opened(tmp_path, "batch 7") is not None
-
-
-def test_a_base_of_another_state_is_not_opened(paths, tmp_path):
-    paths.build("batch 7")
-
-    assert opened(tmp_path, "batch 8") is None
-
-
-def test_a_base_with_a_torn_file_is_not_opened(paths, tmp_path):
-    paths.build("batch 7")
-    file = tmp_path / "account" / "starts.npy"
-    file.write_bytes(file.read_bytes()[:-4])
-
-    assert opened(tmp_path, "batch 7") is None
-
-
-def opened(tmp_path, state):
-    from wegmarke.paths.index.files import open_columns
-
-    return open_columns(tmp_path / "account", state)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from wegmarke.accounts.opportunities import USUAL, StageWords, opportunities_sql
 from wegmarke.accounts.statements import load_steps
-from wegmarke.engine import Engine
+from wegmarke.engine import Engine, text_literal
 
 _STATEMENTS = load_steps("buying_groups.sql", opportunities=opportunities_sql())
 
@@ -54,6 +54,14 @@ def role_holders(engine: Engine, words: StageWords = USUAL) -> pa.Table:
     touch at this account.
     """
     return engine.query(_STATEMENTS["all_holders"], words.values())
+
+
+def holders_sql(words: StageWords = USUAL) -> str:
+    """Return the statement of who holds which role now, with nothing left to bind, to be part of another one."""
+    statement = _STATEMENTS["holders"]
+    for name, text in words.values().items():
+        statement = statement.replace(f"${name}", text_literal(text))
+    return statement
 
 
 def role_holders_of(engine: Engine, account: int, solution: str, words: StageWords = USUAL) -> pa.Table:

@@ -13,14 +13,14 @@ import json
 import math
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
 from wegmarke.documents.strict_yaml import Path, Plain
 from wegmarke.domain import LocalizedText, Problem
-from wegmarke.rules import Rule, parse_rule, rule_problems
+from wegmarke.rules import Rule, SubjectRule, parse_rule, parse_subject_rule, rule_problems, subject_rule_problems
 
 MAX_ITEMS: Final = 5_000
 MAX_TEXT: Final = 10_000
@@ -92,6 +92,8 @@ class Reading:
             return self._text(found, path)
         if hint is Rule:
             return self._rule(found, path)
+        if hint is SubjectRule:
+            return self._subject_rule(found, path)
         if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
             return self.part(hint, found, path)
         if isinstance(hint, type) and issubclass(hint, enum.Enum):
@@ -137,10 +139,18 @@ class Reading:
 
     def _rule(self, found: Plain, path: Path) -> Rule | None:
         problems = rule_problems(found, "rule")
+        self._rule_problems(problems, path)
+        return None if problems else parse_rule(found)
+
+    def _subject_rule(self, found: Plain, path: Path) -> SubjectRule | None:
+        problems = subject_rule_problems(found, "rule")
+        self._rule_problems(problems, path)
+        return None if problems else parse_subject_rule(found)
+
+    def _rule_problems(self, problems: Sequence[Problem], path: Path) -> None:
         for problem in problems:
             inner = problem.where.removeprefix("rule")
             self.problem((*path, *_inner_path(inner)), problem.expected, problem.came, problem.remedy, problem.code)
-        return None if problems else parse_rule(found)
 
     def _choice(self, hint: type[enum.Enum], found: Plain, path: Path) -> enum.Enum:
         allowed = [member.value for member in hint]

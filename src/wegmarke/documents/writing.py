@@ -11,7 +11,7 @@ import msgspec
 
 from wegmarke.documents.strict_yaml import Path, Plain
 from wegmarke.domain import LocalizedText
-from wegmarke.rules import Rule
+from wegmarke.rules import Rule, SubjectRule
 
 
 def content_of(part: msgspec.Struct) -> dict[str, Plain]:
@@ -34,7 +34,7 @@ def _value(value: object) -> Plain:
             return content_of(value)
         case LocalizedText():
             return _text(value)
-        case Rule():
+        case Rule() | SubjectRule():
             return cast("Plain", value.tree)
         case tuple():
             # An empty text inside a list keeps its place.

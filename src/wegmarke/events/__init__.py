@@ -7,6 +7,7 @@ Used by: paths, workspace.
 """
 
 from wegmarke.events import person_reading, reading
+from wegmarke.events.changed import Changed, Rewritten
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.device_plan import rehearse_devices
 from wegmarke.events.matching import matched_sql
@@ -14,13 +15,16 @@ from wegmarke.events.recognised import Recognised, name_coverage, recognised
 from wegmarke.events.recognition import Recogniser, Recognition
 from wegmarke.events.rehearsal import rehearse_recognition
 from wegmarke.events.sink import Sink, Stored
+from wegmarke.events.states import state_of_touches
 from wegmarke.events.tables import create_tables
 from wegmarke.events.touches import derive, derive_in, rebuild
 
 __all__ = [
+    "Changed",
     "Recognised",
     "Recogniser",
     "Recognition",
+    "Rewritten",
     "Sink",
     "Stored",
     "create_tables",
@@ -37,4 +41,5 @@ __all__ = [
     "rehearse_recognition",
     "seen_events",
     "seen_properties",
+    "state_of_touches",
 ]

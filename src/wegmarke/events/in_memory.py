@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.engine import Session, load_statements
+from wegmarke.events.changed import Changed, rewritten
 from wegmarke.events.walk import NEVER
 from wegmarke.events.walked import OF_ACCOUNT, OF_EVENT, Ends, numbers_of, walk_accounts, walk_persons, without_path
 
@@ -30,8 +31,8 @@ _TOUCHES = pa.schema(
 )  # fmt: skip
 
 
-def derive_few(session: Session, recognised: str, phases: pa.Table, touched: int) -> int | None:
-    """Derive the touches of new events; returns how many new touches there are, and old ones of the same persons.
+def derive_few(session: Session, recognised: str, phases: pa.Table, touched: int) -> Changed | None:
+    """Derive the touches of new events; returns what changed.
 
     Args:
         session: the transaction.
@@ -49,18 +50,23 @@ def derive_few(session: Session, recognised: str, phases: pa.Table, touched: int
         return None
     ends, rows, old = found
     walked, person_ends = walk_persons(ends, rows)
+    persons = rewritten("person", walked)
     nobody = without_path(arrived.filter(pc.is_null(arrived["person"])).select(OF_EVENT))
     walked = pa.concat_tables([walked, nobody])
     accounts = _accounts(session, walked, old)
     if accounts is None:
         return None
-    account_ends, others, starts = accounts
+    account_ends, cuts, others, starts = accounts
     walked = pa.concat_tables([walked, others.select(walked.column_names)])
     again = pa.concat_tables([old.select(["place"]), others.select(["place"])])
     touches, new_account_ends = walk_accounts(account_ends, starts, walked)
     _write(session, touches, person_ends, new_account_ends, again)
     _count(session, arrived)
-    return int(arrived.num_rows + old.num_rows)
+    return Changed(
+        touches=arrived.num_rows + old.num_rows,
+        person_paths=persons,
+        account_paths=rewritten("account", touches, cuts),
+    )
 
 
 def _persons(session: Session, arrived: pa.Table) -> tuple[Ends, pa.Table, pa.Table] | None:
@@ -90,8 +96,8 @@ def _persons(session: Session, arrived: pa.Table) -> tuple[Ends, pa.Table, pa.Ta
     return Ends.of(kept, "person"), rows, old
 
 
-def _accounts(session: Session, walked: pa.Table, old: pa.Table) -> tuple[Ends, pa.Table, pa.Table] | None:
-    """Return ends of accounts, touches of others that are walked again, and what is walked of each account again."""
+def _accounts(session: Session, walked: pa.Table, old: pa.Table) -> tuple[Ends, pa.Table, pa.Table, pa.Table] | None:
+    """Return ends of accounts, since when their paths are walked, touches of others on them, and all that were there."""
     both = pa.concat_tables([table.select(["account", "occurred_at"]) for table in (walked, old)])
     cut = both.filter(pc.is_valid(both["account"])).group_by("account").aggregate([("occurred_at", "min")])
     asked = cut.rename_columns({"occurred_at_min": "since"})
@@ -107,7 +113,7 @@ def _accounts(session: Session, walked: pa.Table, old: pa.Table) -> tuple[Ends, 
     others = others.filter(pc.invert(pc.is_in(others["place"], old["place"].combine_chunks())))
     columns = ["account", "occurred_at", *OF_ACCOUNT]
     behind = pa.concat_tables([old.select(columns), others.select(columns)])
-    return ends, others, behind.filter(pc.is_valid(behind["account"]))
+    return ends, asked, others, behind.filter(pc.is_valid(behind["account"]))
 
 
 def _write(session: Session, touches: pa.Table, person_ends: pa.Table, account_ends: pa.Table, again: pa.Table) -> None:

@@ -9,13 +9,15 @@ stays bounded however many events there are.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import pyarrow as pa
 
 from wegmarke.domain import StoreDamaged
 from wegmarke.engine import Engine, Session, load_statements
-from wegmarke.events import markers
+from wegmarke.events import markers, states
+from wegmarke.events.changed import Changed, rewritten_in
 from wegmarke.events.codes import encode
 from wegmarke.events.in_memory import derive_few
 from wegmarke.events.recognition import Recognition, phase_table, recognised_sql
@@ -33,39 +35,38 @@ _REBUILD_SHARE = 0.3
 _FEW = 100_000
 
 
-def derive(engine: Engine, recognition: Recognition) -> int:
-    """Bring the touch table up to date; returns how many touches were written, new ones and those derived again."""
+def derive(engine: Engine, recognition: Recognition) -> Changed:
+    """Bring the touch table up to date; returns what that changed."""
     with engine.write() as session:
         return derive_in(session, engine, recognition)
 
 
-def derive_in(session: Session, engine: Engine, recognition: Recognition) -> int:
+def derive_in(session: Session, engine: Engine, recognition: Recognition) -> Changed:
     """Do the same in a transaction at hand, with what it has stored so far."""
     marked, sizes = markers.read(session), _sizes(session, "touch", "event", "moved")
     if marked.text("recognition") != recognition.fingerprint():
         return _rebuild(session, engine, recognition, sizes)
     if marked.number("touched") == marked.number("batch") and not sizes["moved"]:
-        return 0
+        return Changed(before=states.of(marked), state=states.of(marked))
     if not sizes["moved"] and sizes["event"] - sizes["touch"] <= _FEW:
         done = _derive_few(session, engine, recognition, marked.number("touched"))
         if done is not None:
-            _finish(session, recognition, sizes)
-            return done
+            return _finish(session, recognition, sizes, done)
     return _update(session, engine, recognition, sizes, marked.number("touched"))
 
 
-def rebuild(engine: Engine, recognition: Recognition) -> int:
-    """Derive all touches from all events."""
+def rebuild(engine: Engine, recognition: Recognition) -> Changed:
+    """Derive all touches from all events; returns that all changed, and how many there are."""
     with engine.write() as session:
         return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
 
 
-def _derive_few(session: Session, engine: Engine, recognition: Recognition, touched: int) -> int | None:
+def _derive_few(session: Session, engine: Engine, recognition: Recognition, touched: int) -> Changed | None:
     codes = _codes(session, recognition)
     return derive_few(session, recognised_sql(engine, recognition, codes), phase_table(recognition, codes), touched)
 
 
-def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int]) -> int:
+def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int]) -> Changed:
     session.run("DELETE FROM touch")
     _recognise(session, engine, recognition, "true", {})
     session.run("ALTER TABLE arrived RENAME TO recognised")
@@ -82,10 +83,10 @@ def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: 
     _remember_ends(session, "account")
     _walk_accounts(session)
     _tidy(session)
-    return _finish(session, recognition, sizes)
+    return _finish(session, recognition, sizes, Changed(is_all=True, touches=sizes["event"]))
 
 
-def _update(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int], touched: int) -> int:
+def _update(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int], touched: int) -> Changed:
     has_moved = bool(sizes["moved"])
     session.run(_STATEMENTS["again" if has_moved else "nobody_again"])
     scope = _STATEMENTS["new_or_moved" if has_moved else "only_new"]
@@ -109,6 +110,7 @@ def _update(session: Session, engine: Engine, recognition: Recognition, sizes: d
     _walk_persons(session, is_left=is_left)
     session.run(_STATEMENTS["drop_person_ends"])
     _remember_ends(session, "person", is_left=is_left)
+    persons = rewritten_in(session, "person", "cut")
     session.run(_STATEMENTS["account_cut"])
     session.run(_STATEMENTS["others"], {"earliest": _earliest(session, "account_cut")})
     session.run(_STATEMENTS["account_start"])
@@ -116,11 +118,12 @@ def _update(session: Session, engine: Engine, recognition: Recognition, sizes: d
         session.run(_STATEMENTS["drop_others"])
         session.run(_STATEMENTS["walk_others"])
     session.run(_STATEMENTS["drop_account_ends"])
+    accounts = rewritten_in(session, "account", "account_cut")
     _remember_ends(session, "account", may_end_empty=bool(walked["old"]))
     _walk_accounts(session)
     _tidy(session)
-    _finish(session, recognition, sizes)
-    return sum(walked.values())
+    done = Changed(touches=sum(walked.values()), person_paths=persons, account_paths=accounts)
+    return _finish(session, recognition, sizes, done)
 
 
 def _earliest(session: Session, cuts: str) -> str:
@@ -174,18 +177,19 @@ def _tidy(session: Session) -> None:
     session.run("; ".join(f"DROP TABLE IF EXISTS {name}" for name in _IN_PASSING))
 
 
-def _finish(session: Session, recognition: Recognition, before: dict[str, int]) -> int:
+def _finish(session: Session, recognition: Recognition, before: dict[str, int], done: Changed) -> Changed:
     if before["moved"]:
         session.run("DELETE FROM moved")
     marked, text = markers.read(session), recognition.fingerprint()
-    markers.put(
-        session,
-        {"touched": marked.number("batch")} | ({} if marked.text("recognition") == text else {"recognition": text}),
-    )
     written, stored = _sizes(session, "touch", "event").values()
     if written != stored:
         raise StoreDamaged(f"Expected one touch for each of {stored} events, got {written}; nothing was changed.")
-    return written
+    new: dict[str, int | str] = {"touched": marked.number("batch"), "derived": states.next_name(session, marked)}
+    if marked.text("recognition") != text:
+        new["recognition"] = text
+    markers.put(session, new)
+    state = states.of(markers.Markers(dict(marked.values) | {name: str(value) for name, value in new.items()}))
+    return replace(done, before=states.of(marked), state=state)
 
 
 def _ranges(session: Session, table: str, unit: str) -> tuple[list[tuple[int, int]], bool]:

@@ -25,7 +25,7 @@ from wegmarke.identity.earlier_uses import DeviceFacts, device_facts, planned_fa
 from wegmarke.identity.held import held_counts, held_links
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
-from wegmarke.identity.own import OWN_KIND, name_account, name_person
+from wegmarke.identity.own import OWN_KIND, name_account, name_accounts, name_person, name_persons
 from wegmarke.identity.records import identifier_texts, owners_of, records_with, stated_fields
 from wegmarke.identity.resolve import Resolved, resolve
 from wegmarke.identity.rule_changes import Changed, change_rules, plan_rules
@@ -68,7 +68,9 @@ __all__ = [
     "label_entries",
     "last_change",
     "name_account",
+    "name_accounts",
     "name_person",
+    "name_persons",
     "newest_label",
     "normalise",
     "open_label",

@@ -8,6 +8,9 @@ weigh on the guards that keep strangers apart.
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from wegmarke.domain import Clock, NotFound, UsageError
@@ -16,10 +19,10 @@ from wegmarke.identity.clusters import BY_HAND
 from wegmarke.identity.directory import last_change, number_change
 from wegmarke.identity.reading import identifiers_of
 from wegmarke.identity.rules import read_rules
-from wegmarke.identity.vault import read_identifiers
+from wegmarke.identity.vault import open_identifier, read_identifiers
 from wegmarke.identity.weighing import weigh
 from wegmarke.privacy import KeyRing, note
-from wegmarke.state import Database
+from wegmarke.state import Database, read_rows
 
 OWN_KIND = "wegmarke"
 """Kind of identifiers that the workspace gives itself."""
@@ -31,6 +34,15 @@ _LINKED = (
     "INSERT INTO link (subject, identifier, other, source, reason, observed_at, confidence, state) "
     "VALUES (?, ?, ?, ?, ?, ?, 1.0, 'joined')"
 )
+_KNOWN_OF_SOME = """
+SELECT owner, min(identifier) FROM identifier WHERE subject = 'account' AND kind = ? AND owner IN ({}) GROUP BY owner
+"""
+# Of the bare columns beside min() SQLite takes those of the row that has it.
+_READABLE = """
+SELECT owner, min(identifier), kind, wrapped, sealed FROM identifier
+WHERE subject = 'person' AND sealed IS NOT NULL AND owner IN ({}) GROUP BY owner
+"""
+_CHUNK = 10_000
 _MICROSECONDS = 1_000_000
 
 
@@ -91,3 +103,38 @@ def _give(connection: sa.Connection, keys: KeyRing, clock: Clock, act: Act, acco
 def _value(keys: KeyRing, number: int) -> str:
     (digest,) = keys.hash_identifiers([f"{OWN_KIND} account\x1f{number}"])
     return digest.hex()
+
+
+def name_persons(database: Database, keys: KeyRing, persons: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return kind and value by which events of the workspace itself name persons; those nobody can name are left out.
+
+    They are the ones `name_person` refuses: persons of whom nothing but devices is known.
+    """
+    found: dict[int, tuple[str, str]] = {}
+    with database.read() as connection:
+        for start in range(0, len(persons), _CHUNK):
+            part = list(persons[start : start + _CHUNK])
+            rows = read_rows(connection, _READABLE.format(", ".join("?" * len(part))), part)
+            for owner, number, kind, wrapped, sealed in rows:
+                found[owner] = kind, open_identifier(keys, number, wrapped, sealed)
+    return found
+
+
+def name_accounts(
+    database: Database, keys: KeyRing, clock: Clock, act: Act, accounts: Sequence[int]
+) -> dict[int, tuple[str, str]]:
+    """Return the same of accounts, giving identifiers where need be; those that have no room for one are left out."""
+    found: dict[int, tuple[str, str]] = {}
+    with database.write() as connection:
+        for start in range(0, len(accounts), _CHUNK):
+            part = list(accounts[start : start + _CHUNK])
+            known = _KNOWN_OF_SOME.format(", ".join("?" * len(part)))
+            found.update(
+                (owner, (OWN_KIND, _value(keys, number)))
+                for owner, number in read_rows(connection, known, (OWN_KIND, *part))
+            )
+    for account in accounts:
+        if account not in found:
+            with contextlib.suppress(NotFound, UsageError):
+                found[account] = name_account(database, keys, clock, act, account)
+    return found

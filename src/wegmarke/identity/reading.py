@@ -117,3 +117,11 @@ def hash_array(hashes: Sequence[bytes]) -> npt.NDArray[np.uint64]:
 def _instant(microseconds: int) -> datetime | None:
     """Return the instant of µs since 1970, UTC; an older version wrote down none, which is 0."""
     return _EPOCH + timedelta(microseconds=microseconds) if microseconds else None
+
+
+def heads_of(keys: KeyRing, kind: str, values: Sequence[str]) -> dict[str, int]:
+    """Return the first half of the keyed hash of each value of a kind; values that can be none are left out."""
+    texts = normalise(pa.array([kind] * len(values), pa.string()), pa.array(values, pa.string())).to_pylist()
+    known = {value: f"{kind}\x1f{text}" for value, text in zip(values, texts, strict=True) if text is not None}
+    heads = hash_array(keys.hash_identifiers(list(known.values()))).tolist()
+    return dict(zip(known, heads, strict=True))

@@ -151,6 +151,11 @@ def read_identifiers(
     return {row.identifier: _opened(keys, "person", *row) for row in rows if row.identifier in wanted}
 
 
+def open_identifier(keys: KeyRing, number: int, wrapped: bytes | None, sealed: bytes) -> str:
+    """Return the text of an identifier of a person as it is kept."""
+    return _opened(keys, "person", number, wrapped, sealed)
+
+
 def seal_identifiers(keys: KeyRing, numbers: Sequence[int], texts: Sequence[str]) -> tuple[list[bytes], list[bytes]]:
     """Return the keys of new identifiers of persons, wrapped, and the identifiers themselves, sealed with them."""
     return keys.seal_anew([_place("person", number) for number in numbers], texts)

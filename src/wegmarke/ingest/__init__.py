@@ -10,6 +10,7 @@ from wegmarke.ingest import books, rejected, replay
 from wegmarke.ingest.accept import Inbox, Receipt, microseconds
 from wegmarke.ingest.commit import GroupCommit, Outcome
 from wegmarke.ingest.plan_coverage import SeenEvent, SeenProperty, compare
+from wegmarke.ingest.plan_personal import is_personal
 from wegmarke.ingest.plan_proposal import propose
 from wegmarke.ingest.plan_reading import parse_plan
 from wegmarke.ingest.plan_values import PATTERNS
@@ -34,6 +35,7 @@ __all__ = [
     "compare",
     "delete_stored",
     "held_plan",
+    "is_personal",
     "keep_plan",
     "keep_verdicts",
     "microseconds",

@@ -10,10 +10,12 @@ from __future__ import annotations
 import functools
 import re
 import string
+from collections.abc import Collection
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from wegmarke.domain.tracking_plan import TrackingPlan
 from wegmarke.ingest.plan_values import MOST_COMPARED_SINGLY
 
 PERSONAL_NAMES = (
@@ -67,3 +69,19 @@ def by_default(names: pa.Array) -> pa.Array:
 def is_usual(name: str) -> bool:
     """Tell whether one name is personal where nobody says otherwise."""
     return _COMPILED.match(name.translate(_COMPARED)) is not None
+
+
+def is_personal(plan: TrackingPlan | None, events: Collection[str], name: str) -> bool:
+    """Tell whether a property is personal in one of some event types: as the plan says, else by its name.
+
+    >>> is_personal(None, ["person_identified"], "email"), is_personal(None, ["person_identified"], "industry")
+    (True, False)
+    """
+    declared = [
+        one.personal
+        for event in (plan.events if plan is not None else ())
+        if event.name in events
+        for one in event.properties
+        if one.name == name and one.personal is not None
+    ]
+    return any(declared) if declared else is_usual(name)

@@ -42,9 +42,13 @@ if TYPE_CHECKING:
         TouchTables,
         coded_condition,
         compile_subject_rule,
+        explain_part,
         explain_subject,
         judge,
         judge_all,
+        matched_parts,
+        watches_fields,
+        windows_of,
     )
 
 __all__ = [
@@ -83,12 +87,14 @@ __all__ = [
     "compile_subject_rule",
     "digits_of",
     "explain_answer",
+    "explain_part",
     "explain_rule",
     "explain_subject",
     "explain_subject_rule",
     "has_property",
     "judge",
     "judge_all",
+    "matched_parts",
     "matches",
     "parse_rule",
     "parse_subject_rule",
@@ -96,6 +102,8 @@ __all__ = [
     "subject_matches",
     "subject_rule_problems",
     "subject_rule_schema",
+    "watches_fields",
+    "windows_of",
 ]
 
 

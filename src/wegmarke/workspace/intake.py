@@ -16,6 +16,7 @@ from wegmarke.sources import http
 from wegmarke.workspace.daily_identifiers import DailyIdentifiers
 from wegmarke.workspace.pump import Pump
 from wegmarke.workspace.room import Room
+from wegmarke.workspace.segment_clock import SegmentClock
 from wegmarke.workspace.stores import Stores
 
 Sender: TypeAlias = http.Sender
@@ -58,6 +59,7 @@ class Intake:
         self._written_at = 0.0
         self._room = Room(stores.folder.path)
         self.pump = Pump(self._settle, stores.clock)
+        self._segment_clock = SegmentClock(stores.pass_time, stores.clock)
         ways = Ways(stores.settings.time_zone, _known_names(stores), BLOCKED)
         reader: LocalReader | ProcessReader = ProcessReader(ways) if is_apart else LocalReader(ways)
         if isinstance(reader, ProcessReader):
@@ -73,6 +75,7 @@ class Intake:
         )
         self.pump.start()
         self._daily.start()
+        self._segment_clock.start()
 
     def sender(self, key: str) -> Sender | None:
         """Return who holds a write key, None where it opens nothing."""
@@ -124,6 +127,7 @@ class Intake:
     def close(self) -> None:
         """Write what waits, and end."""
         self._commit.close()
+        self._segment_clock.stop()
         self.pump.stop()
         self._daily.stop()
 

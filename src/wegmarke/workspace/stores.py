@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wegmarke import events
 from wegmarke.config import Settings
 from wegmarke.domain import Clock
 from wegmarke.duplicates import tables as duplicate_tables
 from wegmarke.engine import Engine, Session, open_engine
-from wegmarke.events import Recognition, Sink, Stored
+from wegmarke.events import Changed, Recognition, Sink, Stored
 from wegmarke.identity import adopt_blocked, adopt_labels
 from wegmarke.identity import tables as identity_tables
 from wegmarke.ingest import Inbox, books, held_plan
@@ -19,6 +19,7 @@ from wegmarke.ingest import tables as inbox_tables
 from wegmarke.maps import tables as map_tables
 from wegmarke.privacy import KeyRing, WriteKeys, open_keys
 from wegmarke.privacy import tables as privacy_tables
+from wegmarke.segments import tables as segment_tables
 from wegmarke.stages import tables as stage_tables
 from wegmarke.state import Database, migrate, open_database
 from wegmarke.workspace.answers import Answers
@@ -27,8 +28,9 @@ from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
 from wegmarke.workspace.person_index import Identifiers, Labels
 from wegmarke.workspace.searching import Searching
+from wegmarke.workspace.segment_work import SegmentWork
 
-DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, stage_tables)
+DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, segment_tables, stage_tables)
 """Modules that declare tables of the application databases; importing them is what matters."""
 
 
@@ -36,6 +38,8 @@ DECLARED = (duplicate_tables, identity_tables, inbox_tables, map_tables, privacy
 class Stores:
     """Everything a workspace operation reads and writes.
 
+    `after_settle` are called after each settle that changed touches, once it is
+    committed and in the order of settles; whoever failed is told the next time that everything may have changed.
     `state_of_data` rises with every change of touches or maps; `answers` are kept until then.
     `person_identifiers`, `person_labels` and `account_labels` are what lists of persons are searched in.
     `new_link` makes a link that opens the pages, where this process serves them.
@@ -54,6 +58,7 @@ class Stores:
     state_of_data: int = 0
     answers: Answers = field(default_factory=Answers)
     new_link: Callable[[], str] | None = None
+    after_settle: list[Callable[[Changed], None]] = field(default_factory=list)
     work: threading.RLock = field(default_factory=threading.RLock)
     runs: ImportRuns = field(default_factory=ImportRuns)
     searching: Searching = field(default_factory=Searching)
@@ -64,6 +69,11 @@ class Stores:
     def __post_init__(self) -> None:
         """Make the sink, which remembers between its runs."""
         self._apart = False
+        self._owed: list[Callable[[Changed], None]] = []
+        self.segments = SegmentWork(
+            self.state, self.engine, self.keys, self.inbox, self.library, self.clock, self.settings
+        )
+        self.after_settle.append(self.segments.after_settle)
         self._sink = Sink(self.inbox_database, self.state, self.engine, self.keys)
 
     def recognition(self) -> Recognition:
@@ -91,7 +101,7 @@ class Stores:
         with self.work:
             self._mend()
             recognition = self.recognition()
-            derived: list[int] = []
+            derived: list[Changed] = []
 
             def derive(session: Session) -> None:
                 derived.append(events.derive_in(session, self.engine, recognition))
@@ -101,8 +111,48 @@ class Stores:
             if not derived:
                 derived.append(events.derive(self.engine, recognition))
             self._apart = False
-            if taken or any(derived):
-                self.state_of_data += 1
+            try:
+                self._tell(derived[-1])
+            finally:
+                if taken or any(derived):
+                    self.state_of_data += 1
+            if self.segments.has_announced():
+                # No announcement leads to itself, so that this comes to an end.
+                self.settle(progress)
+
+    def open_segments(self) -> None:
+        """Bring segments up to date when the workspace was opened: what was not judged, and what time changed."""
+        with self.work:
+            self.segments.open()
+            self.announce_segments()
+
+    def announce_segments(self) -> None:
+        """Make events of what segments announce, and store them."""
+        with self.work:
+            self.segments.announce()
+            if self.segments.has_announced():
+                self.settle()
+
+    def pass_time(self) -> None:
+        """Bring segments up to date with the time that passed while nothing happened."""
+        with self.work:
+            self.segments.pass_time()
+            self.announce_segments()
+
+    def _tell(self, changed: Changed) -> None:
+        owed, self._owed = self._owed, []
+        errors = []
+        for told in list(self.after_settle):
+            try:
+                if told in owed:
+                    told(replace(changed, is_all=True))
+                elif changed:
+                    told(changed)
+            except Exception as error:  # noqa: BLE001  # the others must hear of it, and it is raised when they have
+                self._owed.append(told)
+                errors.append(error)
+        if errors:
+            raise errors[0]
 
     def _store(self, progress: Callable[[int], None] | None, with_the_last: Callable[[Session], None]) -> int:
         last = books.last_position(self.inbox_database)

@@ -221,6 +221,7 @@ def _own(folder: Folder, ownership: Ownership, clock: Clock) -> Workspace:
         with disk_in_words(folder.path.name):
             stores = open_stores(folder, clock)
             stores.settle()
+            stores.open_segments()
             RejectedDoor(stores, None).erase_old()
             ImportsDoor(stores, None).tidy()
     except BaseException:

@@ -6,17 +6,20 @@ stretch; then every path is put in order (time, sequence, event id), which is ho
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from wegmarke.domain import StoreDamaged
-from wegmarke.engine import Engine
+from wegmarke.engine import Engine, Session
 from wegmarke.paths.index.columns import NO_VALUE, TOUCH_COLUMNS, Columns, Int64s, no_columns
 from wegmarke.paths.index.spread import spread
+
+NameState: TypeAlias = Callable[[Session], str]
 
 _COUNT = "SELECT {unit} AS unit, count(*) AS touches FROM touch WHERE {unit} IS NOT NULL GROUP BY ALL ORDER BY 1"
 _ROWS = """
@@ -29,31 +32,46 @@ _SOME = "AND {unit} IN (SELECT unit FROM wanted)"
 _ORDER_COLUMNS = {"sequence": np.int64, "high": np.uint64, "low": np.uint64}
 
 
-def read_columns(engine: Engine, unit: str, wanted: Int64s | None = None) -> Columns:
-    """Read the paths of all units, or of those wanted; `unit` names a column of the touch table."""
-    if wanted is not None:
-        return _read_some(engine, unit, wanted)
+def no_name(_: Session) -> str:
+    """Say that the state of the touches has no name."""
+    return ""
+
+
+def read_columns(engine: Engine, unit: str, name_state: NameState = no_name) -> tuple[Columns, str]:
+    """Read the paths of all units, and what the state of the touches that they are of is called.
+
+    Args:
+        engine: holds the touch table.
+        unit: column of the touch table with the unit.
+        name_state: names the state of the touches that a session sees.
+    """
     with engine.snapshot() as session:
+        # asked first: what a transaction sees is what stood there at its first question
+        state = name_state(session)
         counted = session.query(_COUNT.format(unit=unit))
         if not counted.num_rows:
-            return no_columns()
+            return no_columns(), state
         frame = _Frame(counted["unit"].to_numpy(), counted["touches"].to_numpy())
         for batch in session.batches(_ROWS.format(unit=unit, no_value=NO_VALUE)):
             frame.put(batch)
-    return frame.finish()
+    return frame.finish(), state
 
 
-def _read_some(engine: Engine, unit: str, wanted: Int64s) -> Columns:
-    """Read few paths in one question: looking for their touches takes longer than all that follows."""
+def read_paths(engine: Engine, unit: str, wanted: Int64s, name_state: NameState = no_name) -> tuple[Columns, str]:
+    """Read the paths of some units the same way.
+
+    It takes one question: looking for their touches takes longer than all that follows.
+    """
     sql = _ROWS.format(unit=unit, no_value=NO_VALUE) + _SOME.format(unit=unit)
     with engine.snapshot(wanted=pa.table({"unit": wanted})) as session:
+        state = name_state(session)
         rows = session.query(sql).combine_chunks()
     if not rows.num_rows:
-        return no_columns()
+        return no_columns(), state
     frame = _Frame(*np.unique(rows["unit"].to_numpy(), return_counts=True))
     for batch in rows.to_batches():
         frame.put(batch)
-    return frame.finish()
+    return frame.finish(), state
 
 
 def rehearse_build() -> None:

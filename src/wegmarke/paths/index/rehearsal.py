@@ -10,6 +10,7 @@ from wegmarke.paths.index.build import rehearse_build
 from wegmarke.paths.index.cohorts import cohort_grid
 from wegmarke.paths.index.columns import Columns
 from wegmarke.paths.index.matches import windowed_matches
+from wegmarke.paths.index.rewriting import rewritten
 from wegmarke.paths.index.selection import select_codes
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.index.stays import sessions, time_in_phase
@@ -26,6 +27,7 @@ def rehearse() -> None:
     rehearse_build()
     base = _columns(np.array([1, 2]))
     snapshot = Snapshot.of(base).changed(np.array([2]), _columns(np.array([2])))
+    rewritten(snapshot, np.array([1, 2]), np.array([_DAY, _DAY]), base)
     chosen = select_codes(snapshot, "touchpoint", [1, 2])
     transitions(snapshot, selection=chosen)
     transition_units(snapshot, selection=chosen)

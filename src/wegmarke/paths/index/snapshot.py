@@ -6,8 +6,8 @@ A reader keeps the snapshot it began with, whatever is written meanwhile.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -38,25 +38,38 @@ class Snapshot:
         base: the paths when the base was built.
         delta: complete paths of units that changed since.
         replaced: numbers of the units that changed since, rising; those without a path in the delta are gone.
+        state: names the state of the touch table; empty where nobody knows it.
     """
 
     base: Columns
     delta: Columns
     replaced: Int64s
+    state: str = ""
 
     @classmethod
-    def of(cls, base: Columns) -> Snapshot:
+    def of(cls, base: Columns, state: str = "") -> Snapshot:
         """Return the state in which nothing changed since the base was built."""
-        return cls(base, no_columns(), np.empty(0, np.int64))
+        return cls(base, no_columns(), np.empty(0, np.int64), state)
 
     def parts(self) -> Iterator[Part]:
         """Return base and delta with the units that count in each; together they hold every unit once."""
+        yield Part(self.base, self._counts_of_base)
+        if self.delta.units.size:
+            yield Part(self.delta, np.ones(self.delta.units.size, np.bool_))
+
+    @cached_property
+    def _counts_of_base(self) -> Truths:
         counts = np.ones(self.base.units.size, np.bool_)
         places = self.base.places(self.replaced)
         counts[places[places >= 0]] = False
-        yield Part(self.base, counts)
-        if self.delta.units.size:
-            yield Part(self.delta, np.ones(self.delta.units.size, np.bool_))
+        counts.flags.writeable = False
+        return counts
+
+    def places(self, units: Int64s) -> list[tuple[Columns, Int64s]]:
+        """Return base and delta, each with where the paths of some units stand in it, -1 where they do not."""
+        is_replaced = np.isin(units, self.replaced, kind="sort")
+        base = np.where(is_replaced, -1, self.base.places(units))
+        return [(self.base, base), (self.delta, self.delta.places(units))]
 
     def units(self) -> Int64s:
         """Return the numbers of all units, rising."""
@@ -67,23 +80,26 @@ class Snapshot:
         """Return the number of touches."""
         return sum(int(np.diff(part.columns.starts)[part.counts].sum()) for part in self.parts())
 
-    def changed(self, units: Int64s, paths: Columns) -> Snapshot:
+    def changed(self, units: Int64s, paths: Columns, state: str = "") -> Snapshot:
         """Return the state after these units changed; `paths` are their complete paths, of those that still have one.
 
         Args:
             units: numbers of all units that changed, in any order.
             paths: their paths now; a unit that is missing here is gone.
+            state: names the state of the touch table then.
         """
         units = np.unique(units)
+        if not units.size:
+            return replace(self, state=state)
         kept = ~np.isin(self.delta.units, units)
         delta = merged([Part(self.delta, kept), Part(paths, np.ones(paths.units.size, np.bool_))])
-        return Snapshot(self.base, delta, np.union1d(self.replaced, units))
+        return Snapshot(self.base, delta, np.union1d(self.replaced, units), state)
 
     def since(self, base: Columns, units: Int64s) -> Snapshot:
         """Return the same state over a newer base, which lacks what these units have become since it was begun."""
         units = np.unique(units)
         delta = merged([Part(self.delta, np.isin(self.delta.units, units))])
-        return Snapshot(base, delta, units)
+        return Snapshot(base, delta, units, self.state)
 
     def folded(self) -> Columns:
         """Return all paths as one set of columns."""

@@ -8,6 +8,7 @@ Used by: the front door of `wegmarke.rules`, which loads it when it is first nee
 
 from wegmarke.rules.sets.field_table import FieldTable
 from wegmarke.rules.sets.judging import Judged, judge, judge_all
+from wegmarke.rules.sets.matched import explain_part, matched_parts, watches_fields, windows_of
 from wegmarke.rules.sets.plan import Plan, compile_subject_rule
 from wegmarke.rules.sets.reasons import explain_subject
 from wegmarke.rules.sets.sources import (
@@ -40,7 +41,11 @@ __all__ = [
     "TouchTables",
     "coded_condition",
     "compile_subject_rule",
+    "explain_part",
     "explain_subject",
     "judge",
     "judge_all",
+    "matched_parts",
+    "watches_fields",
+    "windows_of",
 ]

@@ -1,0 +1,95 @@
+"""What rules on persons and accounts are judged over in a workspace: behaviour and fields.
+
+`behaviours` is the one place that says what answers questions about behaviour: today the tables of the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from wegmarke.accounts import buying_groups
+from wegmarke.domain.segments import SegmentField, SegmentSubject
+from wegmarke.engine import Engine
+from wegmarke.ingest import held_plan, is_personal
+from wegmarke.privacy import KeyRing
+from wegmarke.rules import BehaviourSource, FieldSource, FieldTest, SubjectKind, Tables, TouchTables
+from wegmarke.segments import Numbers
+from wegmarke.segments.fields import (
+    STATING,
+    AccountTables,
+    KnownFields,
+    known_fields,
+    models_state,
+    stated_names,
+    tables_behind,
+)
+from wegmarke.stages import model_ids, read_versions
+from wegmarke.state import Database
+
+
+def behaviours(engine: Engine) -> BehaviourSource:
+    """Return what answers questions about behaviour."""
+    held = f"SELECT account, person, role FROM ({buying_groups.holders_sql()})"
+    # With its columns said, the statement is not asked for them, which ibis and DuckDB 2 do not agree about.
+    roles = engine.expressions().sql(held, schema={"account": "int64", "person": "int64", "role": "string"})
+    tables = Tables(engine.table("touch"), engine.table("event"), engine.table("code"), roles)
+    return TouchTables(engine.query, tables)
+
+
+class RuleSources:
+    """Everything that rules on subjects ask, of one workspace.
+
+    Args:
+        engine: the event store.
+        state: the state database.
+        keys: the workspace's keys.
+        needed_roles: how many persons a buying group needs in each role.
+    """
+
+    def __init__(
+        self, engine: Engine, state: Database, keys: KeyRing, needed_roles: Callable[[], Mapping[str, int]]
+    ) -> None:
+        self._engine = engine
+        self._state = state
+        self._accounts = AccountTables(engine, state, keys, needed_roles)
+        self._behaviours: BehaviourSource | None = None
+        self._models = 0
+
+    def sources(self, subject: SegmentSubject, names: Collection[str] = ()) -> tuple[BehaviourSource, FieldSource]:
+        """Return what rules on persons or accounts are judged over; `names` are the fields that they compare."""
+        if self._behaviours is None:
+            self._behaviours = behaviours(self._engine)
+        kind = SubjectKind(subject.value)
+        fields = KnownFields(self._engine, self._state, kind, self._accounts, self._is_personal(), names)
+        return self._behaviours, fields
+
+    def asking(self, subject: SegmentSubject, names: Collection[str] = ()) -> tuple[BehaviourSource, FieldSource]:
+        """Return the same for somebody who asks while segments are judged in another thread."""
+        return behaviours(self._engine), self.sources(subject, names)[1]
+
+    def accounts_changed(self, tests: Sequence[FieldTest]) -> Numbers | None:
+        """Return accounts whose fields changed by events that need not name them; None where all may have changed."""
+        if any(test.field.startswith("stage.") for test in tests):
+            before, self._models = self._models, models_state(self._state)
+            if self._models != before:
+                self._accounts.drop()
+        return self._accounts.changed(tables_behind([test.field for test in tests]))
+
+    def drop(self) -> None:
+        """Read tables of all accounts anew when they are needed next."""
+        self._accounts.drop()
+
+    def fields(self, subject: SegmentSubject) -> list[SegmentField]:
+        """Return the fields that rules on persons or accounts may compare."""
+        models = [
+            (name, kept.model.subject.value, kept.model.title)
+            for name in model_ids(self._state)
+            for kept in [read_versions(self._state, name)[-1]]
+        ]
+        personal = self._is_personal()
+        persons, accounts = (stated_names(self._engine, unit, personal) for unit in ("person", "account"))
+        return known_fields(subject, persons, accounts, models)
+
+    def _is_personal(self) -> Callable[[str, str], bool]:
+        plan = held_plan(self._state)
+        return lambda unit, name: is_personal(plan, STATING[unit], name)
