@@ -28,8 +28,8 @@ from wegmarke.web.conditions import (
     view_of,
     words,
 )
+from wegmarke.web.conditions import comparisons as ops
 from wegmarke.web.conditions import draft as drafts
-from wegmarke.web.conditions import operators as ops
 
 EXAMPLES = 2_000 if os.environ.get("WEGMARKE_NIGHTLY") else 80
 PROBLEMS = {On.SUBJECTS: subject_rule_problems, On.EVENTS: rule_problems}
@@ -94,7 +94,7 @@ def test_any_rule_comes_back_from_text_as_it_was(on, data):
 
 
 def test_tables_know_every_word_of_the_rules():
-    assert set(words.OPERATORS) - {"missing"} == set(tree.FIELD_OPERATORS)
+    assert set(words.COMPARISONS) - {"missing"} == set(tree.FIELD_OPERATORS)
     assert set(ops.fitting("value", "", On.EVENTS)) | set(ops.fitting("name", "", On.EVENTS)) - {"missing"} >= set(
         OPERATORS
     )

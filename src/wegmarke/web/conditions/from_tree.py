@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from wegmarke.domain import Language
+from wegmarke.web.conditions.comparisons import COUNTS, LISTS, NUMBERS, SPANS, TEXTS, has_numbers
 from wegmarke.web.conditions.draft import AMOUNTS, BEHAVIOURS, ENDS, GROUPS, Draft
-from wegmarke.web.conditions.operators import COUNTS, LISTS, NUMBERS, SPANS, TEXTS, has_numbers
 from wegmarke.web.conditions.options import On, Tree
 from wegmarke.web.conditions.typed import write_number, write_scalar, write_span, write_text
 
@@ -32,8 +32,8 @@ def _part(tree: Tree, on: On, language: Language) -> Draft:
     inner, nots = _stripped(tree)
     word = next(iter(inner))
     if word in GROUPS:
-        members = tuple(_part(member, on, language) for member in inner[word])
-        return Draft(word, nots, slots={"parts": members})
+        inner_parts = tuple(_part(one, on, language) for one in inner[word])
+        return Draft(word, nots, slots={"parts": inner_parts})
     return replace(_leaf(inner, on, language), nots=nots)
 
 
@@ -55,29 +55,29 @@ def _leaf(tree: Tree, on: On, language: Language) -> Draft:
 
 def _field(tree: Tree, on: On, language: Language) -> Draft:
     name = tree["field"]
-    operator, operand = next((word, operand) for word, operand in tree.items() if word != "field")
+    comparison, operand = next((word, operand) for word, operand in tree.items() if word != "field")
     texts: dict[str, tuple[str, ...]] = {"field": (write_text(name),)}
     if on is On.EVENTS and name.startswith(PROPERTY_PREFIX):
         texts = {"field": (PROPERTY_PREFIX,), "property": (write_text(name.removeprefix(PROPERTY_PREFIX)),)}
-    if operator == "exists":
+    if comparison == "exists":
         return Draft("field", texts=texts | {"op": ("exists" if operand else "missing",), "value": ("",)})
-    return Draft("field", texts=texts | {"op": (operator,)} | _operand(operator, operand, name, on, language))
+    return Draft("field", texts=texts | {"op": (comparison,)} | _operand(comparison, operand, name, on, language))
 
 
-def _operand(operator: str, operand: JSON, name: str, on: On, language: Language) -> dict[str, tuple[str, ...]]:
-    if operator in SPANS:
+def _operand(comparison: str, operand: JSON, name: str, on: On, language: Language) -> dict[str, tuple[str, ...]]:
+    if comparison in SPANS:
         number, unit = write_span(operand)
         return {"value": (number,), "unit": (unit,)}
-    if operator in LISTS:
-        lines = [_scalar(member, operator, name, on, language) for member in operand]
+    if comparison in LISTS:
+        lines = [_scalar(one, comparison, name, on, language) for one in operand]
         return {"value": ("\n".join(lines),)}
-    return {"value": (_scalar(operand, operator, name, on, language),)}
+    return {"value": (_scalar(operand, comparison, name, on, language),)}
 
 
-def _scalar(scalar: JSON, operator: str, name: str, on: On, language: Language) -> str:
-    if operator in NUMBERS and not isinstance(scalar, str):
+def _scalar(scalar: JSON, comparison: str, name: str, on: On, language: Language) -> str:
+    if comparison in NUMBERS and not isinstance(scalar, str):
         return write_number(scalar, language)
-    if operator in TEXTS or not has_numbers(name, on):
+    if comparison in TEXTS or not has_numbers(name, on):
         return write_text(scalar)
     return write_scalar(scalar, language)
 
@@ -154,11 +154,11 @@ def _of(content: Tree) -> dict[str, tuple[str, ...]]:
 def _when(content: Tree) -> dict[str, tuple[str, ...]]:
     if "when" not in content:
         return {}
-    operator, operand = next(iter(content["when"].items()))
-    if operator not in SPANS:
-        return {"when": (operator,), "whenvalue": (operand,), "whenunit": ("day",)}
+    comparison, operand = next(iter(content["when"].items()))
+    if comparison not in SPANS:
+        return {"when": (comparison,), "whenvalue": (operand,), "whenunit": ("day",)}
     number, unit = write_span(operand)
-    return {"when": (operator,), "whenvalue": (number,), "whenunit": (unit,)}
+    return {"when": (comparison,), "whenvalue": (number,), "whenunit": (unit,)}
 
 
 def is_day(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wegmarke.web.conditions import words
-from wegmarke.web.conditions.controls import Button, Choice, Control, PartView, Row
+from wegmarke.web.conditions.comparisons import SPANS
 from wegmarke.web.conditions.draft import (
     AMOUNTS,
     BEHAVIOURS,
@@ -18,9 +18,9 @@ from wegmarke.web.conditions.draft import (
     offered_details,
     show,
 )
-from wegmarke.web.conditions.fields import field_controls, span_unit
+from wegmarke.web.conditions.fields import field_inputs, span_unit
 from wegmarke.web.conditions.from_tree import is_day
-from wegmarke.web.conditions.operators import SPANS
+from wegmarke.web.conditions.inputs import Button, Choice, Input, PartView, Row
 from wegmarke.web.conditions.options import On, Options
 from wegmarke.web.reader import Reader
 from wegmarke.web.words import ROLES, word
@@ -49,7 +49,7 @@ class Writer:
         buttons = tuple(self._buttons(part, address, siblings))
         refresh = self._button(name, "refresh") if shape == "leaf" or shape == "group" else None
         rows = tuple(self._rows(part, address, on))
-        parts = tuple(self._members(part, address, on))
+        parts = tuple(self._inner_parts(part, address, on))
         return PartView(
             id=name,
             shape=shape,
@@ -82,7 +82,7 @@ class Writer:
         """Translate a marked text."""
         return self.reader.t.label(message)
 
-    def control(self, type_: str, name: str, label: str, value: str = "", **more: object) -> Control:
+    def input_of(self, type_: str, name: str, label: str, value: str = "", **more: object) -> Input:
         """Make a field and note that the keyboard can stand on it."""
         given = {"id": name, **more}
         if type_ != "hidden":
@@ -90,15 +90,15 @@ class Writer:
         problems = tuple(self.problems.get(str(given["id"]), ()))
         if str(given["id"]) == f"{name}-0":
             problems += tuple(self.problems.get(name, ()))
-        return Control(type=type_, name=name, label=label, value=value, problems=problems, **given)  # type: ignore[arg-type]
+        return Input(type=type_, name=name, label=label, value=value, problems=problems, **given)  # type: ignore[arg-type]
 
     def select(self, name: str, label: str, value: str, groups: Iterable[tuple[str, Iterable[tuple[str, str]]]],
-               *, steering: bool = False, own_id: str = "") -> Control:  # fmt: skip
+               *, steering: bool = False, own_id: str = "") -> Input:  # fmt: skip
         """Make a list to choose from; what is chosen and not in it is added, so that nothing is lost."""
         lists = [(title, tuple(Choice(v, text, v == value) for v, text in choices)) for title, choices in groups]
         if not any(choice.is_chosen for _, choices in lists for choice in choices):
             lists.append(("", (Choice(value, value or "–", True),)))
-        return self.control("select", name, label, value, groups=tuple(lists), is_steering=steering, id=own_id or name)
+        return self.input_of("select", name, label, value, groups=tuple(lists), is_steering=steering, id=own_id or name)
 
     def _button(self, place: str, act: str, *rest: str, label: str = "", icon: str = "", own_id: str = "") -> Button:
         found = Button(
@@ -107,10 +107,10 @@ class Writer:
         self.focusable.append(found.id)
         return found
 
-    def _head(self, part: Draft, address: Address, on: On, shape: str) -> Iterable[Control]:
+    def _head(self, part: Draft, address: Address, on: On, shape: str) -> Iterable[Input]:
         name = show(address)
         if shape == "events":
-            yield self.control("hidden", f"{name}:kind", "", part.kind)
+            yield self.input_of("hidden", f"{name}:kind", "", part.kind)
             return
         rest = part.nots - 1
         if shape == "group":
@@ -118,16 +118,16 @@ class Writer:
             choices = [(value, self.say(text)) for value, text in words.GROUP_KINDS.items()]
             yield self.select(f"{name}:kind", self.say(words.LABELS["group"]), kind, [("", choices)], steering=True)
             if part.is_bare:
-                yield self.control("hidden", f"{name}:bare", "", "1")
+                yield self.input_of("hidden", f"{name}:bare", "", "1")
         else:
             choices = [(kind, self.say(words.KINDS[kind])) for kind in words.KINDS if kind in KINDS[on]]
             label = self.say(words.LABELS["kind"])
             yield self.select(f"{name}:kind", label, part.kind, [("", choices)], steering=True)
         if rest > 0:
-            yield self.control("hidden", f"{name}:not", "", str(rest))
+            yield self.input_of("hidden", f"{name}:not", "", str(rest))
 
-    def _negation(self, part: Draft, address: Address) -> Control:
-        return self.control("box", f"{show(address)}:not", self.say(words.LABELS["not"]), "1" if part.nots else "")
+    def _negation(self, part: Draft, address: Address) -> Input:
+        return self.input_of("box", f"{show(address)}:not", self.say(words.LABELS["not"]), "1" if part.nots else "")
 
     def _buttons(self, part: Draft, address: Address, siblings: int) -> Iterable[Button]:
         if not address:
@@ -140,38 +140,38 @@ class Writer:
                 yield self._button(name, "down", icon="down")
         yield self._button(name, "remove", icon="remove")
 
-    def _members(self, part: Draft, address: Address, on: On) -> Iterable[PartView]:
-        members = part.inside("parts")
+    def _inner_parts(self, part: Draft, address: Address, on: On) -> Iterable[PartView]:
+        inner_parts = part.inside("parts")
         t = self.reader.t
         between = t.pgettext("condition", "and") if part.kind == "all" else t.pgettext("condition", "or")
-        for number, member in enumerate(members):
-            yield self.part(member, (*address, ("parts", number)), on, len(members), between if number else "")
+        for number, one in enumerate(inner_parts):
+            yield self.part(one, (*address, ("parts", number)), on, len(inner_parts), between if number else "")
 
-    def _add(self, address: Address, on: On) -> tuple[Control, Button]:
+    def _add(self, address: Address, on: On) -> tuple[Input, Button]:
         name = show(address)
         groups = () if len(address) >= rule_language.MAX_DEPTH - 1 else GROUPS[::-1]
         choices = [(kind, self.say(text)) for kind, text in words.KINDS.items() if kind in (*KINDS[on], *groups)]
         chosen = choices[0][0]
-        control = self.select(f"{name}:add", self.say(words.LABELS["add"]), chosen, [("", choices)])
-        return control, self._button(name, "add", own_id=f"{name}:adds")
+        made = self.select(f"{name}:add", self.say(words.LABELS["add"]), chosen, [("", choices)])
+        return made, self._button(name, "add", own_id=f"{name}:adds")
 
-    def _detail(self, part: Draft, address: Address) -> tuple[Control, Button] | None:
+    def _detail(self, part: Draft, address: Address) -> tuple[Input, Button] | None:
         offered = offered_details(part)
         if not offered:
             return None
         name = show(address)
         choices = [(detail, self._detail_words(part, detail)) for detail in offered]
         wanted = next((detail for detail in ("where", "within") if detail in offered), offered[0])
-        control = self.select(f"{name}:detail", self.say(words.LABELS["detail"]), wanted, [("", choices)])
+        made = self.select(f"{name}:detail", self.say(words.LABELS["detail"]), wanted, [("", choices)])
         label = self.say(words.ACTS["add"])
-        return control, self._button(name, "detail", label=label, own_id=f"{name}:details")
+        return made, self._button(name, "detail", label=label, own_id=f"{name}:details")
 
     def _detail_words(self, part: Draft, detail: str) -> str:
         return self.say(words.STEP_WITHIN if part.kind == "step" and detail == "within" else words.DETAILS[detail])
 
     def _rows(self, part: Draft, address: Address, on: On) -> Iterable[Row]:
         if part.kind == "field":
-            yield Row("", items=tuple((control, None) for control in field_controls(self, part, address, on)))
+            yield Row("", items=tuple((made, None) for made in field_inputs(self, part, address, on)))
         elif part.kind == "event":
             yield self._names(part, address, "event", removable=False)
         else:
@@ -187,7 +187,7 @@ class Writer:
         if part.kind in BEHAVIOURS and "op" in part.texts:
             yield self._count(part, address)
         if part.has("by"):
-            hidden = self.control("hidden", f"{show(address)}:by", "", part.text("by"))
+            hidden = self.input_of("hidden", f"{show(address)}:by", "", part.text("by"))
             remove = self._without(address, "by", self.say(words.DETAILS["by"]))
             items = ((hidden, None),)
             yield Row(self.say(words.BY), self.say(words.ANYBODY), items, remove=remove)
@@ -202,8 +202,8 @@ class Writer:
         yield from self._inner(part, address, on, "has")
         yield from self._inner(part, address, on, "then")
 
-    def _row(self, part: Draft, address: Address, detail: str, controls: Sequence[Control]) -> Row:
-        items = tuple((control, None) for control in controls)
+    def _row(self, part: Draft, address: Address, detail: str, inputs: Sequence[Input]) -> Row:
+        items = tuple((made, None) for made in inputs)
         label = self._detail_words(part, detail)
         return Row(label, items=items, remove=self._without(address, detail, label))
 
@@ -216,46 +216,44 @@ class Writer:
         place, label = show(address), self.say(words.LABELS[field_name])
         name = f"{place}:{field_name}"
         typed = part.texts.get(field_name, ("",))
-        items: list[tuple[Control, Button | None]] = []
+        items: list[tuple[Input, Button | None]] = []
         for number, text in enumerate(typed):
-            control = self._name_control(name, number, label, text, field_name)
+            made = self._name_input(name, number, label, text, field_name)
             title = self.reader.t.pgettext("condition act", "Remove: %(what)s", what=text or label)
             less = self._button(place, "less", field_name, str(number), label=title, icon="remove",
                                 own_id=f"{name}-less-{number}") if len(typed) > 1 else None  # fmt: skip
-            items.append((control, less))
+            items.append((made, less))
         if part.text(f"{field_name}list"):
-            items.append((self.control("hidden", f"{name}list", "", "1"), None))
+            items.append((self.input_of("hidden", f"{name}list", "", "1"), None))
         more = self._button(place, "more", field_name, own_id=f"{name}-more")
         row_label = self.say(words.DETAILS[field_name])
         remove = self._without(address, field_name, row_label) if removable else None
         return Row(row_label, items=tuple(items), more=more, remove=remove)
 
-    def _name_control(self, name: str, number: int, label: str, text: str, field_name: str) -> Control:
+    def _name_input(self, name: str, number: int, label: str, text: str, field_name: str) -> Input:
         own_id = f"{name}-{number}"
         if field_name == "role":
             choices = [(role, word(ROLES, role, self.reader.t)) for role in ROLES]
             return self.select(name, label, text, [("", choices)], own_id=own_id)
-        return self.control("text", name, label, text, id=own_id, offers=f"seen-{field_name}s")
+        return self.input_of("text", name, label, text, id=own_id, proposals=f"seen-{field_name}s")
 
     def _count(self, part: Draft, address: Address) -> Row:
         name = show(address)
         allowed = [op for op in words.COUNTS if op or part.kind == "did"]
         choices = [(op, self.say(words.COUNTS[op])) for op in allowed]
         op = self.select(f"{name}:op", self.say(words.LABELS["op"]), part.text("op"), [("", choices)], steering=True)
-        controls = [op]
+        inputs = [op]
         if part.text("op"):
             label = self.say(words.LABELS["number"])
-            controls.append(self.control("number", f"{name}:number", label, part.text("number"), is_short=True))
+            inputs.append(self.input_of("number", f"{name}:number", label, part.text("number"), is_short=True))
         else:
-            controls.append(self.control("hidden", f"{name}:number", "", part.text("number")))
-        return Row(
-            self.say(words.COUNTED.get(part.kind, words.AMOUNT)), items=tuple((control, None) for control in controls)
-        )
+            inputs.append(self.input_of("hidden", f"{name}:number", "", part.text("number")))
+        return Row(self.say(words.COUNTED.get(part.kind, words.AMOUNT)), items=tuple((made, None) for made in inputs))
 
     def _amount(self, part: Draft, address: Address) -> Row:
         name = show(address)
         choices = [(of, self.say(text)) for of, text in words.OF.items()]
-        controls = [
+        inputs = [
             self.select(f"{name}:of", self.say(words.LABELS["of"]), part.text("of"), [("", choices)], steering=True)
         ]
         is_property = part.text("of") == "property"
@@ -263,16 +261,16 @@ class Writer:
             ("ofname", "property", is_property),
             ("currency", "currency", not is_property),
         ):
-            offers = "seen-properties" if field_name == "ofname" else ""
-            controls.append(
-                self.control("text" if shown else "hidden", f"{name}:{field_name}", self.say(words.LABELS[label]),
-                             part.text(field_name), offers=offers, is_short=not is_property)
+            proposals = "seen-properties" if field_name == "ofname" else ""
+            inputs.append(
+                self.input_of("text" if shown else "hidden", f"{name}:{field_name}", self.say(words.LABELS[label]),
+                             part.text(field_name), proposals=proposals, is_short=not is_property)
             )  # fmt: skip
-        return Row(self.say(words.AMOUNT_OF), items=tuple((control, None) for control in controls))
+        return Row(self.say(words.AMOUNT_OF), items=tuple((made, None) for made in inputs))
 
-    def _span(self, address: Address, name: str, unit: str, part: Draft) -> list[Control]:
+    def _span(self, address: Address, name: str, unit: str, part: Draft) -> list[Input]:
         place, label = show(address), self.say(words.LABELS["number"])
-        number = self.control("number", f"{place}:{name}", label, part.text(name), is_short=True)
+        number = self.input_of("number", f"{place}:{name}", label, part.text(name), is_short=True)
         return [number, span_unit(self, f"{place}:{unit}", part.text(unit))]
 
     def _moment(self, part: Draft, address: Address, on: On, name: str) -> Iterable[Row]:
@@ -281,21 +279,21 @@ class Writer:
         if part.inside(name):
             yield Row(self.say(words.DETAILS[f"{name}_event"]), parts=self._slot(part, address, on, name))
 
-    def date(self, name: str, text: str) -> Control:
+    def date(self, name: str, text: str) -> Input:
         """Make a field for a date: the browser's own where it can hold what stands there."""
         label = self.say(words.LABELS["date"])
-        return self.control("date" if not text or is_day(text) else "text", name, label, text)
+        return self.input_of("date" if not text or is_day(text) else "text", name, label, text)
 
     def _when(self, part: Draft, address: Address) -> Row:
         name = show(address)
         choices = [(op, self.say(text)) for op, text in words.WHEN.items()]
         label = self.say(words.LABELS["op"])
-        controls = [self.select(f"{name}:when", label, part.text("when"), [("", choices)], steering=True)]
+        inputs = [self.select(f"{name}:when", label, part.text("when"), [("", choices)], steering=True)]
         if part.text("when") in SPANS:
-            controls += self._span(address, "whenvalue", "whenunit", part)
+            inputs += self._span(address, "whenvalue", "whenunit", part)
         else:
-            controls.append(self.date(f"{name}:whenvalue", part.text("whenvalue")))
-        return self._row(part, address, "when", controls)
+            inputs.append(self.date(f"{name}:whenvalue", part.text("whenvalue")))
+        return self._row(part, address, "when", inputs)
 
     def _inner(self, part: Draft, address: Address, on: On, slot: str) -> Iterable[Row]:
         if part.inside(slot):

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from wegmarke.domain import Language
+from wegmarke.web.conditions.comparisons import LISTS, NUMBERS, PRESENCE, SPANS, TEXTS, VALUE_FIELD, has_numbers
 from wegmarke.web.conditions.draft import AMOUNTS, ENDS, GROUPS, ROOT, Address, Draft, language_of, show
 from wegmarke.web.conditions.from_tree import PROPERTY_PREFIX
-from wegmarke.web.conditions.operators import LISTS, NUMBERS, PRESENCE, SPANS, TEXTS, VALUE_FIELD, has_numbers
 from wegmarke.web.conditions.options import On, Tree
 from wegmarke.web.conditions.typed import read_number, read_scalar, read_span, read_text
 
@@ -52,25 +52,25 @@ class _Reading:
         self.language = language
 
     def part(self, part: Draft, address: Address, where: str, on: On) -> Tree:
-        members = part.inside("parts")
+        inner_parts = part.inside("parts")
         for _ in range(part.nots):
             self.places[where] = show(address)
             where += ".not"
         self.places[where] = show(address)
         if part.kind not in GROUPS:
             tree = self._leaf(part, address, where, on)
-        elif part.is_bare and len(members) == 1:
-            tree = self.part(members[0], (*address, ("parts", 0)), where, on)
+        elif part.is_bare and len(inner_parts) == 1:
+            tree = self.part(inner_parts[0], (*address, ("parts", 0)), where, on)
         else:
-            tree = {part.kind: list(self._members(members, address, f"{where}.{part.kind}", on))}
+            tree = {part.kind: list(self._inner_parts(inner_parts, address, f"{where}.{part.kind}", on))}
         for _ in range(part.nots):
             tree = {"not": tree}
         return tree
 
-    def _members(self, members: tuple[Draft, ...], address: Address, where: str, on: On) -> Iterator[Tree]:
+    def _inner_parts(self, inner_parts: tuple[Draft, ...], address: Address, where: str, on: On) -> Iterator[Tree]:
         self.places[where] = show(address)
-        for number, member in enumerate(members):
-            yield self.part(member, (*address, ("parts", number)), f"{where}[{number}]", on)
+        for number, one in enumerate(inner_parts):
+            yield self.part(one, (*address, ("parts", number)), f"{where}[{number}]", on)
 
     def _leaf(self, part: Draft, address: Address, where: str, on: On) -> Tree:
         if part.kind == "field":
@@ -85,24 +85,24 @@ class _Reading:
         if on is On.EVENTS and name == PROPERTY_PREFIX:
             name += read_text(part.text("property"))
             self._note(f"{where}.field", address, "property")
-        operator = part.text("op")
-        if operator in PRESENCE:
-            return {"field": name, "exists": operator == "exists"}
-        self._note(f"{where}.{operator}", address, "value")
-        return {"field": name, operator: self._operand(part, operator, name, on)}
+        comparison = part.text("op")
+        if comparison in PRESENCE:
+            return {"field": name, "exists": comparison == "exists"}
+        self._note(f"{where}.{comparison}", address, "value")
+        return {"field": name, comparison: self._operand(part, comparison, name, on)}
 
-    def _operand(self, part: Draft, operator: str, name: str, on: On) -> JSON:
+    def _operand(self, part: Draft, comparison: str, name: str, on: On) -> JSON:
         typed = part.text("value")
-        if operator in SPANS:
+        if comparison in SPANS:
             return read_span(typed, part.text("unit"))
-        if operator in LISTS:
-            return [self._scalar(line, operator, name, on) for line in typed.splitlines() if line.strip()]
-        return self._scalar(typed, operator, name, on)
+        if comparison in LISTS:
+            return [self._scalar(line, comparison, name, on) for line in typed.splitlines() if line.strip()]
+        return self._scalar(typed, comparison, name, on)
 
-    def _scalar(self, typed: str, operator: str, name: str, on: On) -> JSON:
-        if operator in NUMBERS or (on is On.EVENTS and name == VALUE_FIELD):
+    def _scalar(self, typed: str, comparison: str, name: str, on: On) -> JSON:
+        if comparison in NUMBERS or (on is On.EVENTS and name == VALUE_FIELD):
             return read_number(typed, self.language)
-        if operator in TEXTS or not has_numbers(name, on):
+        if comparison in TEXTS or not has_numbers(name, on):
             return read_text(typed)
         return read_scalar(typed, self.language)
 
@@ -174,11 +174,11 @@ class _Reading:
         self._inner(part, address, where, "has", content, on)
         if not part.has("when"):
             return
-        operator, typed = part.text("when"), part.text("whenvalue").strip()
-        stated = read_span(typed, part.text("whenunit")) if operator in SPANS else typed
-        content["when"] = {operator: stated}
+        comparison, typed = part.text("when"), part.text("whenvalue").strip()
+        stated = read_span(typed, part.text("whenunit")) if comparison in SPANS else typed
+        content["when"] = {comparison: stated}
         self._note(f"{where}.when", address, "when")
-        self._note(f"{where}.when.{operator}", address, "whenvalue")
+        self._note(f"{where}.when.{comparison}", address, "whenvalue")
 
     def _names(self, part: Draft, address: Address, where: str, name: str) -> Tree:
         """Read repeated names; blank ones count only where nothing else stands."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from wegmarke.domain import DocumentInvalid, Problem
 from wegmarke.web.conditions import words
-from wegmarke.web.conditions.controls import PartView
 from wegmarke.web.conditions.draft import ROOT, Draft, part_at
 from wegmarke.web.conditions.editing import Editing
 from wegmarke.web.conditions.form import read_address
+from wegmarke.web.conditions.inputs import PartView
 from wegmarke.web.conditions.options import On, Options, Tree
 from wegmarke.web.conditions.part_view import Writer
 from wegmarke.web.conditions.to_tree import Written
@@ -42,7 +42,7 @@ class ConditionView:
         complaints: everything that is wrong, as far as it is to be shown yet.
         unfinished: problems that are not shown yet.
         focus: id of what the keyboard is to stand on.
-        offers: suggestions by id of their list, each with a title that may be empty.
+        proposals: suggestions by id of their list, each with a title that may be empty.
     """
 
     language: str
@@ -55,7 +55,7 @@ class ConditionView:
     unfinished: int
     is_checked: bool
     focus: str
-    offers: Mapping[str, Sequence[tuple[str, str]]]
+    proposals: Mapping[str, Sequence[tuple[str, str]]]
     itself: str
     is_empty: bool
 
@@ -84,7 +84,7 @@ def view_of(editing: Editing, options: Options, reader: Reader) -> ConditionView
         unfinished=unfinished,
         is_checked=editing.is_checked,
         focus=_focus(editing.focus, focusable),
-        offers=_offers(editing, options),
+        proposals=_proposals(editing, options),
         itself=reader.t.label(words.ITSELF[options.subject]) if editing.on is On.SUBJECTS else "",
         is_empty=editing.is_empty,
     )
@@ -153,16 +153,16 @@ def _focus(wanted: str, focusable: Sequence[str]) -> str:
     return focusable[0] if focusable else ""
 
 
-def _offers(editing: Editing, options: Options) -> dict[str, list[tuple[str, str]]]:
+def _proposals(editing: Editing, options: Options) -> dict[str, list[tuple[str, str]]]:
     seen = options.seen
-    offers = {
+    proposals = {
         "seen-events": [(name, "") for name in seen.events],
         "seen-touchpoints": list(seen.touchpoints.items()),
         "seen-properties": [(name, "") for name in seen.properties],
         "seen-channels": [(name, "") for name in seen.channels],
         "seen-sources": [(name, "") for name in seen.sources],
     }
-    return offers | _values(editing.draft, ROOT, options)
+    return proposals | _values(editing.draft, ROOT, options)
 
 
 def _values(part: Draft, where: str, options: Options) -> dict[str, list[tuple[str, str]]]:

@@ -64,7 +64,7 @@ COUNTS: Final = {
     "at_most": marked("count", "at most"),
     "less_than": marked("count", "fewer than"),
 }
-OPERATORS: Final = {
+COMPARISONS: Final = {
     "is": marked("comparison", "is"),
     "is_not": marked("comparison", "is not"),
     "in": marked("comparison", "is one of"),

@@ -151,9 +151,9 @@ def shares(found: SegmentOverlap, first: str, second: str, reader: Reader) -> Sh
         (label, f.number(count), f.percent(part if total else None))
         for label, count, part in zip(labels, counts, parts, strict=True)
     )
-    edges = (0.0, parts[0], parts[0] + parts[1])
+    starts = (0.0, parts[0], parts[0] + parts[1])
     cuts = tuple(
-        (round(100 * edge, 2), round(100 * part, 2), style)
-        for edge, part, style in zip(edges, parts, ("first", "both", "second"), strict=True)
+        (round(100 * start, 2), round(100 * part, 2), style)
+        for start, part, style in zip(starts, parts, ("first", "both", "second"), strict=True)
     )
     return Shares(numbers, cuts)

@@ -15,13 +15,13 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
+class Input:
     """One field of the form.
 
     Attributes:
         type: `select`, `text`, `number`, `date`, `area`, `box` or `hidden`.
         groups: lists to choose from, each with its title, which may be empty.
-        offers: id of the list of suggestions; empty for none.
+        proposals: id of the list of suggestions; empty for none.
         problems: what is wrong with what stands in it.
         is_steering: choosing something else changes which fields there are.
         is_short: needs room for a number only.
@@ -34,7 +34,7 @@ class Control:
     label: str
     value: str = ""
     groups: tuple[tuple[str, tuple[Choice, ...]], ...] = ()
-    offers: str = ""
+    proposals: str = ""
     problems: tuple[str, ...] = ()
     is_steering: bool = False
     is_short: bool = False
@@ -57,7 +57,7 @@ class Row:
 
     label: str
     text: str = ""
-    items: tuple[tuple[Control, Button | None], ...] = ()
+    items: tuple[tuple[Input, Button | None], ...] = ()
     more: Button | None = None
     remove: Button | None = None
     parts: tuple[PartView, ...] = ()
@@ -81,13 +81,13 @@ class PartView:
     shape: str
     title: str
     caption: str
-    head: tuple[Control, ...]
-    tail: tuple[Control, ...]
+    head: tuple[Input, ...]
+    tail: tuple[Input, ...]
     buttons: tuple[Button, ...]
     rows: tuple[Row, ...]
     parts: tuple[PartView, ...]
     problems: tuple[str, ...]
     refresh: Button | None = None
-    add: tuple[Control, Button] | None = None
-    detail: tuple[Control, Button] | None = None
+    add: tuple[Input, Button] | None = None
+    detail: tuple[Input, Button] | None = None
     between: str = ""
