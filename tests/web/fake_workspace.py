@@ -26,8 +26,10 @@ from fake_numbers import (
     transition_rows,
 )
 from fake_people import ActingPersons, a_merge_plan, some_records
+from fake_recognition import FakeRecognition
 from fake_rights import FakeRights
 from fake_scores import FakeScores
+from fake_segments import FakeSegments
 from fake_stages import FakeStages
 
 from wegmarke.domain import (
@@ -177,6 +179,8 @@ class FakeWorkspace:
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
     scores: FakeScores = field(default_factory=FakeScores)
+    segments: FakeSegments = field(default_factory=FakeSegments)
+    recognition: FakeRecognition = field(default_factory=FakeRecognition)
     duplicates: FakeDuplicates = field(default_factory=lambda: FakeDuplicates(a_merge_plan(4711, 4713)))
     rights: FakeRights = field(default_factory=FakeRights)
     identity: FakeIdentity = field(default_factory=FakeIdentity)
@@ -229,6 +233,8 @@ def an_empty_workspace() -> FakeWorkspace:
         plan=FakePlan([], []),
         stages=FakeStages(found=[]),
         scores=FakeScores(is_empty=True),
+        segments=FakeSegments({}),
+        recognition=FakeRecognition([]),
         identity=FakeIdentity(found=()),
         health_value=an_empty_health(),
     )

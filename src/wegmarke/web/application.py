@@ -52,6 +52,7 @@ from wegmarke.web.people.plan_pages import (
     split_person,
     split_plan,
 )
+from wegmarke.web.recognition.pages import begin_rule, edit_rule, step_rule, touchpoint_rules
 from wegmarke.web.refusals import refuse
 from wegmarke.web.rejected.pages import (
     ask_before_erasing,
@@ -61,6 +62,17 @@ from wegmarke.web.rejected.pages import (
     rejected_list,
     rejected_row,
     replay_rows,
+)
+from wegmarke.web.segments.edit_pages import edit_segment, new_segment, step_segment
+from wegmarke.web.segments.pages import (
+    ask_before_removing,
+    changes_csv,
+    put_on_list,
+    remove_segment,
+    segment_csv,
+    segment_list,
+    segment_page,
+    take_off_list,
 )
 from wegmarke.web.sessions import Sessions
 from wegmarke.web.settings.identity_pages import check_identity_rules, identity_rules, keep_identity_rules
@@ -111,6 +123,20 @@ _PEOPLE = (
     change_role,
 )
 
+_SEGMENTS = (
+    segment_list,
+    new_segment,
+    edit_segment,
+    step_segment,
+    segment_page,
+    segment_csv,
+    changes_csv,
+    ask_before_removing,
+    remove_segment,
+    put_on_list,
+    take_off_list,
+)
+
 _SETTINGS = (
     settings_front,
     tracking_plan,
@@ -118,6 +144,10 @@ _SETTINGS = (
     check_plan,
     keep_plan,
     plan_coverage,
+    touchpoint_rules,
+    begin_rule,
+    edit_rule,
+    step_rule,
     stage_model,
     edit_stages,
     check_stages,
@@ -171,6 +201,7 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             paths_csv,
             positions_csv,
             *_PEOPLE,
+            *_SEGMENTS,
         ],
         dependencies={"page": Provide(page_of, sync_to_thread=False)},
         exception_handlers={Exception: refuse},

@@ -29,6 +29,8 @@ from wegmarke.domain.views import (
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
+from wegmarke.web.recognition.front import Recognition
+from wegmarke.web.segments.front import Segments
 from wegmarke.web.settings.identity_front import Identity
 from wegmarke.web.settings.rights_front import RightsFront
 from wegmarke.web.settings.scores_front import Scores
@@ -62,9 +64,11 @@ __all__ = [
     "Persons",
     "Phase",
     "Plan",
+    "Recognition",
     "Rejected",
     "Result",
     "Scores",
+    "Segments",
     "Settings",
     "Stages",
     "Step",
@@ -302,6 +306,16 @@ class Front(Protocol):
     @property
     def scores(self) -> Scores:
         """Return score documents and who has which score."""
+        ...
+
+    @property
+    def segments(self) -> Segments:
+        """Return the segments."""
+        ...
+
+    @property
+    def recognition(self) -> Recognition:
+        """Return the rules of touchpoints."""
         ...
 
     @property

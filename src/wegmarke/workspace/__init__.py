@@ -28,6 +28,7 @@ from wegmarke.maps import (
 from wegmarke.segments import load_segment, scores
 from wegmarke.sources import guess_recipe
 from wegmarke.stages import load_model as load_stage_model
+from wegmarke.workspace import rule_language
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.finding_words import finding_words
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
@@ -66,5 +67,6 @@ __all__ = [
     "new_map_from_template",
     "open_workspace",
     "parse_plan",
+    "rule_language",
     "vocabulary",
 ]

@@ -1,0 +1,28 @@
+"""What the pages about rules of touchpoints ask of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from wegmarke.domain.recognition import RecognitionCoverage, RecognitionPlan, TouchpointChange, TouchpointRule
+
+
+class Recognition(Protocol):
+    """The rules of touchpoints, first the one that is asked first."""
+
+    def touchpoints(self) -> Sequence[TouchpointRule]:
+        """Return the touchpoints of all maps: those with a rule by priority, then those without one."""
+        ...
+
+    def coverage(self, most: int = ..., /) -> RecognitionCoverage:
+        """Say how much of what is stored is recognised."""
+        ...
+
+    def rehearse_change(self, change: TouchpointChange, /) -> RecognitionPlan:
+        """Say what another rule or place would change, or raise `DocumentInvalid` or `RuleInvalid`."""
+        ...
+
+    def apply_change(self, change: TouchpointChange, /) -> RecognitionPlan:
+        """Let another rule or place hold."""
+        ...
