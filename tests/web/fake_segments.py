@@ -191,7 +191,7 @@ class FakeSegments:
         found = self.put(id_, [4711] * bool(known))
         return SegmentListing(found.put, found.there, unknown, len(unknown))
 
-    def take_out(self, id_: str, subjects: list[int], who: str = "", why: str = "") -> int:
+    def take_out(self, id_: str, subjects: list[int]) -> int:
         taken = [number for number in self.listed if number in subjects]
         self.listed = [number for number in self.listed if number not in subjects]
         return len(taken)

@@ -153,6 +153,10 @@ class Engine:
     def close(self) -> None:
         """Close the database; folds the write-ahead file in."""
         with self._write_lock:
+            if not self._is_torn and self._bytes_ahead and not self._opening.is_given_up():
+                with contextlib.suppress(duckdb.Error):
+                    # What cannot be folded in now waits in the write-ahead file.
+                    self._opening.writer.execute("FORCE CHECKPOINT")
             self._opening.close()
             if self._is_torn:
                 with contextlib.suppress(StoreRefuses):

@@ -34,6 +34,8 @@ class DatabaseFile:
                 raise
             self._ahead.unlink()
             connection = duckdb.connect(str(self._path), config=self._options)
+        # Whoever closes says when to fold in: a database that met an error must not write once more while it goes.
+        connection.execute("PRAGMA disable_checkpoint_on_shutdown")
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET python_enable_replacements = false")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -16,8 +16,11 @@ from wegmarke.events.touches import derive_in
 _TOUCHES = """
 SELECT account, count(touchpoint) AS touches, count(DISTINCT person) AS persons, min(occurred_at) AS first_at,
        max(occurred_at) AS last_at
-FROM touch WHERE account IN (SELECT unnest($accounts)) GROUP BY ROLLUP (account)
+FROM touch WHERE account IN ({accounts}) GROUP BY ROLLUP (account)
 """
+
+
+_OWNERS = "SELECT DISTINCT owner FROM account_owner WHERE identifier IN ({identifiers})"
 
 
 class _TakenBackError(Exception):
@@ -29,7 +32,7 @@ def account_touches(store: Engine | Session, accounts: Sequence[int]) -> pa.Tabl
 
     Accounts without a touch have no row.
     """
-    return store.query(_TOUCHES, {"accounts": list(accounts)})
+    return store.query(_TOUCHES.format(accounts=_listed(accounts)))
 
 
 def rehearse_accounts(engine: Engine, recognition: Recognition, owners: Mapping[int, int]) -> pa.Table:
@@ -42,10 +45,7 @@ def rehearse_accounts(engine: Engine, recognition: Recognition, owners: Mapping[
         recognition: as it holds.
         owners: the new owner of each identifier that changes hands.
     """
-    before = engine.query(
-        "SELECT DISTINCT owner FROM account_owner WHERE identifier IN (SELECT unnest($identifiers))",
-        {"identifiers": list(owners)},
-    )["owner"].to_pylist()
+    before = engine.query(_OWNERS.format(identifiers=_listed(owners)))["owner"].to_pylist()
     changed = pa.table({"identifier": pa.array(owners, pa.int64()), "owner": pa.array(owners.values(), pa.int64())})
     found: list[pa.Table] = []
     with contextlib.suppress(_TakenBackError), engine.write() as session:
@@ -54,3 +54,7 @@ def rehearse_accounts(engine: Engine, recognition: Recognition, owners: Mapping[
         found.append(account_touches(session, sorted({*before, *owners.values()})))
         raise _TakenBackError
     return found[0]
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(str(int(number)) for number in numbers)

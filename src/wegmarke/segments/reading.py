@@ -20,7 +20,8 @@ _PAGE: Final = """
 SELECT subject, since, reason FROM segment_present WHERE segment = ? ORDER BY since DESC, subject LIMIT ? OFFSET ?
 """
 _STAYS: Final = """
-SELECT since, until, reason FROM (SELECT since, NULL AS until, reason FROM segment_present WHERE segment = :segment AND subject IN ({numbers})
+SELECT since, until, reason FROM (
+SELECT since, NULL AS until, reason FROM segment_present WHERE segment = :segment AND subject IN ({numbers})
 UNION ALL
 SELECT since, until, reason FROM segment_past WHERE segment = :segment AND subject IN ({numbers})
 ) ORDER BY since, until IS NULL, until

@@ -13,10 +13,11 @@ from wegmarke.identity import BLOCKED
 from wegmarke.ingest import GroupCommit, LocalReader, Outcome, ProcessReader, Ways
 from wegmarke.ingest import microseconds as as_microseconds
 from wegmarke.sources import http
+from wegmarke.workspace.clockwork import Clockwork
 from wegmarke.workspace.daily_identifiers import DailyIdentifiers
 from wegmarke.workspace.pump import Pump
 from wegmarke.workspace.room import Room
-from wegmarke.workspace.segment_clock import SegmentClock
+from wegmarke.workspace.score_work import ScoreWork
 from wegmarke.workspace.stores import Stores
 
 Sender: TypeAlias = http.Sender
@@ -24,6 +25,8 @@ HandBack = Callable[[Callable[[], None]], None]
 """Runs a call where those wait who are to be told: in an event loop, or at once."""
 
 _USES_EVERY_SECONDS = 60.0
+_SEGMENTS_SECONDS = 60.0
+_SCORES_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,11 @@ class Intake:
         self._written_at = 0.0
         self._room = Room(stores.folder.path)
         self.pump = Pump(self._settle, stores.clock)
-        self._segment_clock = SegmentClock(stores.pass_time, stores.clock)
+        self._scores = ScoreWork(stores)
+        self._clockworks = (
+            Clockwork("segments", stores.pass_time, stores.clock, every_seconds=_SEGMENTS_SECONDS),
+            Clockwork("scores", self._scores.say, stores.clock, every_seconds=_SCORES_SECONDS),
+        )
         ways = Ways(stores.settings.time_zone, _known_names(stores), BLOCKED)
         reader: LocalReader | ProcessReader = ProcessReader(ways) if is_apart else LocalReader(ways)
         if isinstance(reader, ProcessReader):
@@ -75,7 +82,8 @@ class Intake:
         )
         self.pump.start()
         self._daily.start()
-        self._segment_clock.start()
+        for clockwork in self._clockworks:
+            clockwork.start()
 
     def sender(self, key: str) -> Sender | None:
         """Return who holds a write key, None where it opens nothing."""
@@ -127,7 +135,9 @@ class Intake:
     def close(self) -> None:
         """Write what waits, and end."""
         self._commit.close()
-        self._segment_clock.stop()
+        for clockwork in self._clockworks:
+            clockwork.stop()
+        self._scores.leave()
         self.pump.stop()
         self._daily.stop()
 

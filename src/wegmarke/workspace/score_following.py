@@ -25,6 +25,8 @@ _ACT = Act(scores.SOURCE, "A score names the account in an event.", "account")
 def say_crossings(stores: Stores, persons: Numbers | None = None, accounts: Numbers | None = None) -> int:
     """Say which thresholds were crossed since the last time; returns how many events were put into the inbox.
 
+    Scores that the product brings along say nothing until somebody has saved them: nobody asked for their stages.
+
     Args:
         stores: the open stores.
         persons: only those whose touches changed; None for all of them. Points fade without any touch, so all have to
@@ -33,7 +35,7 @@ def say_crossings(stores: Stores, persons: Numbers | None = None, accounts: Numb
     """
     with stores.work:
         said: list[scores.Saying] = []
-        for name in scores.score_ids(stores.state):
+        for name in scores.saved_ids(stores.state):
             score = newest(stores, name)
             if isinstance(score, scores.EngagementScore):
                 said += _of_score(stores, score, persons, accounts)

@@ -11,18 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wegmarke import accounts
 from wegmarke.accounts import buying_groups
 from wegmarke.domain.scores import ScoreUnit
+from wegmarke.domain.segments import SegmentSubject
 from wegmarke.rules import (
     NOBODY,
-    FieldSource,
-    FieldTable,
     Moment,
     SubjectKind,
     Subjects,
     Tables,
-    TouchTables,
+    compile_subject_rule,
 )
 from wegmarke.segments import scores
 from wegmarke.workspace.stores import Stores
@@ -87,23 +85,11 @@ def subjects_of(stores: Stores, unit: ScoreUnit, number: int | None = None) -> S
     return Subjects.of_accounts(_column(found, "account"), are_all=number is None)
 
 
-def fields_of(stores: Stores, subjects: Subjects) -> FieldSource:
-    """Return what is known of accounts by their descriptions, for accounts and for the persons at them."""
-    stated = accounts.stated_properties(stores.engine)
-    names = sorted(set(stated["name"].to_pylist()))
-    known: dict[int, dict[str, object]] = {}
-    for row in stated.to_pylist():
-        known.setdefault(row["account"], {})[f"account.{row['name']}"] = row["value"]
-    pairs = zip(subjects.numbers.tolist(), subjects.accounts.tolist(), strict=True)
-    rows = [{"subject": number, **known[account]} for number, account in pairs if account in known]
-    schema = pa.schema([("subject", pa.int64()), *((f"account.{name}", pa.string()) for name in names)])
-    return FieldTable(pa.Table.from_pylist(rows, schema=schema))
-
-
 def fit_of(stores: Stores, score: scores.FitScore, subjects: Subjects, moment: Moment) -> tuple[Numbers, list[Numbers]]:
     """Return values in hundredths, and points in hundredths by part, in the order of the subjects."""
-    source = TouchTables(stores.engine.query, tables_of(stores))
-    return scores.fit_cents(score, subjects, moment, fields_of(stores, subjects), source)
+    names = {test.field for part in score.parts for test in compile_subject_rule(part.rule).tests}
+    behaviours, fields = stores.segments.sources.asking(SegmentSubject(subjects.kind.value), names)
+    return scores.fit_cents(score, subjects, moment, fields, behaviours)
 
 
 def groups_of(stores: Stores, score: scores.EngagementScore, moment: Moment) -> list[scores.GroupScore]:

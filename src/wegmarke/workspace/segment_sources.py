@@ -1,6 +1,6 @@
 """What rules on persons and accounts are judged over in a workspace: behaviour and fields.
 
-`behaviours` is the one place that says what answers questions about behaviour: today the tables of the engine.
+Questions about behaviour are answered by the live path index where it is ready, else by the tables of the engine.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from wegmarke.accounts import buying_groups
+from wegmarke.domain import Unit
 from wegmarke.domain.segments import SegmentField, SegmentSubject
 from wegmarke.engine import Engine
 from wegmarke.ingest import held_plan, is_personal
+from wegmarke.paths.behaviour import PathBehaviours
 from wegmarke.privacy import KeyRing
 from wegmarke.rules import BehaviourSource, FieldSource, FieldTest, SubjectKind, Tables, TouchTables
 from wegmarke.segments import (
@@ -25,10 +27,11 @@ from wegmarke.segments import (
 )
 from wegmarke.stages import model_ids, read_versions
 from wegmarke.state import Database
+from wegmarke.workspace.live_paths import LivePaths
 
 
-def behaviours(engine: Engine) -> BehaviourSource:
-    """Return what answers questions about behaviour."""
+def stored_behaviours(engine: Engine) -> TouchTables:
+    """Return what answers questions about behaviour from the tables of the engine."""
     held = f"SELECT account, person, role FROM ({buying_groups.holders_sql()})"
     # With its columns said, the statement is not asked for them, which ibis and DuckDB 2 do not agree about.
     roles = engine.expressions().sql(held, schema={"account": "int64", "person": "int64", "role": "string"})
@@ -43,29 +46,49 @@ class RuleSources:
         engine: the event store.
         state: the state database.
         keys: the workspace's keys.
+        paths: the live path index.
         needed_roles: how many persons a buying group needs in each role.
     """
 
     def __init__(
-        self, engine: Engine, state: Database, keys: KeyRing, needed_roles: Callable[[], Mapping[str, int]]
-    ) -> None:
+        self, engine: Engine, state: Database, keys: KeyRing, paths: LivePaths,
+        needed_roles: Callable[[], Mapping[str, int]],
+    ) -> None:  # fmt: skip
+        self._paths = paths
         self._engine = engine
         self._state = state
         self._accounts = AccountTables(engine, state, keys, needed_roles)
-        self._behaviours: BehaviourSource | None = None
+        self._stored: TouchTables | None = None
+        self._over_paths: PathBehaviours | None = None
         self._models = 0
 
     def sources(self, subject: SegmentSubject, names: Collection[str] = ()) -> tuple[BehaviourSource, FieldSource]:
         """Return what rules on persons or accounts are judged over; `names` are the fields that they compare."""
-        if self._behaviours is None:
-            self._behaviours = behaviours(self._engine)
+        if self._stored is None:
+            self._stored = stored_behaviours(self._engine)
         kind = SubjectKind(subject.value)
         fields = KnownFields(self._engine, self._state, kind, self._accounts, self._is_personal(), names)
-        return self._behaviours, fields
+        return self._behaviours(self._stored), fields
 
     def asking(self, subject: SegmentSubject, names: Collection[str] = ()) -> tuple[BehaviourSource, FieldSource]:
         """Return the same for somebody who asks while segments are judged in another thread."""
-        return behaviours(self._engine), self.sources(subject, names)[1]
+        stored = stored_behaviours(self._engine)
+        found = self._paths.ready
+        over_paths = (
+            PathBehaviours(found[Unit.PERSON], found[Unit.ACCOUNT], stored) if len(found) == len(Unit) else stored
+        )
+        return over_paths, self.sources(subject, names)[1]
+
+    def _behaviours(self, stored: TouchTables) -> BehaviourSource:
+        found = self._paths.ready
+        if len(found) < len(Unit):
+            return stored
+        snapshots = found[Unit.PERSON], found[Unit.ACCOUNT]
+        if self._over_paths is None:
+            self._over_paths = PathBehaviours(*snapshots, stored)
+        # What it has learned about codes goes along.
+        self._over_paths = self._over_paths.at(*snapshots)
+        return self._over_paths
 
     def accounts_changed(self, tests: Sequence[FieldTest]) -> Numbers | None:
         """Return accounts whose fields changed by events that need not name them; None where all may have changed."""

@@ -20,6 +20,7 @@ from wegmarke.rules import Moment
 from wegmarke.segments import SOURCE, Affected, Upkeep, offer_waiting
 from wegmarke.state import Database
 from wegmarke.workspace.library import Library
+from wegmarke.workspace.live_paths import LivePaths
 from wegmarke.workspace.segment_sources import RuleSources
 
 
@@ -33,7 +34,7 @@ class SegmentWork:
 
     def __init__(
         self, state: Database, engine: Engine, keys: KeyRing, inbox: Inbox, library: Library, clock: Clock,
-        settings: Settings,
+        settings: Settings, paths: LivePaths,
     ) -> None:  # fmt: skip
         self._state = state
         self._keys = keys
@@ -42,7 +43,7 @@ class SegmentWork:
         self._clock = clock
         self._zone = ZoneInfo(settings.time_zone)
         self._announced = False
-        self.sources = RuleSources(engine, state, keys, self._needed_roles)
+        self.sources = RuleSources(engine, state, keys, paths, self._needed_roles)
         self.upkeep = Upkeep(state, engine, self.sources, self.moment)
 
     def moment(self) -> Moment:

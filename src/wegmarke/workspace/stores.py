@@ -75,11 +75,11 @@ class Stores:
         """Make the sink, which remembers between its runs."""
         self._apart = False
         self._owed: list[Callable[[Changed], None]] = []
+        self.paths = LivePaths(self.engine, self.folder.files / "paths")
         self.segments = SegmentWork(
-            self.state, self.engine, self.keys, self.inbox, self.library, self.clock, self.settings
+            self.state, self.engine, self.keys, self.inbox, self.library, self.clock, self.settings, self.paths
         )
         self.after_settle.append(self.segments.after_settle)
-        self.paths = LivePaths(self.engine, self.folder.files / "paths")
         self._sink = Sink(self.inbox_database, self.state, self.engine, self.keys)
 
     def recognition(self) -> Recognition:

@@ -53,7 +53,8 @@ def _currencies(texts: pa.ChunkedArray) -> Int64s:
     codes = [currency_code(text) if _CURRENCY.fullmatch(text) else 0 for text in known.dictionary.to_pylist()]
     # what is missing points behind the last one
     places = pc.fill_null(known.indices, len(codes)).to_numpy()
-    return np.array([*codes, 0], np.int64)[places]
+    found: Int64s = np.array([*codes, 0], np.int64)[places]
+    return found
 
 
 def _plain(column: pa.ChunkedArray, missing: int) -> Int64s:

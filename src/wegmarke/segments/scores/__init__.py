@@ -34,7 +34,7 @@ from wegmarke.segments.scores.saying import (
 )
 from wegmarke.segments.scores.statements import SOURCE
 from wegmarke.segments.scores.summary import differences, summary
-from wegmarke.segments.scores.versions import Kept, keep_version, offered, read_versions, remove, score_ids
+from wegmarke.segments.scores.versions import Kept, keep_version, offered, read_versions, remove, saved_ids, score_ids
 
 __all__ = [
     "DEFAULTS",
@@ -77,6 +77,7 @@ __all__ = [
     "read_versions",
     "remove",
     "said_before",
+    "saved_ids",
     "score_ids",
     "shown",
     "summary",

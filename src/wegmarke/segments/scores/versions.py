@@ -39,10 +39,14 @@ class Kept:
 
 def score_ids(state: Database) -> list[str]:
     """Return the ids of all scores, those that the product brings along first."""
+    return [*DEFAULTS, *(name for name in saved_ids(state) if name not in DEFAULTS)]
+
+
+def saved_ids(state: Database) -> list[str]:
+    """Return the ids of scores that somebody saved."""
     with state.read() as connection:
         column = score_documents.c.score
-        saved = connection.scalars(sa.select(column).distinct().order_by(column)).all()
-    return [*DEFAULTS, *(name for name in saved if name not in DEFAULTS)]
+        return list(connection.scalars(sa.select(column).distinct().order_by(column)))
 
 
 def read_versions(state: Database, name: str) -> list[Kept]:

@@ -77,6 +77,6 @@ class Segments(Protocol):
         """Put subjects on a static list, by identifiers of a kind."""
         ...
 
-    def take_out(self, id: str, subjects: list[int], who: str = ..., why: str = ...) -> int:  # noqa: A002
+    def take_out(self, id: str, subjects: list[int]) -> int:  # noqa: A002
         """Take subjects off a static list, by number."""
         ...
