@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
+from pathlib import Path
 from typing import Any
 
 from event_builders import OpenStores, recognition
@@ -14,7 +15,14 @@ from wegmarke.events import derive
 from wegmarke.identity import read_labels
 from wegmarke.rules import Moment
 from wegmarke.segments import Affected, Upkeep
+from wegmarke.workspace.live_paths import LivePaths
 from wegmarke.workspace.segment_sources import RuleSources
+
+
+def rule_sources(stores: OpenStores) -> RuleSources:
+    """Return what rules are judged over, without a path index; a buying group needs a decider and a buyer."""
+    paths = LivePaths(stores.engine, Path("paths that nobody starts"))
+    return RuleSources(stores.engine, stores.state, stores.keys, paths, lambda: {"decider": 1, "buyer": 1})
 
 
 class AtWork:
@@ -28,7 +36,7 @@ class AtWork:
     def open(self) -> None:
         """Begin anew, as a process that opens the stores does."""
         stores = self.stores
-        self.sources = RuleSources(stores.engine, stores.state, stores.keys, lambda: {"decider": 1, "buyer": 1})
+        self.sources = rule_sources(stores)
         self.upkeep = Upkeep(stores.state, stores.engine, self.sources, self.moment)
 
     def moment(self) -> Moment:

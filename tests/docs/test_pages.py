@@ -14,7 +14,7 @@ import typer
 from wegmarke.cli.application import application
 from wegmarke.config import Settings
 from wegmarke.maps import load_map
-from wegmarke.segments import load_segment
+from wegmarke.segments import load_segment, scores
 from wegmarke.sources import load_recipe
 from wegmarke.stages import load_model
 
@@ -53,6 +53,8 @@ def test_maps_and_recipes_on_the_pages_can_be_used(page, tmp_path):
             assert load_model(document).stages
         elif document.startswith("format: segment/"):
             assert load_segment(document).rule is not None
+        elif document.startswith("format: score/"):
+            assert scores.load_score(document).title
         else:
             (tmp_path / "recipe.yaml").write_text(document, encoding="utf-8")
             assert load_recipe(tmp_path / "recipe.yaml").events

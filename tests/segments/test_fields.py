@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from account_events import assigned, changed, described
 from event_builders import NOON, an_event, recognition
+from segments_at_work import rule_sources
 
 from wegmarke.domain.segments import FieldKind, SegmentSubject
 from wegmarke.events import derive
 from wegmarke.rules import FieldTest, Moment
 from wegmarke.segments import everybody
-from wegmarke.workspace.segment_sources import RuleSources
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def sources(many):
     many.clock.instant = NOON + timedelta(days=30)
     many.take_in(rows)
     derive(many.engine, recognition(quote_sent=1))
-    return RuleSources(many.engine, many.state, many.keys, lambda: {"decider": 1, "buyer": 1})
+    return rule_sources(many)
 
 
 def those(many, sources, subject, field, operator, operand):

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wegmarke.events import Changed
-from wegmarke.segments.scores import day_of
+from wegmarke.segments import scores
 from wegmarke.workspace.score_following import say_crossings
 from wegmarke.workspace.stores import Stores
 
@@ -42,7 +42,7 @@ class ScoreWork:
     def say(self) -> int:
         """Say what was crossed since the last time; returns how many events that made, which are stored then."""
         stores = self._stores
-        today = day_of(stores.clock.now(), ZoneInfo(stores.settings.time_zone))
+        today = scores.day_of(stores.clock.now(), ZoneInfo(stores.settings.time_zone))
         with self._lock:
             is_all = self._is_all or today != self._day
             persons, accounts = _distinct(self._persons), _distinct(self._accounts)

@@ -12,7 +12,7 @@ from wegmarke.domain import Unit
 from wegmarke.domain.segments import SegmentField, SegmentSubject
 from wegmarke.engine import Engine
 from wegmarke.ingest import held_plan, is_personal
-from wegmarke.paths.behaviour import PathBehaviours
+from wegmarke.paths import behaviour
 from wegmarke.privacy import KeyRing
 from wegmarke.rules import BehaviourSource, FieldSource, FieldTest, SubjectKind, Tables, TouchTables
 from wegmarke.segments import (
@@ -59,7 +59,7 @@ class RuleSources:
         self._state = state
         self._accounts = AccountTables(engine, state, keys, needed_roles)
         self._stored: TouchTables | None = None
-        self._over_paths: PathBehaviours | None = None
+        self._over_paths: behaviour.PathBehaviours | None = None
         self._models = 0
 
     def sources(self, subject: SegmentSubject, names: Collection[str] = ()) -> tuple[BehaviourSource, FieldSource]:
@@ -73,11 +73,10 @@ class RuleSources:
     def asking(self, subject: SegmentSubject, names: Collection[str] = ()) -> tuple[BehaviourSource, FieldSource]:
         """Return the same for somebody who asks while segments are judged in another thread."""
         stored = stored_behaviours(self._engine)
-        found = self._paths.ready
-        over_paths = (
-            PathBehaviours(found[Unit.PERSON], found[Unit.ACCOUNT], stored) if len(found) == len(Unit) else stored
-        )
-        return over_paths, self.sources(subject, names)[1]
+        found, fields = self._paths.ready, self.sources(subject, names)[1]
+        if len(found) < len(Unit):
+            return stored, fields
+        return behaviour.PathBehaviours(found[Unit.PERSON], found[Unit.ACCOUNT], stored), fields
 
     def _behaviours(self, stored: TouchTables) -> BehaviourSource:
         found = self._paths.ready
@@ -85,7 +84,7 @@ class RuleSources:
             return stored
         snapshots = found[Unit.PERSON], found[Unit.ACCOUNT]
         if self._over_paths is None:
-            self._over_paths = PathBehaviours(*snapshots, stored)
+            self._over_paths = behaviour.PathBehaviours(*snapshots, stored)
         # What it has learned about codes goes along.
         self._over_paths = self._over_paths.at(*snapshots)
         return self._over_paths
