@@ -7,11 +7,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from wegmarke.domain import StoreRefuses
 from wegmarke.engine import Engine, open_engine
+from wegmarke.engine.block_copies import BlockCopies
 
 
 @pytest.fixture
@@ -40,7 +42,9 @@ def rows(engine: Engine) -> int:
 
 
 def give_up(engine: Engine) -> None:
-    with nothing_grows(), pytest.raises(StoreRefuses, match="does not take"):
+    """Let the disk fail when the engine itself writes: the copies that are made before would notice it else."""
+    made_before = patch.object(BlockCopies, "keep")
+    with made_before, nothing_grows(), pytest.raises(StoreRefuses, match="does not take"):
         engine.checkpoint(waits=True)
 
 
@@ -71,6 +75,17 @@ def test_mending_fails_while_the_disk_does_and_harms_nothing(engine: Engine) -> 
 
     assert rows(engine) == 1000
     engine.mend()
+
+
+def test_a_disk_that_does_not_take_the_copies_leaves_the_database_alone(engine: Engine) -> None:
+    with nothing_grows(), pytest.raises(StoreRefuses, match="does not take"):
+        engine.checkpoint()
+
+    with engine.write() as session:
+        session.run("INSERT INTO t VALUES (1)")
+    engine.checkpoint()
+
+    assert rows(engine) == 1001
 
 
 def test_failed_commit_is_none(engine: Engine) -> None:

@@ -39,8 +39,9 @@ _OF_THE_DISK = ("Could not write", "Could not fsync", "Could not truncate", "fsy
 class Engine:
     """An open analytic database file."""
 
-    def __init__(self, file: DatabaseFile) -> None:
+    def __init__(self, file: DatabaseFile, *, most_ahead: int) -> None:
         self._file = file
+        self._most_ahead = most_ahead
         # After an error of the disk the file's pages may be in memory alone, though they read as if they were on it.
         # A write-ahead file is left only by a process that was killed, or that met such an error.
         self._is_in_doubt = file.bytes_ahead() > 0
@@ -74,6 +75,10 @@ class Engine:
                 self._is_torn = True
                 raise
             self._bytes_ahead = self._file.bytes_ahead()
+            if self._bytes_ahead > self._most_ahead:
+                # What is stored is stored: where this fails, the next transaction finds the database opened anew.
+                with contextlib.suppress(StoreRefuses, duckdb.TransactionException):
+                    self.checkpoint()
 
     def query(self, sql: str, values: Mapping[str, Value] | None = None) -> pa.Table:
         """Run a reading statement on this thread's connection and return its rows."""
@@ -147,20 +152,22 @@ class Engine:
     def checkpoint(self, *, waits: bool = False) -> None:
         """Fold the write-ahead file into the database file; with `waits` after questions that run have ended."""
         with self._write_lock, self._watched():
-            self._writer().execute("FORCE CHECKPOINT" if waits else "CHECKPOINT")
+            self._file.fold_in(self._writer(), waits=waits)
             self._bytes_ahead = self._file.bytes_ahead()
 
     def close(self) -> None:
         """Close the database; folds the write-ahead file in."""
         with self._write_lock:
             if not self._is_torn and self._bytes_ahead and not self._opening.is_given_up():
-                with contextlib.suppress(duckdb.Error):
+                with contextlib.suppress(duckdb.Error, StoreRefuses):
                     # What cannot be folded in now waits in the write-ahead file.
-                    self._opening.writer.execute("FORCE CHECKPOINT")
+                    self._opening.close_readers()
+                    self._file.fold_in(self._opening.writer)
             self._opening.close()
             if self._is_torn:
                 with contextlib.suppress(StoreRefuses):
                     self._file.cut_ahead(self._bytes_ahead)
+            self._file.close()
 
     def _writer(self) -> duckdb.DuckDBPyConnection:
         if self._is_torn:
@@ -232,13 +239,15 @@ def open_engine(file: Path | None, *, memory_mb: int = 2048, threads: int = 2, s
     options: Options = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "checkpoint_threshold": f"{max(_LEAST_AHEAD_MB, memory_mb // _SHARE_AHEAD)}MiB",
+        # The engine folds in when it is told to: blocks that it writes in place have to be copied before.
+        "checkpoint_threshold": "1TiB",
         "memory_limit": f"{memory_mb}MiB",
         "threads": str(threads),
     }
     if spill is not None:
         options["temp_directory"] = str(spill)
-    return Engine(DatabaseFile(file, options))
+    most_ahead = max(_LEAST_AHEAD_MB, memory_mb // _SHARE_AHEAD) * 2**20
+    return Engine(DatabaseFile(file, options), most_ahead=most_ahead)
 
 
 def compile_sql(expression: ibis.Expr) -> str:

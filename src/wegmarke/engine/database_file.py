@@ -11,6 +11,7 @@ from typing import TypeAlias
 import duckdb
 
 from wegmarke.domain import StoreRefuses
+from wegmarke.engine.block_copies import BlockCopies
 
 Options: TypeAlias = dict[str, str | bool | int | float | list[str]]
 _FOLDED_IN = re.compile(r"File checkpoint iteration: (\d+), WAL checkpoint iteration: (\d+)")
@@ -24,9 +25,15 @@ class DatabaseFile:
         self._path = path
         self._options = options
         self._ahead = path.with_name(f"{path.name}.wal") if path is not None else None
+        self._copies = BlockCopies(path) if path is not None else None
 
     def connect(self) -> duckdb.DuckDBPyConnection:
-        """Open the database, closed against everything outside of it."""
+        """Open the database, closed against everything outside of it.
+
+        Raises:
+            StoreRefuses: when what folding in left half-done cannot be put right.
+        """
+        self._put_right()
         try:
             connection = duckdb.connect(str(self._path or ":memory:"), config=self._options)
         except duckdb.IOException as error:
@@ -41,6 +48,26 @@ class DatabaseFile:
         connection.execute("SET python_enable_replacements = false")
         connection.execute("SET enable_external_access = false")
         return connection
+
+    def fold_in(self, connection: duckdb.DuckDBPyConnection, *, waits: bool = False) -> None:
+        """Fold the write-ahead file in; with `waits` after questions that run have ended.
+
+        Raises:
+            StoreRefuses: when the disk does not take the copies that have to be made before.
+        """
+        if self._copies is not None:
+            ((size,),) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchall()
+            found = connection.execute("SELECT block_id FROM pragma_metadata_info()").fetchall()
+            try:
+                self._copies.keep([int(row[0]) for row in found], int(size))
+            except OSError as error:
+                raise StoreRefuses(f"The disk does not take what the analytic database writes: {error}") from error
+        connection.execute("FORCE CHECKPOINT" if waits else "CHECKPOINT")
+
+    def close(self) -> None:
+        """Let go of the file, when its connections are closed."""
+        if self._copies is not None:
+            self._copies.close()
 
     def bytes_ahead(self) -> int:
         """Return how many bytes wait in the write-ahead file to be folded in."""
@@ -59,6 +86,14 @@ class DatabaseFile:
             return
         try:
             os.truncate(self._ahead, most)
+        except OSError as error:
+            raise StoreRefuses(f"The disk does not let the analytic database be repaired: {error}") from error
+
+    def _put_right(self) -> None:
+        if self._copies is None:
+            return
+        try:
+            self._copies.restore()
         except OSError as error:
             raise StoreRefuses(f"The disk does not let the analytic database be repaired: {error}") from error
 

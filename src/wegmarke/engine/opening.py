@@ -43,6 +43,17 @@ class Opening:
             return True
         return False
 
+    def close_readers(self) -> None:
+        """Close all connections but the writer's; what they run is interrupted.
+
+        Raises:
+            StoreRefuses: when one of them does not end.
+        """
+        with self._lock:
+            for one in self._lent:
+                if one is not self.writer:
+                    _close(one)
+
     def close(self) -> None:
         """Close all connections; what they run is interrupted.
 
