@@ -12,6 +12,7 @@ from event_builders import NOON, an_event, event_table
 from wegmarke.domain import DocumentInvalid, NotFound, SetClock, UsageError
 from wegmarke.domain.scores import ScoreUnit
 from wegmarke.workspace import Settings, Workspace, init
+from wegmarke.workspace.score_work import ScoreWork
 
 DAY = timedelta(days=1)
 WARM = """
@@ -134,6 +135,30 @@ def test_a_crossing_is_said_once(workspace: Workspace) -> None:
 
     assert workspace.scores.follow() == 0
     assert workspace.accounts.timeline(1).total == before
+
+
+def test_crossings_are_said_while_a_workspace_is_served(workspace: Workspace, clock: SetClock) -> None:
+    work = ScoreWork(workspace.stores)
+    first = work.say()
+    for number in range(3):
+        offer(workspace, "b", "quote_sent", 9.9, number)
+
+    said, again = work.say(), work.say()
+    clock.instant = NOON + 60 * DAY
+    faded = work.say()
+    work.leave()
+
+    assert (first, said, again, faded) == (0, 1, 0, 2)
+    assert workspace.accounts.timeline(2).total == 1 + 3 + 2
+
+
+def test_scores_that_nobody_saved_say_nothing(tmp_path: Path, clock: SetClock) -> None:
+    with init(tmp_path / "other", Settings(name="Test"), clock=clock) as opened:
+        for number in range(20):
+            offer(opened, "a", "webinar_attended", 9, number)
+
+        assert opened.scores.follow() == 0
+        assert opened.scores.of("engagement", 1, ScoreUnit.ACCOUNT).value > 60
 
 
 def test_plan_says_whom_a_document_would_change(workspace: Workspace) -> None:
