@@ -27,6 +27,13 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
         yield opened
 
 
+LATER = (
+    "segment", "segment_version", "segment_present", "segment_past", "segment_reason", "segment_listed",
+    "segment_announcement", "segment_marker", "score_document", "score_crossing",
+)  # fmt: skip
+"""Tables of the state database that a workspace of version 0010 has not got yet."""
+
+
 def take(workspace: Workspace, *rows: dict[str, object]) -> None:
     workspace.stores.inbox.accept("crm", event_table(list(rows)))
     workspace.stores.settle()
@@ -161,6 +168,8 @@ def test_values_that_were_kept_as_typed_are_hashed_when_the_workspace_is_opened(
             connection.exec_driver_sql(
                 "CREATE TABLE blocked_identifier (subject TEXT, identifier INTEGER, PRIMARY KEY (subject, identifier))"
             )
+            for table in LATER:
+                connection.exec_driver_sql(f"DROP TABLE {table}")
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0010'")
             for version in (1, 2):
                 document = f'{{"blocked": ["guest{version}x", "canary-91c7@freemail.example"]}}'

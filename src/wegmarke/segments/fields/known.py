@@ -29,7 +29,7 @@ FieldsOfOne = dict[str, Any]
 
 _MOST_NAMED: Final = 50_000
 """More subjects than these are not asked for one by one."""
-_NOTHING: Final = pa.table({"subject": pa.array([], pa.int64())})
+_NOTHING: Final = pa.schema([("subject", pa.int64())]).empty_table()
 
 
 class KnownFields:
