@@ -7,6 +7,7 @@ the industry read it once. A person has the fields of the account that the last 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -29,7 +30,6 @@ FieldsOfOne = dict[str, Any]
 
 _MOST_NAMED: Final = 50_000
 """More subjects than these are not asked for one by one."""
-_NOTHING: Final = pa.schema([("subject", pa.int64())]).empty_table()
 
 
 class KnownFields:
@@ -106,7 +106,7 @@ class KnownFields:
 
     def _read(self, unit: str, family: str, field: str, subjects: Subjects, moment: Moment) -> pa.Table:
         if family == CONSENT or (unit == "person" and self._kind is SubjectKind.ACCOUNT):
-            return _NOTHING
+            return _nothing()
         wanted = self._wanted(unit, subjects)
         if family == STATED:
             names = [name for name in {*self._names, field} if family_of(name) == (unit, STATED)]
@@ -140,3 +140,9 @@ class KnownFields:
 
 def _prefixed(table: pa.Table, prefix: str) -> pa.Table:
     return table.rename_columns([name if name == "subject" else f"{prefix}.{name}" for name in table.column_names])
+
+
+@cache
+def _nothing() -> pa.Table:
+    """Return a table of nobody; made when it is needed, because making any table imports pandas."""
+    return pa.schema([("subject", pa.int64())]).empty_table()
