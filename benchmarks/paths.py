@@ -12,6 +12,7 @@ import json
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -161,8 +162,12 @@ def newest(units: Any, turn: int) -> Any:
 
     size = units.size
     at = np.full(size, AFTER_ALL + turn * 1_000_000, np.int64).view("datetime64[us]")
-    codes = {name: pa.array([1 + turn % 9] * size, pa.uint16()) for name in ("touchpoint", "phase", "channel", "event")}
-    return pa.table({"person": units, "occurred_at": at, **codes, "value_minor": pa.nulls(size, pa.int64())})
+    names = ("touchpoint", "phase", "channel", "event", "source")
+    codes = {name: pa.array([1 + turn % 9] * size, pa.uint16()) for name in names}
+    flags = {name: pa.array([False] * size) for name in ("precision_day", "automated", "internal")}
+    ids = pa.array([str(uuid.UUID(int=(turn << 64) + int(unit))) for unit in units], pa.string())
+    none = {"value_minor": pa.nulls(size, pa.int64()), "currency": pa.nulls(size, pa.string())}
+    return pa.table({"person": units, "occurred_at": at, "event_id": ids, **codes, **flags, **none})
 
 
 def compare(file: Path, said: dict[str, Any], touches: int) -> None:

@@ -75,8 +75,8 @@ def fill(folder: Path, events: int) -> None:
             high = min(low + PORTION, events)
             given = {"names": NAMES, "per_account": PERSONS_PER_ACCOUNT, "persons": persons, "low": low, "high": high}
             session.run(EVENTS.format(**given))
-    written, seconds = timed(lambda: rebuild(engine, recognised()))
-    report(f"derive {written:,} touches", f"{seconds:.1f} s")
+    _, seconds = timed(lambda: rebuild(engine, recognised()))
+    report(f"derive {events:,} touches", f"{seconds:.1f} s")
     engine.close()
     (folder / "complete").touch()
 

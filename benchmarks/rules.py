@@ -123,9 +123,10 @@ def report_many(batch: Subjects, moment: Moment, source: BehaviourSource, name: 
     report(f"100 rules: a batch of 1,000, {name}", f"{seconds * 1000:.0f} ms")
 
 
-def fill(engine: Engine, touches: int) -> None:
+def fill(engine: Engine, touches: int, each: int = TOUCHES_PER_PERSON) -> None:
+    """Make touches, so many of each person in the mean."""
     with engine.write() as session:
-        session.run(TOUCH, {"touches": touches, "persons": max(touches // TOUCHES_PER_PERSON, 1_000)})
+        session.run(TOUCH, {"touches": touches, "persons": max(touches // each, 1_000)})
         session.run("CREATE TABLE event AS SELECT event_id, event, source, channel, value_minor, currency, "
                     f"{ORIGIN} AS properties FROM touch")  # fmt: skip
         session.run("CREATE TABLE code (kind VARCHAR, code USMALLINT, text VARCHAR)")

@@ -7,8 +7,9 @@ counts is the time from the answer to the probe, which promises that it is on th
 says so to another process. The yardstick is how soon events of the same load are among the touches of a workspace
 without segments.
 
-With a number of touches everybody is judged by a hundred segments over generated ones, beside a bare scan of the
-columns that their rules read.
+With a number of touches everybody is judged by a hundred segments over generated ones, five of each: over the
+path index and the tables, which must agree, beside a bare scan of the columns that their rules read. With 0 seconds
+nothing is served.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from benchmarks.ingest import PLACE, drain, served
 from benchmarks.senders import Load, send
 
 SEGMENTS, RATE, PROBES_EVERY_SECONDS, POLL_SECONDS = 100, 1_000, 0.5, 0.02
+TOUCHES_PER_PERSON = 5
 EVENTS = ("quote_sent", "order_placed", "page_viewed", "brochure_downloaded", "support_ticket_opened")
 PROBE = """
 id: probe
@@ -42,13 +44,19 @@ rule: {all: [{did: {event: probe_started}}, {did_not: {event: probe_ended}}]}
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 20
+    if seconds:
+        serve(seconds)
+    if len(sys.argv) > 2:
+        everybody(int(sys.argv[2]))
+
+
+def serve(seconds: float) -> None:
+    """Report how soon changes are seen."""
     PLACE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=PLACE, prefix="segments-") as place:
         load = Load(seconds, connections=4, size=20, rate=RATE)
         plain = touched(Path(place) / "plain", load)
         visible(Path(place) / "segments", load, plain)
-    if len(sys.argv) > 2:
-        everybody(int(sys.argv[2]))
 
 
 def documents(count: int) -> list[str]:
@@ -155,12 +163,15 @@ def lags_of(changes: list[tuple[float, int]], seen: list[tuple[float, int]]) -> 
 def everybody(touches: int) -> None:
     """Judge all persons by a hundred rules, as after a changed rule of identity."""
     from wegmarke.engine import open_engine
-    from wegmarke.rules import Moment, Subjects, Tables, TouchTables, compile_subject_rule, judge_all
+    from wegmarke.paths import behaviour, index
+    from wegmarke.rules import BehaviourSource, Moment, Subjects, Tables, TouchTables, compile_subject_rule, judge_all
     from wegmarke.segments import load_segment
 
     engine = open_engine(None, memory_mb=4096)
-    rules.fill(engine, touches)
-    source = TouchTables(engine.query, Tables(*[engine.table(name) for name in ("touch", "event", "code")]))
+    rules.fill(engine, touches, TOUCHES_PER_PERSON)
+    stored = TouchTables(engine.query, Tables(*[engine.table(name) for name in ("touch", "event", "code")]))
+    snapshots = [index.PathIndex(engine, unit).build() for unit in ("person", "account")]
+    behaviour.rehearse()
     found = engine.query("SELECT DISTINCT person, account FROM touch ORDER BY person")
     numbers, accounts = (found[name].to_numpy().astype(np.int64) for name in ("person", "account"))
     persons = Subjects.of_persons(numbers, accounts, are_all=True)
@@ -171,15 +182,19 @@ def everybody(touches: int) -> None:
     ]
     moment, scan = Moment(rules.NOW + timedelta(seconds=1)), best_of(3, lambda: engine.query(rules.SCAN))
 
-    def judged() -> int:
-        total = 0
-        for start in range(0, len(plans), 16):
-            total += sum(int(one.holds.sum()) for one in judge_all(plans[start : start + 16], persons, moment, source))
-        return total
+    def judged(source: BehaviourSource) -> list[int]:
+        return [
+            int(one.holds.sum())
+            for start in range(0, len(plans), 16)
+            for one in judge_all(plans[start : start + 16], persons, moment, source)
+        ]
 
-    inside, seconds = timed(judged)
-    report(f"{len(plans)} segments, {len(persons):,} persons, {inside:,} inside", f"{seconds:.1f} s",
-           yardstick=f"bare scan {scan:.3f} s")  # fmt: skip
+    inside, mine = timed(lambda: judged(behaviour.PathBehaviours(*snapshots, stored)))
+    by_tables, theirs = timed(lambda: judged(stored))
+    if inside != by_tables:
+        raise SystemExit("the index and the tables disagree")
+    report(f"{len(plans)} segments, {len(persons):,} persons, {sum(inside):,} inside", f"{mine:.1f} s",
+           yardstick=f"bare scan {scan:.3f} s, statements {theirs:.1f} s, equal")  # fmt: skip
     report("peak memory", f"{peak_memory_gb():.2f} GB")
 
 

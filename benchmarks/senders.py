@@ -22,7 +22,7 @@ NEWCOMERS = 100
 """One event in so many is by a person who was never seen before."""
 _STRIDE = 7_919
 _MOST_EVENTS = 100_000_000
-WATCH_SECONDS = 0.25
+WATCH_SECONDS = 0.1
 HEAD = b"POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic %s\r\nContent-Length: %%d\r\n\r\n"
 Count = Callable[[Any], int]
 NAMES = (b"Quote Sent", b"order_placed", b"Page Viewed", b"Brochure Downloaded", b"support_ticket_opened")

@@ -29,6 +29,7 @@ class Settings:
         time_zone: IANA zone for calendar grouping and for stamps without a zone.
         language: language of pages and messages for people who did not choose one.
         small_n: numbers that fewer units stand behind are suppressed.
+        opportunity_lookback_days: days before an opportunity was created from which on touches of its account are its.
         memory_mb: memory the analytic engine may use, in mebibytes.
         threads: threads the analytic engine may use.
         rejected_days: days after which rejected events are erased.
@@ -44,6 +45,7 @@ class Settings:
     time_zone: str = "Europe/Berlin"
     language: Language = Language.DE
     small_n: int = 5
+    opportunity_lookback_days: int = 90
     memory_mb: int = 2048
     threads: int = 2
     rejected_days: int = 90
@@ -98,6 +100,7 @@ def write_settings(folder: Path, settings: Settings) -> None:
         f"time_zone = {_quoted(settings.time_zone)}  # calendar grouping, stamps without a zone",
         f"language = {_quoted(settings.language.value)}  # de or en, for people who did not choose",
         f"small_n = {settings.small_n}  # numbers with fewer units behind them are suppressed",
+        f"opportunity_lookback_days = {settings.opportunity_lookback_days}  # days of touches before it that count",
         f"memory_mb = {settings.memory_mb}  # memory of the analytic engine, MiB",
         f"threads = {settings.threads}  # threads of the analytic engine",
         f"rejected_days = {settings.rejected_days}  # days after which rejected events are erased",
@@ -123,7 +126,8 @@ def _unknown(key: str, names: list[str]) -> Problem:
 
 
 def _read(name: str, value: object, problems: list[Problem]) -> object:
-    readers = {"name": _text, "time_zone": _zone, "language": _language, "proxies": _proxies, "role": _role}
+    readers = {"name": _text, "time_zone": _zone, "language": _language, "proxies": _proxies, "role": _role,
+               "opportunity_lookback_days": _days}  # fmt: skip
     reader = readers.get(name, _count)
     try:
         return reader(value)
@@ -160,6 +164,12 @@ def _role(value: object) -> Role:
 def _proxies(value: object) -> int:
     if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit() or len(str(value)) > 1:
         raise ValueError("a whole number from 0 to 9")
+    return int(str(value))
+
+
+def _days(value: object) -> int:
+    if isinstance(value, bool) or not str(value).isascii() or not str(value).isdigit() or int(str(value)) > 36_500:
+        raise ValueError("a whole number of days from 0 to 36500")
     return int(str(value))
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from touch_histories import BEGIN, Happening, a_model, as_touches, histories, paths_in, periods, within
 
 from wegmarke.analytics import cell_numbers, phases
-from wegmarke.domain import CellNumbers, Money, Unit
+from wegmarke.domain import TOUCH_UNITS, CellNumbers, Money
 
 MODEL = a_model()
 SEQUENCE = [phase.id for phase in MODEL.sequence()]
@@ -82,7 +82,7 @@ def as_read(cell):
 
 
 @settings(max_examples=25, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_every_cell_equals_its_definition(happenings, by, period):
     columns, places = cell_numbers(as_touches(happenings), MODEL, by, zone=ZONE, start=period.start, end=period.end)
 
@@ -94,7 +94,7 @@ def test_every_cell_equals_its_definition(happenings, by, period):
 
 
 @settings(max_examples=10, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_the_table_of_phases_says_what_the_cells_say(happenings, by, period):
     touches = as_touches(happenings)
 
@@ -111,7 +111,7 @@ def test_the_table_of_phases_says_what_the_cells_say(happenings, by, period):
 
 
 @settings(max_examples=10, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods(), st.sampled_from(["month", "origin"]))
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), st.sampled_from(["month", "origin"]))
 def test_groups_of_a_phase_add_up_to_the_phase(happenings, by, period, breakdown):
     choices = {"zone": ZONE, "start": period.start, "end": period.end}
     touches = as_touches(happenings)
@@ -160,7 +160,7 @@ def test_largest_sum_comes_first():
     assert columns["ph_decision"].values == (Money(7, "USD"), Money(1, "EUR"))
 
 
-@pytest.mark.parametrize("by", list(Unit))
+@pytest.mark.parametrize("by", TOUCH_UNITS)
 def test_touches_of_nobody_count_as_touches_only(by):
     columns, _ = cell_numbers(as_touches([at(0, "tp_ad", account=None, person=None)]), MODEL, by)
 

@@ -9,7 +9,7 @@ from touch_histories import BEGIN, Happening, a_model, as_touches, histories, pe
 
 from wegmarke.analytics import breakdown_rows, cells, measure_map, metric_number
 from wegmarke.analytics.satisfaction import nps, satisfaction
-from wegmarke.domain import BreakdownRow, Measure, Unit, UsageError
+from wegmarke.domain import TOUCH_UNITS, BreakdownRow, Measure, Unit, UsageError
 
 MODEL = a_model()
 COUNTED = [Measure.TOUCHES, Measure.PERSONS, Measure.ACCOUNTS]
@@ -33,7 +33,7 @@ def answers(*scores, touchpoint="tp_survey"):
 
 
 @settings(max_examples=15, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods(), PLACES)
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), PLACES)
 def test_metrics_say_what_the_cells_say(happenings, by, period, place):
     look = measure_map(as_touches(happenings), MODEL, by, zone="Europe/Berlin", start=period.start, end=period.end)
     columns, places = cells(look)

@@ -13,6 +13,7 @@ import pytest
 from touch_histories import Happening, as_touches
 
 from wegmarke import analytics
+from wegmarke.analytics import funnels
 from wegmarke.domain import CanonicalPhase, LocalizedText
 from wegmarke.paths import PhaseColumn, PhaseModel, Touches
 
@@ -112,12 +113,34 @@ def test_conversion_by_landing_page(olist, zone, truth):
     assert {page: rows[page] for page in top} == top
 
 
-def test_sequential_leaves_the_early_deal_out(olist, zone):
-    steps = ["tp_ad", "tp_order"]
+def test_a_funnel_over_steps_leaves_the_early_deal_out(olist, zone):
+    plan, _ = funnels.read_plan(["tp_ad", "tp_order"])
 
-    rows = analytics.funnel(olist, MODEL, zone=zone, steps=steps, order="sequential").to_pyarrow().to_pylist()
+    rows = funnels.funnel(olist, plan, zone=zone).to_pyarrow().to_pylist()
 
-    assert [(row["units"], row["out_of_order"]) for row in rows] == [(8000, 0), (841, 1)]
+    assert [row["units"] for row in rows] == [8000, 841]
+
+
+def test_in_any_order_the_early_deal_counts(olist, zone, truth):
+    plan, _ = funnels.read_plan(["tp_ad", "tp_order"], order="any")
+
+    won = funnels.funnel(olist, plan, zone=zone).to_pyarrow().to_pylist()[1]
+
+    assert (won["units"], won["of_first"]) == (truth["closed deals"], truth["conversion rate"])
+
+
+def test_steps_by_origin_and_by_month_in_any_order(olist, zone, truth):
+    plan, _ = funnels.read_plan(["tp_ad", "tp_order"], order="any")
+
+    origins = funnels.funnel(olist, plan, zone=zone, breakdown=funnels.Breakdown("origin", most=99)).to_pyarrow()
+    trend = funnels.funnel_trend(olist, plan, zone=zone).to_pyarrow().to_pylist()
+
+    expected = {origin: figures[:2] for origin, figures in truth["by origin: MQLs, deals, rate"].items()}
+    assert rates(origins.to_pylist()) == expected
+    months = truth["cohort by first-contact month: MQLs, deals"]
+    # one deal stands before its first contact and enters in its own month
+    assert sum(row["converted"] for row in trend) == 842
+    assert {f"{row['period']:%Y-%m}": [row["entered"], row["converted"]] for row in trend}.keys() == months.keys()
 
 
 def test_cells_agree_with_the_funnel(olist, zone):

@@ -10,10 +10,15 @@ import pytest
 from touch_histories import BEGIN, Happening, a_model, as_touches
 
 from wegmarke import analytics
-from wegmarke.analytics import Result
+from wegmarke.analytics import Definition, Result
 from wegmarke.domain import UsageError
 
-RESULT = Result("funnel", pa.table({"id": ["<b>"], "units": [3]}), "Counts <units>.", {"unrecognised": 1})
+RESULT = Result(
+    "funnel",
+    pa.table({"id": ["<b>"], "units": [3]}),
+    Definition.of("Counts <units>.", "Zählt <Einheiten>."),
+    {"unrecognised": 1},
+)
 TOUCHES = as_touches(
     [
         Happening(BEGIN + timedelta(hours=hour), touchpoint, account=account, properties={"origin": "fair"})
@@ -52,7 +57,7 @@ def test_notebook_shows_rows_and_definition_escaped():
 
 
 def test_notebook_says_how_many_rows_it_hides():
-    assert "80 more rows" in Result("x", pa.table({"n": range(100)}), "")._repr_html_()
+    assert "80 more rows" in Result("x", pa.table({"n": range(100)}), Definition())._repr_html_()
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,7 @@ def test_notebook_says_how_many_rows_it_hides():
         (lambda: analytics.funnel(TOUCHES, MODEL, breakdown="origin"), "funnel"),
         (lambda: analytics.phases(TOUCHES, MODEL), "bar"),
         (lambda: analytics.phases(TOUCHES, MODEL, breakdown="month"), "bar"),
-        (lambda: Result("other", pa.table({"n": [1]}), ""), "table"),
+        (lambda: Result("other", pa.table({"n": [1]}), Definition()), "table"),
     ],
 )
 def test_every_result_has_a_figure(result, kind):

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from touch_histories import BEGIN, Happening, as_touches, histories, paths_in, periods
 
 from wegmarke.analytics import paths, sankey
-from wegmarke.analytics.sankey import REMAINDER
-from wegmarke.domain import Unit, UsageError
+from wegmarke.domain import TOUCH_UNITS, UsageError
 from wegmarke.paths import END, START
+from wegmarke.paths.primitives import REMAINDER
 
 
 def a_path(account, *touchpoints):
@@ -29,7 +29,7 @@ def flows(result):
 
 
 @settings(max_examples=25, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods(), st.integers(2, 5))
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), st.integers(2, 5))
 def test_with_room_for_all_names_it_equals_a_walk(happenings, by, period, positions):
     walked = Counter()
     for path in paths_in(happenings, by.value, period).values():
@@ -38,6 +38,25 @@ def test_with_room_for_all_names_it_equals_a_walk(happenings, by, period, positi
         walked.update((place, ids[place - 1], ids[place]) for place in range(1, len(ids)))
 
     found = sankey(as_touches(happenings), by, start=period.start, end=period.end, positions=positions, top=99)
+
+    assert flows(found) == walked
+
+
+@settings(max_examples=25, deadline=None)
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), st.integers(2, 5))
+def test_from_the_end_it_equals_a_walk_back_from_the_first_touch_there(happenings, by, period, positions):
+    walked = Counter()
+    for path in paths_in(happenings, by.value, period).values():
+        ids = [touch.touchpoint for touch in path]
+        if "tp_demo" in ids:
+            back = ids[: ids.index("tp_demo") + 1][::-1][:positions]
+            back += [START] if len(back) < positions else []
+            walked.update((-place - 1, back[place], back[place - 1]) for place in range(1, len(back)))
+
+    found = sankey(
+        as_touches(happenings), by, start=period.start, end=period.end, positions=positions, top=99,
+        anchor="end", at=("tp_demo",),
+    )  # fmt: skip
 
     assert flows(found) == walked
 
@@ -66,7 +85,7 @@ def test_rare_touchpoints_share_one_node():
 
 @pytest.mark.parametrize("choices", [{"positions": 1}, {"top": 0}])
 def test_a_flow_needs_two_positions_and_a_name(choices):
-    with pytest.raises(UsageError, match="at least"):
+    with pytest.raises(UsageError, match="expected a number from"):
         sankey(as_touches([]), **choices)
 
 
@@ -75,12 +94,18 @@ def test_paths_list_transitions_with_their_units_most_frequent_first():
 
     rows = paths(as_touches(happenings)).to_pyarrow().to_pylist()
 
-    assert rows[0] == {"from_touchpoint": "tp_ad", "to_touchpoint": "tp_demo", "transitions": 3, "units": 2}
+    assert rows[0] == {
+        "from_touchpoint": "tp_ad",
+        "to_touchpoint": "tp_demo",
+        "transitions": 3,
+        "units": 2,
+        "share": 1.0,
+    }
     assert {(row["from_touchpoint"], row["units"]) for row in rows if row["from_touchpoint"] == START} == {(START, 2)}
 
 
 @settings(max_examples=15, deadline=None)
-@given(histories(), st.sampled_from(Unit))
+@given(histories(), st.sampled_from(TOUCH_UNITS))
 def test_paths_hold_no_more_units_than_transitions(happenings, by):
     rows = paths(as_touches(happenings), by).to_pyarrow().to_pylist()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,17 +18,34 @@ from unit_histories import SCHEMA, Seen, as_rows
 from wegmarke.domain import Unit
 from wegmarke.engine import Engine, compile_sql, open_engine
 from wegmarke.events.tables import TOUCH_COLUMNS
-from wegmarke.paths import Period, Touches, index, transition_codes, transition_unit_codes
+from wegmarke.paths import (
+    KINDS,
+    Chosen,
+    Cut,
+    Endings,
+    Period,
+    Touches,
+    all_variants,
+    index,
+    transition_codes,
+    transition_unit_codes,
+)
 from wegmarke.paths import cohort_grid as cohort_expression
 from wegmarke.paths import first_last_before as before_expression
+from wegmarke.paths import funnel_attempts as attempt_expression
+from wegmarke.paths import outcomes as outcome_expression
+from wegmarke.paths import positions as position_expression
 from wegmarke.paths import sessions as session_expression
+from wegmarke.paths import tally as tally_expression
 from wegmarke.paths import time_in_phase as phase_expression
 from wegmarke.paths import variants as variant_expression
 from wegmarke.paths import windowed_counts as count_expression
 from wegmarke.paths import windowed_matches as match_expression
 
 Row = Mapping[str, Any]
-_NO_TABLE = ibis.table({"code": "uint16", "touchpoint": "string"}, name="nothing")
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # tables hold UTC without a zone
+NAMES = pa.table({"code": pa.array([1, 2, 3, 7, 300], pa.uint16()), "touchpoint": ["ad", "fair", "demo", "buy", "nps"]})
+_CODES = ibis.table(ibis.Schema.from_pyarrow(NAMES.schema), name="touchpoint_code")
 
 
 class Kernels:
@@ -49,6 +68,42 @@ class Kernels:
     def variants(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
         rows = index.variants(self.snapshot(history, by), period, **asked).table.to_pylist()
         return [{"spelled": tuple(row["touchpoints"]), "units": row["units"]} for row in rows]
+
+    def cut_transitions(self, history: list[Seen], by: Unit, period: Period, cut: Cut, **asked: Any) -> list[Row]:
+        snapshot = self.snapshot(history, by)
+        return index.transitions(
+            snapshot, period, selection=index.select_stretch(snapshot, cut, period), **asked
+        ).to_pylist()
+
+    def cut_transition_units(self, history: list[Seen], by: Unit, period: Period, cut: Cut, **asked: Any) -> list[Row]:
+        snapshot = self.snapshot(history, by)
+        selection = index.select_stretch(snapshot, cut, period)
+        rows = index.transition_units(snapshot, period, selection=selection, **asked).to_pylist()
+        return [row for row in rows if row["from_code"] and row["to_code"]]
+
+    def positions(
+        self, history: list[Seen], by: Unit, period: Period, last: int, cut: Cut | None, **asked: Any
+    ) -> list[Row]:
+        snapshot = self.snapshot(history, by)
+        selection = None if cut is None else index.select_stretch(snapshot, cut, period)
+        return index.positions(snapshot, last, period, selection=selection, **asked).to_pylist()
+
+    def outcomes(self, history: list[Seen], by: Unit, period: Period, endings: Endings) -> list[Row]:
+        snapshot = self.snapshot(history, by)
+        found = index.outcomes(snapshot, endings, period)
+        rows = []
+        for part, numbers, values in zip(snapshot.parts(), found.numbers, found.values, strict=True):
+            told = zip(part.columns.units.tolist(), numbers.tolist(), values.tolist(), strict=True)
+            rows += [{"unit": u, "outcome": n, "value_minor": value} for u, n, value in told if n >= 0]
+        return rows
+
+    def ended_variants(
+        self, history: list[Seen], by: Unit, period: Period, endings: Endings, cut: Cut, **asked: Any
+    ) -> list[Row]:
+        snapshot = self.snapshot(history, by)
+        selection, ended = index.select_stretch(snapshot, cut, period), index.outcomes(snapshot, endings, period)
+        found = index.variants(snapshot, period, selection=selection, outcomes=ended, top=1_000, **asked)
+        return [row | {"touchpoints": tuple(row["touchpoints"])} for row in found.table.to_pylist()]
 
     def windowed_matches(self, history: list[Seen], by: Unit, period: Period, steps: Any, **asked: Any) -> list[Row]:
         return index.windowed_matches(self.snapshot(history, by), steps, period, **asked).table().to_pylist()
@@ -77,6 +132,17 @@ class Kernels:
     def first_last_before(self, history: list[Seen], by: Unit, period: Period, anchors: Any, **asked: Any) -> list[Row]:
         return index.first_last_before(self.snapshot(history, by), anchors, period, **asked).to_pylist()
 
+    def funnel_attempts(self, history: list[Seen], by: Unit, period: Period, course: Any, marking: Any) -> list[Row]:
+        return index.funnel_attempts(self.snapshot(history, by), course, marking, period).to_pylist()
+
+    def tally(
+        self, history: list[Seen], by: Unit, period: Period, left_out: frozenset[str], units: list[int]
+    ) -> list[Row]:
+        snapshot = self.snapshot(history, by)
+        kinds = {kind: KINDS[kind] for kind in sorted(left_out)}
+        chosen = index.select_units(snapshot, np.array(units, np.int64))
+        return index.tally(snapshot, period, kinds=kinds, units=chosen).to_pylist()
+
 
 class BaseAndDelta(Kernels):
     """Compiled passes over a base that lacks some touches, and a delta with the units these belong to."""
@@ -104,32 +170,79 @@ class Expressions:
         return self.engine.query(compile_sql(expression)).to_pylist()
 
     def transitions(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
-        return self.rows(history, transition_codes(_touches(), by, period))
+        return self.rows(history, transition_codes(touch_tables(), by, period))
 
     def transition_units(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
-        return self.rows(history, transition_unit_codes(_touches(), by, period))
+        return self.rows(history, transition_unit_codes(touch_tables(), by, period))
 
     def variants(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
-        rows = self.rows(history, variant_expression(_touches(), by, period, **asked))
+        rows = self.rows(history, variant_expression(touch_tables(), by, period, **asked))
         return [{"spelled": tuple(map(int, row["spelled"].split())), "units": row["units"]} for row in rows]
 
     def windowed_matches(self, history: list[Seen], by: Unit, period: Period, steps: Any, **asked: Any) -> list[Row]:
-        return self.rows(history, match_expression(_touches(), by, period, steps, **asked))
+        return self.rows(history, match_expression(touch_tables(), by, period, steps, **asked))
 
     def sessions(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
-        return self.rows(history, session_expression(_touches(), by, period))
+        return self.rows(history, session_expression(touch_tables(), by, period))
 
     def time_in_phase(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
-        return self.rows(history, phase_expression(_touches(), by, period, **asked))
+        return self.rows(history, phase_expression(touch_tables(), by, period, **asked))
 
     def cohort_grid(self, history: list[Seen], by: Unit, period: Period, calendar: Any, **asked: Any) -> list[Row]:
-        return self.rows(history, cohort_expression(_touches(), by, period, calendar, **asked))
+        return self.rows(history, cohort_expression(touch_tables(), by, period, calendar, **asked))
 
     def windowed_counts(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
-        return self.rows(history, count_expression(_touches(), by, period, **asked))
+        return self.rows(history, count_expression(touch_tables(), by, period, **asked))
 
     def first_last_before(self, history: list[Seen], by: Unit, period: Period, anchors: Any, **asked: Any) -> list[Row]:
-        return self.rows(history, before_expression(_touches(), by, period, anchors, **asked))
+        return self.rows(history, before_expression(touch_tables(), by, period, anchors, **asked))
+
+    def funnel_attempts(self, history: list[Seen], by: Unit, period: Period, course: Any, marking: Any) -> list[Row]:
+        rows = self.rows(history, attempt_expression(touch_tables(), by, period, course, marking))
+        return [
+            {name: _of_column(name, value) for name, value in row.items() if not name.startswith("label")}
+            for row in rows
+        ]
+
+    def tally(
+        self, history: list[Seen], by: Unit, period: Period, left_out: frozenset[str], units: list[int]
+    ) -> list[Row]:
+        tables = touch_tables()
+        theirs = tables.touches.filter(tables.touches[by.value].notnull())
+        chosen = Chosen(np.array(units, np.int64), left_out=left_out, by=by)
+        rows = self.rows(history, tally_expression(replace(tables, touches=theirs, chosen=chosen), by, period))
+        code = dict(zip(NAMES["touchpoint"].to_pylist(), NAMES["code"].to_pylist(), strict=True))
+        # an engine that knows columns without NULL answers with an empty text
+        return [
+            {"code": code.get(row["touchpoint"], 0)}
+            | {name: row[name] or None for name in ("currency", "left_out")}
+            | {name: _of_column(name, row[name]) for name in ("events", "value_minor", "first_at", "last_at")}
+            for row in rows
+        ]
+
+    def cut_transitions(self, history: list[Seen], by: Unit, period: Period, cut: Cut, **asked: Any) -> list[Row]:
+        return self.rows(history, transition_codes(touch_tables(), by, period, cut=cut, **asked))
+
+    def cut_transition_units(self, history: list[Seen], by: Unit, period: Period, cut: Cut, **asked: Any) -> list[Row]:
+        return self.rows(history, transition_unit_codes(touch_tables(), by, period, cut=cut, **asked))
+
+    def positions(
+        self, history: list[Seen], by: Unit, period: Period, last: int, cut: Cut | None, **asked: Any
+    ) -> list[Row]:
+        return self.rows(history, position_expression(touch_tables(), by, period, last, cut=cut, **asked))
+
+    def outcomes(self, history: list[Seen], by: Unit, period: Period, endings: Endings) -> list[Row]:
+        return self.rows(history, outcome_expression(touch_tables(), by, period, endings))
+
+    def ended_variants(
+        self, history: list[Seen], by: Unit, period: Period, endings: Endings, cut: Cut, **asked: Any
+    ) -> list[Row]:
+        expression = all_variants(touch_tables(), by, period, endings=endings, cut=cut, **asked)
+        return [
+            {name: count for name, count in row.items() if name != "spelled"}
+            | {"touchpoints": tuple(map(int, row["spelled"].split()))}
+            for row in self.rows(history, expression)
+        ]
 
 
 class ClickHouse(Expressions):
@@ -144,7 +257,9 @@ class ClickHouse(Expressions):
         touch = as_rows(history)  # the statement reads it by the name of this variable
         assert touch.num_columns
         sql = clickhouse.to_sqlglot(expression.unbind()).sql("clickhouse")
-        sql = re.sub(r'"touch" AS', "Python(touch) AS", sql)
+        touchpoint_code = NAMES
+        assert touchpoint_code.num_columns
+        sql = re.sub(r'"(touch|touchpoint_code)" AS', r"Python(\1) AS", sql)
         return [_plain(row) for row in self.session.query(sql, "ArrowTable").to_pylist()]
 
 
@@ -160,19 +275,29 @@ def fill(engine: Engine, history: list[Seen]) -> None:
         session.run("DELETE FROM touch")
         if history:
             with session.lend(given=as_rows(history)):
-                session.run("INSERT INTO touch BY NAME SELECT *, false AS precision_day, 1 AS source FROM given")
+                session.run("INSERT INTO touch BY NAME SELECT *, 1 AS source FROM given")
 
 
 def _memory() -> Engine:
     engine = open_engine(None)
     with engine.write() as session:
         session.run(f"CREATE TABLE touch ({TOUCH_COLUMNS})")
+        with session.lend(names=NAMES):
+            session.run("CREATE TABLE touchpoint_code AS FROM names")
     return engine
 
 
-def _touches() -> Touches:
-    touch = ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name="touch").mutate(precision_day=False)
-    return Touches(touch, _NO_TABLE, _NO_TABLE, _NO_TABLE)
+def touch_tables() -> Touches:
+    """Return the tables that expressions are written over; those that no primitive asks stand for each other."""
+    touch = ibis.table(ibis.Schema.from_pyarrow(SCHEMA), name="touch")
+    return Touches(touch, _CODES, _CODES, _CODES)
+
+
+def _of_column(name: str, value: Any) -> Any:
+    """Return an instant for microseconds, and a truth for 0 or 1."""
+    if value is None or not name.startswith(("at_", "day_", "next_at")):
+        return value
+    return bool(value) if name.startswith("day_") else _EPOCH + timedelta(microseconds=value)
 
 
 def _plain(row: Row) -> Row:

@@ -30,6 +30,7 @@ thresholds:
   - {id: hot, title: Hot, of: account, enter_at: 40, leave_below: 39.5}
 """
 
+WAYS = ("tables", "base", "delta", "stale")
 days_ago = st.integers(0, 12)
 near_midnight = st.sampled_from([0, 1, 60, 119, 120, 121, 720, 1320, 1380, 1439])
 touched = st.builds(
@@ -54,5 +55,10 @@ class ScoreStore(Store):
 
     def __init__(self) -> None:
         super().__init__()
-        tables = Tables(*[self.engine.table(name) for name in ("touch", "event", "code")])
-        self.touches = scores.Touches(self.engine.query, tables)
+        self.tables = Tables(*[self.engine.table(name) for name in ("touch", "event", "code")])
+        self.touches = scores.Touches(self.engine.query, self.tables)
+
+    def reading(self, way):
+        """Return where scores are read from: the tables, or the path index in one of the ways of `over_paths`."""
+        paths = None if way == "tables" else self.over_paths(way)
+        return scores.Touches(self.engine.query, self.tables, paths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -42,7 +42,8 @@ TOUCH = pa.schema(
         ("properties", pa.map_(pa.string(), pa.string())),
     ]
 )
-AS_TOUCH = """SELECT * EXCLUDE (properties) REPLACE (event_id::UUID AS event_id), NULL::USMALLINT AS phase
+AS_TOUCH = """SELECT * EXCLUDE (properties) REPLACE (event_id::UUID AS event_id), NULL::USMALLINT AS phase,
+    false AS precision_day, false AS automated, false AS internal
 FROM given"""
 AS_EVENT = """SELECT * EXCLUDE (account, person, occurred_at, sequence, touchpoint) REPLACE (event_id::UUID AS event_id)
 FROM given"""
@@ -261,10 +262,12 @@ class Store:
         for index in self.indexes:
             index.build()
         self.paths = PathBehaviours(*[index.snapshot for index in self.indexes], self.source)
+        self.units = [set(PERSONS), set(ACCOUNTS)]
 
     def over_paths(self, way="base"):
         """Return the source over the path index: all in the base, some in the delta, or a base that is out of date."""
-        for index, units in zip(self.indexes, (PERSONS, ACCOUNTS), strict=True):
+        for index, known in zip(self.indexes, self.units, strict=True):
+            units = sorted(known)
             if way != "stale":
                 index.build()
             if way != "base":
@@ -272,6 +275,9 @@ class Store:
         return self.paths.at(*[index.snapshot for index in self.indexes])
 
     def fill(self, found, roles=()):
+        # Units of the filling before are known for good: an index that is not built anew has to learn that they went.
+        for known, name in zip(self.units, ("person", "account"), strict=True):
+            known.update(unit for event in found if (unit := getattr(event, name)) is not None)
         rows = pa.Table.from_pylist([row_of(event) for event in found], schema=TOUCH)
         with self.engine.write() as session, session.lend(given=rows):
             session.run("TRUNCATE touch")
@@ -283,12 +289,52 @@ class Store:
                 session.run("INSERT INTO role VALUES ($a, $p, $r)", {"a": account, "p": person, "r": role})
 
 
-def histories(found, roles, account_of, fields):
-    """Return the plain history of every person, for the reference."""
-    return [
-        a_history(SubjectKind.PERSON, person, account_of[person], found, roles, fields.get(person, {}))
-        for person in PERSONS
-    ]
+@dataclass(frozen=True)
+class World:
+    """A history with all that rules ask beside it; its units are numbered apart from those of other worlds."""
+
+    found: list[Event]
+    roles: list[tuple[int, int, str]]
+    account_of: dict[int, int | None]
+    fields: dict[int, dict[str, object]]
+
+    def at(self, place, ids):
+        """Return the world as the one at a place among several, with event ids that are given."""
+        found = [
+            replace(event, event_id=given, person=_apart(event.person, place), account=_apart(event.account, place))
+            for event, given in zip(self.found, ids, strict=True)
+        ]
+        roles = [(_apart(account, place), _apart(person, place), role) for account, person, role in self.roles]
+        accounts = {_apart(person, place): _apart(account, place) for person, account in self.account_of.items()}
+        return World(found, roles, accounts, {_apart(person, place): known for person, known in self.fields.items()})
+
+    @property
+    def histories(self):
+        """Return the plain history of every person, for the reference."""
+        return [
+            a_history(SubjectKind.PERSON, person, account, self.found, self.roles, self.fields.get(person, {}))
+            for person, account in sorted(self.account_of.items())
+        ]
+
+
+def _apart(number, place):
+    return None if number is None else number + 100 * place
+
+
+def side_by_side(drawn):
+    """Return worlds that can stand in one store: many histories are judged in the time of one."""
+    ids = iter([event.event_id for event in numbered([event for world in drawn for event in world.found])])
+    return [world.at(place, [next(ids) for _ in world.found]) for place, world in enumerate(drawn)]
+
+
+def worlds(size):
+    """Draw so many worlds."""
+    one = st.builds(
+        World, stored_events, role_lists,
+        st.fixed_dictionaries({person: st.sampled_from([*ACCOUNTS, None]) for person in PERSONS}),
+        st.dictionaries(st.sampled_from(PERSONS), field_rows),
+    )  # fmt: skip
+    return st.lists(one, min_size=size, max_size=size).map(side_by_side)
 
 
 def a_history(kind, subject, account, found, roles, fields):

@@ -32,6 +32,8 @@ class Happening:
     value: int | None = None
     currency: str | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+    automated: bool = False
+    internal: bool = False
 
 
 @dataclass
@@ -82,9 +84,13 @@ SCHEMA = pa.schema(
         ("person", pa.int64()),
         ("occurred_at", pa.timestamp("us")),
         ("precision_day", pa.bool_()),
+        ("automated", pa.bool_()),
+        ("internal", pa.bool_()),
         ("sequence", pa.int64()),
         ("event_id", pa.string()),
         ("touchpoint", pa.uint16()),
+        ("phase", pa.uint16()),
+        ("event", pa.uint16()),
         ("value_minor", pa.int64()),
         ("currency", pa.string()),
         ("person_position", pa.int32()),
@@ -111,8 +117,12 @@ def as_touches(happenings: Sequence[Happening]) -> Touches:
             "person": row.happening.person,
             "occurred_at": row.happening.at.astimezone(UTC).replace(tzinfo=None),
             "precision_day": row.happening.day,
+            "automated": row.happening.automated,
+            "internal": row.happening.internal,
             "sequence": row.number,
             "touchpoint": code_of(row.happening.touchpoint) if row.happening.touchpoint else None,
+            "phase": None,
+            "event": 1,
             "value_minor": row.happening.value,
             "currency": row.happening.currency,
         }

@@ -11,7 +11,7 @@ from itertools import groupby
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from wegmarke.domain import Unit
+from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.paths import Period
 
 
@@ -28,6 +28,10 @@ class Seen:
     phase: int | None
     event: int
     value: int | None
+    currency: str | None = None
+    day: bool = False
+    automated: bool = False
+    internal: bool = False
 
     @property
     def order(self) -> tuple[datetime, int, str]:
@@ -46,9 +50,11 @@ SCHEMA = pa.schema(
         ("channel", pa.uint16()),
         ("event", pa.uint16()),
         ("value_minor", pa.int64()),
-        *((f"{unit}_position", pa.int32()) for unit in Unit),
-        *((f"{unit}_previous", pa.uint16()) for unit in Unit),
-        *((f"{unit}_gap", pa.int64()) for unit in Unit),
+        ("currency", pa.string()),
+        *((name, pa.bool_()) for name in ("precision_day", "automated", "internal")),
+        *((f"{unit}_position", pa.int32()) for unit in TOUCH_UNITS),
+        *((f"{unit}_previous", pa.uint16()) for unit in TOUCH_UNITS),
+        *((f"{unit}_gap", pa.int64()) for unit in TOUCH_UNITS),
     ]
 )
 NIGHTS = [
@@ -90,8 +96,16 @@ def _seen(chance: random.Random, number: int) -> Seen:
         chance.choice([1, 1, 2, 3, 7, 300, None]),
         chance.choice([1, 2, 3, None]),
         chance.choice([5, 6]),
-        chance.choice([None, chance.randint(-900, 900)]),
+        *_value(chance),
+        day=chance.random() < 0.3,
+        automated=chance.random() < 0.2,
+        internal=chance.random() < 0.2,
     )
+
+
+def _value(chance: random.Random) -> tuple[int | None, str | None]:
+    value = chance.choice([None, chance.randint(-900, 900)])
+    return value, None if value is None else ("EUR", "EUR", "USD")[value % 3]
 
 
 def periods() -> st.SearchStrategy[Period]:
@@ -120,8 +134,12 @@ def as_rows(history: list[Seen]) -> pa.Table:
         "channel": [None] * len(shuffled),
         "event": [touch.event for touch in shuffled],
         "value_minor": [touch.value for touch in shuffled],
+        "currency": [touch.currency for touch in shuffled],
+        "precision_day": [touch.day for touch in shuffled],
+        "automated": [touch.automated for touch in shuffled],
+        "internal": [touch.internal for touch in shuffled],
     }
-    for unit in Unit:
+    for unit in TOUCH_UNITS:
         known = neighbours(history, unit)
         found = [known.get(touch.event_id, (None, None, None)) for touch in shuffled]
         for place, name in enumerate(("position", "previous", "gap")):

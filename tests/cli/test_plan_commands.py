@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from commands import run
 from event_builders import an_event, event_table
 
 from wegmarke.workspace import Settings, Workspace, init
@@ -21,11 +20,6 @@ events:
     properties: {seats: number, colour: text}
   - name: order_placed
 """
-
-
-def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "wegmarke", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 @pytest.fixture(scope="module")

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
+
+from commands import run
 
 from wegmarke.workspace import Settings, init, open_workspace
 
 LEADS = "id;created at;company id;amount\n1;2025-01-01 10:00;acme;1,50\n2;2025-01-02 11:00;beta;2,00\n"
-
-
-def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "wegmarke", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
 
 
 def test_guessed_recipe_imports_its_file(tmp_path):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import commands
 import pytest
 from event_builders import an_event, event_table
 from stage_builders import FUNNEL
@@ -17,8 +17,7 @@ from wegmarke.workspace import Settings, Workspace, init
 
 
 def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "wegmarke", "stage", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    return commands.run("stage", *words)
 
 
 @pytest.fixture(scope="module")

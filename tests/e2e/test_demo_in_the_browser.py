@@ -83,7 +83,7 @@ def test_link_works_once(browser: Browser, link: str, opened: StorageState) -> N
 
 def test_paths_account_and_language(page: Page) -> None:
     page.get_by_role("link", name="Explore").click()
-    expect(page.get_by_role("heading", name="Paths")).to_be_visible()
+    expect(page.get_by_role("heading", name="Paths", exact=True)).to_be_visible()
 
     page.get_by_role("link", name="People").click()
     page.get_by_role("rowheader").get_by_role("link").first.click()

@@ -72,7 +72,7 @@ ROW = st.tuples(st.sampled_from([None, None, "a", "b", "c"]), st.integers(0, 60)
 RULES = st.builds(
     IdentityRules, shared_devices=st.sampled_from(list(SharedDevices)), look_back_days=st.sampled_from([0, 1, 10, 30])
 )
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK

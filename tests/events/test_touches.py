@@ -163,7 +163,7 @@ def made(rows: list[tuple[str, int, str | None, str | None]]) -> list[dict[str, 
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(ROW, min_size=1, max_size=30),
     st.lists(st.integers(0, 30), min_size=1, max_size=4),
@@ -199,7 +199,7 @@ MENTION = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(MENTION, min_size=2, max_size=14), st.integers(1, 3), st.sampled_from(SHARES), WAYS)
 def test_merges_recompute_exactly_whom_they_concern(
     many: OpenStores, mentions: list[tuple[list[str], list[str], int]], size: int, share: float, way: tuple[int, int]

@@ -15,13 +15,15 @@ PERSONAL = {
     ("identifier", "wrapped"),  # the key of what is personal, encrypted
     ("identifier", "sealed"),  # the identifier itself, encrypted
     ("vault_entry", "sealed"),  # names, labels, addresses, encrypted
+    ("map_version", "who"),  # who kept a version of a map, as that person said
+    ("map_act", "who"),  # who approved it or moved it on, likewise
 }
 # Nothing but pseudonyms: numbers, codes, times, hashes, amounts, and properties that a recipe chose to keep.
 EVENT_STORE_COLUMNS = {
-    "account", "account_gap", "account_identifier", "account_position", "account_previous", "batch", "channel",
-    "content", "currency", "device_identifier", "event", "event_id", "first_at", "last_at", "occurred_at",
-    "open_accounts", "person", "person_gap", "person_identifier", "person_position", "person_previous", "phase",
-    "position", "precision_day", "properties", "received_at", "recognised_at", "sequence", "session", "source",
+    "account", "account_gap", "account_identifier", "account_position", "account_previous", "automated", "batch",
+    "channel", "content", "currency", "device_identifier", "event", "event_id", "first_at", "internal", "last_at",
+    "occurred_at", "open_accounts", "person", "person_gap", "person_identifier", "person_position", "person_previous",
+    "phase", "position", "precision_day", "properties", "received_at", "recognised_at", "sequence", "session", "source",
     "stated_account", "touches", "touchpoint", "value_minor",
 }  # fmt: skip
 
@@ -51,6 +53,12 @@ def test_event_store_has_pseudonymous_columns_alone():
     assert columns == EVENT_STORE_COLUMNS
 
 
+def test_tables_of_nested_packages_are_looked_at(root):
+    _declare_all_tables(root)
+
+    assert "score_crossing" in state_metadata.tables
+
+
 def _declare_all_tables(root) -> None:
-    for file in sorted((root / "src/wegmarke").glob("*/tables.py")):
-        importlib.import_module(f"wegmarke.{file.parent.name}.tables")
+    for file in sorted((root / "src/wegmarke").glob("**/tables.py")):
+        importlib.import_module(".".join(file.relative_to(root / "src").with_suffix("").parts))

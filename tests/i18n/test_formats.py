@@ -130,3 +130,8 @@ def test_text_without_translation_stays_itself():
 def test_interval_keeps_a_decimal_where_it_is_narrow():
     assert (plain(DE.percent_range(0.69, 0.77)), EN.percent_range(0.69, 0.77)) == ("69–77 %", "69–77%")
     assert plain(DE.percent_range(0.0987, 0.1122)) == "9,9–11,2 %"
+
+
+def test_numbers_of_one_column_have_the_same_decimals():
+    assert [Formats(Language.DE).decimals(value, 2) for value in (60, -30, 1113.25)] == ["60,00", "−30,00", "1.113,25"]
+    assert Formats(Language.EN).decimals(1200, 0) == "1,200"

@@ -43,7 +43,7 @@ CASES = [
     (("state",), "ist", "state", "unknown_value"),
     (("time_zone",), "Europe/Berlim", "time_zone", "unknown_zone"),
     (("time_zone",), "../../etc/passwd", "time_zone", "unknown_zone"),
-    (("format",), "journey-map/2", "format", "unknown_format"),
+    (("format",), "journey-map/3", "format", "unknown_format"),
     (("phases",), {"lead": {}}, "phases", "wrong_type"),
     (("phases", 0), "lead", "phases[0]", "wrong_type"),
     (("phases", 0, "id"), ..., "phases[0].id", "missing_field"),

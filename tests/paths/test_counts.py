@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from touch_histories import BEGIN, Happening, a_model, as_touches, histories, periods, within
 
-from wegmarke.domain import Unit
+from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.paths import Calendar, Period, group_counts, group_values, tally
 
 ZONE = "Europe/Berlin"
@@ -71,7 +71,7 @@ def test_values_add_up_per_currency(happenings, period, breakdown):
 
 
 @settings(max_examples=40, deadline=None)
-@given(histories(), periods(), st.sampled_from(Unit))
+@given(histories(), periods(), st.sampled_from(TOUCH_UNITS))
 def test_tally_counts_every_event_once(happenings, period, by):
     inside = within(happenings, period)
     events = Counter((happening.touchpoint, happening.currency) for happening in inside)

@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter, defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from engine_suite import IMPLEMENTATIONS, MANY, same
+from hypothesis import given
 from hypothesis import strategies as st
 from path_engines import implementation
+from suite_terms import BERLIN, CODES, apart, begin
 from unit_histories import Seen, histories, paths_in, periods
 
-from wegmarke.domain import Unit
-from wegmarke.paths import Calendar, CalendarPeriod
+from wegmarke.domain import TOUCH_UNITS
+from wegmarke.paths import CalendarPeriod
 
-IMPLEMENTATIONS = ["kernels", "base and delta", "duckdb", "clickhouse"]
-EXAMPLES = 500 if os.environ.get("WEGMARKE_NIGHTLY") else 8
-# histories are made from seeds, which do not shrink
-MANY = settings(
-    max_examples=EXAMPLES, phases=[Phase.reuse, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)
-)
 US = timedelta(microseconds=1)
-BERLIN = Calendar.over("Europe/Berlin", datetime(2024, 12, 1, tzinfo=UTC), datetime(2025, 12, 1, tzinfo=UTC))
 STEPS = st.lists(st.sets(st.sampled_from([1, 2, 3, 300]), min_size=1, max_size=2), min_size=1, max_size=4)
-CODES = st.one_of(st.none(), st.sets(st.sampled_from([1, 2, 7, 300]), max_size=2))
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)
 def asked(request):
     return implementation(request.param)
-
-
-def same(rows, expected):
-    """Rows in any order; numbers that are not whole agree to nine digits."""
-    assert sorted(map(key, rows), key=str) == sorted(map(key, expected), key=str)
-
-
-def key(row):
-    return tuple(
-        (name, float(f"{row[name]:.9e}") if isinstance(row[name], float) else row[name]) for name in sorted(row)
-    )
 
 
 def hops(history, by, period):
@@ -52,7 +34,7 @@ def hops(history, by, period):
 
 
 @MANY
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_transitions(asked, history, by, period):
     walked = Counter(hop for path in hops(history, by, period) for hop in path)
 
@@ -62,7 +44,7 @@ def test_transitions(asked, history, by, period):
 
 
 @MANY
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_transition_units(asked, history, by, period):
     walked = Counter(hop for path in hops(history, by, period) for hop in set(path) if all(hop))
 
@@ -72,7 +54,7 @@ def test_transition_units(asked, history, by, period):
 
 
 @MANY
-@given(histories(), st.sampled_from(Unit), periods(), st.booleans(), st.sampled_from([1, 2, 50]))
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), st.booleans(), st.sampled_from([1, 2, 50]))
 def test_variants(asked, history, by, period, collapse, top):
     spelled = Counter()
     for path in paths_in(history, by, period).values():
@@ -89,7 +71,7 @@ def test_variants(asked, history, by, period, collapse, top):
 
 @MANY
 @given(
-    histories(), st.sampled_from(Unit), periods(), STEPS,
+    histories(), st.sampled_from(TOUCH_UNITS), periods(), STEPS,
     st.sampled_from([None, timedelta(0), timedelta(minutes=30), timedelta(minutes=90), timedelta(days=200)]),
     st.booleans(),
 )  # fmt: skip
@@ -118,7 +100,7 @@ def walk(path, steps, window):
 
 
 @MANY
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_sessions(asked, history, by, period):
     expected = []
     for unit, path in paths_in(history, by, period, recognised=False).items():
@@ -145,7 +127,7 @@ def test_sessions(asked, history, by, period):
 
 @MANY
 @given(
-    histories(), st.sampled_from(Unit), periods(),
+    histories(), st.sampled_from(TOUCH_UNITS), periods(),
     st.one_of(st.none(), st.just({}), st.just({1: 2, 2: 1, 7: 1, 300: 4})),
 )  # fmt: skip
 def test_time_in_phase(asked, history, by, period, phase_of):
@@ -185,7 +167,7 @@ def quantile(ranked, share):
 
 
 @MANY
-@given(histories(), st.sampled_from(Unit), periods(), st.sampled_from(CalendarPeriod), CODES)
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), st.sampled_from(CalendarPeriod), CODES)
 def test_cohort_grid(asked, history, by, period, length, comes_back_at):
     grid = Counter()
     for path in paths_in(history, by, period).values():
@@ -198,23 +180,8 @@ def test_cohort_grid(asked, history, by, period, length, comes_back_at):
     same(asked.cohort_grid(history, by, period, BERLIN, length=length, comes_back_at=comes_back_at), expected)
 
 
-def begin(length, local):
-    day = local.date()
-    if length is CalendarPeriod.WEEK:
-        return day - timedelta(days=day.weekday())
-    months = {CalendarPeriod.MONTH: 1, CalendarPeriod.QUARTER: 3, CalendarPeriod.YEAR: 12}[length]
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
-
-
-def apart(length, first, later):
-    if length is CalendarPeriod.WEEK:
-        return (later - first).days // 7
-    months = {CalendarPeriod.MONTH: 1, CalendarPeriod.QUARTER: 3, CalendarPeriod.YEAR: 12}[length]
-    return ((later.year - first.year) * 12 + later.month - first.month) // months
-
-
 @MANY
-@given(histories(), st.sampled_from(Unit), periods(), CODES, st.one_of(st.none(), st.just({6})))
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), CODES, st.one_of(st.none(), st.just({6})))
 def test_windowed_counts(asked, history, by, period, touchpoints, events):
     expected = []
     for unit, path in paths_in(history, by, period, recognised=False).items():
@@ -230,7 +197,7 @@ def test_windowed_counts(asked, history, by, period, touchpoints, events):
 
 @MANY
 @given(
-    histories(), st.sampled_from(Unit), periods(), CODES,
+    histories(), st.sampled_from(TOUCH_UNITS), periods(), CODES,
     st.sampled_from([None, timedelta(0), timedelta(minutes=60), timedelta(days=100)]),
 )  # fmt: skip
 def test_first_last_before(asked, history, by, period, touchpoints, lookback):

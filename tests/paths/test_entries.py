@@ -4,14 +4,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from touch_histories import BEGIN, Happening, as_touches, code_of, histories, paths_in, periods
 
-from wegmarke.domain import Unit
+from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.paths import Period, entry_properties, first_entries
 
 GROUPS = [("tp_demo", "tp_order"), ("tp_ad",)]
 
 
 @settings(max_examples=40, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_first_entries_equal_the_first_touch_of_each_path(happenings, by, period):
     expected = {}
     for unit, path in paths_in(happenings, by.value, period).items():
@@ -26,7 +26,7 @@ def test_first_entries_equal_the_first_touch_of_each_path(happenings, by, period
 
 
 @settings(max_examples=40, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_property_is_that_of_the_first_touch_in_the_first_group_ever_touched(happenings, by, period):
     expected = {}
     for unit, path in paths_in(happenings, by.value, period).items():

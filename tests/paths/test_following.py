@@ -13,7 +13,7 @@ from event_builders import NOON, an_event, open_stores_in, recognition
 from held_paths import held
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from path_follower import Follower
+from path_follower import Follower, LateFollower
 
 from wegmarke.events import derive, state_of_touches
 from wegmarke.paths import index
@@ -61,11 +61,12 @@ def events_of(rows, numbers):
     ]
 
 
+@pytest.mark.timeout(7200)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEP, min_size=1, max_size=6))
-def test_following_every_change_equals_building(many, tmp_path_factory, steps):
+def test_following_changes_one_by_one_or_together_equals_building(many, tmp_path_factory, steps):
     many.empty()
-    follower, numbers = Follower(many, tmp_path_factory.mktemp("paths")), itertools.count()
+    follower, late, numbers = Follower(many, tmp_path_factory.mktemp("paths")), LateFollower(many), itertools.count()
     rules = FIRST
 
     for rows, way, act in steps:
@@ -75,13 +76,21 @@ def test_following_every_change_equals_building(many, tmp_path_factory, steps):
             rules = SECOND if act == "rules" else rules
             if rows:
                 many.take_in(events_of(rows, numbers))
-            follower.told(derive(many.engine, rules))
+            changed = derive(many.engine, rules)
+            follower.told(changed)
+            late.told(changed)
+        if act == "fold":
+            late.catch_up()
         for by, paths in follower.indexes.items():
             if act == "fold":
                 paths.fold()
             anew = index.PathIndex(many.engine, by, name_state=state_of_touches).build()
             assert held(paths.snapshot) == held(anew)
             assert paths.snapshot.state == anew.state
+    late.catch_up()
+    for by, paths in late.indexes.items():
+        assert held(paths.snapshot) == held(follower.indexes[by].snapshot)
+        assert paths.snapshot.state == follower.indexes[by].snapshot.state
 
 
 def test_a_change_tells_whose_touches_came_and_went(many):

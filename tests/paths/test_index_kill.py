@@ -17,7 +17,7 @@ from event_builders import NOON, an_event, open_stores_in, recognition
 from held_paths import held
 from path_follower import Follower
 
-from wegmarke.domain import Unit
+from wegmarke.domain import TOUCH_UNITS
 from wegmarke.events import derive, state_of_touches
 from wegmarke.paths import index
 
@@ -65,7 +65,7 @@ def test_a_killed_index_is_opened_right_or_built_anew(tmp_path):
         stores = open_stores_in(tmp_path)
         stores.take_in([])
         derive(stores.engine, RULES)
-        for by in Unit:
+        for by in TOUCH_UNITS:
             folder = tmp_path / "paths" / by.value
             opened = index.PathIndex(stores.engine, by, folder=folder, name_state=state_of_touches).open()
             anew = index.PathIndex(stores.engine, by, name_state=state_of_touches).build()

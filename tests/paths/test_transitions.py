@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from touch_histories import BEGIN, Happening, as_touches, histories, paths_in, periods
 
-from wegmarke.domain import Unit
-from wegmarke.paths import END, START, Period, transition_units, transitions
+from wegmarke.domain import TOUCH_UNITS, Unit
+from wegmarke.paths import END, START, Period, primitives
 
 HOUR = timedelta(hours=1)
 ALWAYS = Period()
 
 
 def counted(happenings, by=Unit.ACCOUNT, period=ALWAYS):
-    rows = transitions(as_touches(happenings), by, period).to_pyarrow().to_pylist()
+    rows = primitives.count_transitions(as_touches(happenings), by, period).to_pylist()
     return {(row["from_touchpoint"], row["to_touchpoint"]): row["transitions"] for row in rows}
 
 
@@ -26,7 +26,7 @@ def a_path(*touchpoints):
 
 
 @settings(max_examples=40, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_transitions_equal_a_walk_along_every_path(happenings, by, period):
     walked = Counter()
     for path in paths_in(happenings, by.value, period).values():
@@ -36,13 +36,13 @@ def test_transitions_equal_a_walk_along_every_path(happenings, by, period):
 
 
 @settings(max_examples=40, deadline=None)
-@given(histories(), st.sampled_from(Unit), periods())
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods())
 def test_units_make_a_transition_once(happenings, by, period):
     walked = Counter()
     for path in paths_in(happenings, by.value, period).values():
-        walked.update(set(pairwise(touch.touchpoint for touch in path)))
+        walked.update(set(pairwise([START, *(touch.touchpoint for touch in path), END])))
 
-    rows = transition_units(as_touches(happenings), by, period).to_pyarrow().to_pylist()
+    rows = primitives.count_transitions(as_touches(happenings), by, period).to_pylist()
 
     assert {(row["from_touchpoint"], row["to_touchpoint"]): row["units"] for row in rows} == walked
 
@@ -77,6 +77,6 @@ def test_unrecognised_events_stand_in_no_path():
     assert ("tp_ad", "tp_demo") in counted(path)
 
 
-@pytest.mark.parametrize("by", list(Unit))
+@pytest.mark.parametrize("by", TOUCH_UNITS)
 def test_nothing_gives_no_rows(by):
     assert counted([], by) == {}

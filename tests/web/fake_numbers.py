@@ -229,3 +229,34 @@ def rejected_rows() -> list[RejectedRow]:
         )
         for n in range(3)
     ] + [RejectedRow("crm", "aktivitaeten.csv", 902, "missing_value", no_name, '{"event": ""}', LAST)]
+
+
+PATHS: tuple[tuple[list[str], int, int], ...] = (
+    (["search_ad", "blog", "configurator", "quote"], 64, 21),
+    (["fair", "quote"], 41, 17),
+    (["blog", "webinar", "configurator", "quote", "call", "quote"], 18, 3),
+    ([], 6, 6),
+    (["(other)"], 412, 96),
+)
+
+
+def variant_rows() -> list[dict[str, object]]:
+    whole = sum(units for _, units, _ in PATHS)
+    return [
+        {"touchpoints": path, "variants": 203 if path == ["(other)"] else 1, "units": units, "share": units / whole,
+         "won": won, "win_rate": won / units, "low": 0.1, "high": 0.4, "value_minor": won * 125_000,
+         "currency": "EUR"}
+        for path, units, won in PATHS
+    ]  # fmt: skip
+
+
+def outcome_rows() -> list[dict[str, object]]:
+    rows = []
+    for path, units, won in PATHS:
+        counts = {"won": won, "lost": (units - won) // 2, "stalled": (units - won) // 4}
+        counts["open"] = units - sum(counts.values())
+        row: dict[str, object] = {"touchpoints": path, "variants": 203 if path == ["(other)"] else 1, "units": units}
+        for name, count in counts.items():
+            row |= {name: count, f"{name}_share": None if not path else count / 200}
+        rows.append(row)
+    return rows

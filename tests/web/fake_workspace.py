@@ -5,37 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import phase_rows
 import pyarrow as pa
 from fake_duplicates import FakeDuplicates
+from fake_funnels import FakeFunnels
 from fake_identity import FakeIdentity
 from fake_imports import FakeImports
 from fake_intake import FakePlan, FakeRejected, a_health, an_empty_health
 from fake_map import a_map
+from fake_map_pages import MapPages
 from fake_numbers import (
     FIRST,
     LAST,
     account_lines,
     metric_numbers,
+    outcome_rows,
     phase_cells,
     rejected_rows,
     sankey_rows,
     timeline_entries,
     touchpoint_cells,
     transition_rows,
+    variant_rows,
 )
 from fake_people import ActingPersons, a_merge_plan, some_records
 from fake_recognition import FakeRecognition
+from fake_reports import FakeReports
 from fake_rights import FakeRights
 from fake_scores import FakeScores
 from fake_segments import FakeSegments
 from fake_stages import FakeStages
 
+from wegmarke.analytics import Definition
 from wegmarke.domain import (
     Language,
     MapNumbers,
     NotFound,
+    UsageError,
 )
 from wegmarke.domain.account_page import AccountRecords
 from wegmarke.domain.views import (
@@ -51,16 +60,22 @@ from wegmarke.domain.views import (
 )
 from wegmarke.maps import JourneyMap
 from wegmarke.web.reader import Reader
+from wegmarke.workspace.sql_views import VIEWS
 
 
 def a_reader(language: Language = Language.DE) -> Reader:
     return Reader(language, "auto", "auto", ZoneInfo("Europe/Berlin"))
 
 
+SOME_DEFINITION = Definition.of(
+    "Transitions between neighbouring touches of one path.", "Übergänge benachbarter Kontaktereignisse eines Pfads."
+)
+
+
 @dataclass
 class FakeResult:
     rows: list[dict[str, object]]
-    definition: str = "Transitions between neighbouring touches of one path."
+    definition: Definition = SOME_DEFINITION
     excluded: dict[str, int] = field(default_factory=lambda: {"unrecognised": 1204})
 
     def to_pyarrow(self) -> pa.Table:
@@ -68,7 +83,7 @@ class FakeResult:
 
 
 @dataclass
-class FakeMaps:
+class FakeMaps(MapPages):
     documents: list[JourneyMap]
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
@@ -77,7 +92,7 @@ class FakeMaps:
             MapSummary(m.id, m.title, m.status, len(m.phases), len(m.touchpoints), LAST) for m in self.documents
         )
 
-    def get(self, map_id: str) -> JourneyMap:
+    def get(self, map_id: str, version: int | None = None) -> JourneyMap:
         for document in self.documents:
             if document.id == map_id:
                 return document
@@ -106,8 +121,26 @@ class FakeAnalytics:
     rows: list[dict[str, object]]
     flows: list[dict[str, object]]
 
-    def paths(self, *, by: str = "account", start: datetime | None = None, end: datetime | None = None) -> FakeResult:
+    funnels: FakeFunnels = field(default_factory=lambda: FakeFunnels(FakeResult))
+
+    def __getattr__(self, name: str) -> Any:
+        # whatever is no question about paths is one about funnels
+        return getattr(self.funnels, name)
+
+    def about(self, segment: str | None = None, where: str | None = None) -> FakeAnalytics:
+        rows, flows = (self.rows[:1], self.flows[:1]) if segment else (self.rows, self.flows)
+        return FakeAnalytics(rows, flows, replace(self.funnels, share=0.1))
+
+    def paths(
+        self, *, by: str = "account", start: datetime | None = None, end: datetime | None = None, collapse: bool = False
+    ) -> FakeResult:
         return FakeResult(self.rows)
+
+    def variants(self, *, won: tuple[str, ...] = (), **asked: object) -> FakeResult:
+        return FakeResult(variant_rows())
+
+    def variants_by_outcome(self, **asked: object) -> FakeResult:
+        return FakeResult(outcome_rows())
 
     def sankey(
         self,
@@ -117,8 +150,51 @@ class FakeAnalytics:
         end: datetime | None = None,
         positions: int = 6,
         top: int = 8,
+        anchor: str = "start",
+        at: tuple[str, ...] = (),
+        collapse: bool = False,
     ) -> FakeResult:
         return FakeResult(self.flows)
+
+    def time_in_phase(self, **_: object) -> FakeResult:
+        return FakeResult(phase_rows.TIMES)
+
+    def phase_curve(self, **_: object) -> FakeResult:
+        return FakeResult(phase_rows.CURVES)
+
+    def phase_conversion(self, **_: object) -> FakeResult:
+        return FakeResult(phase_rows.CONVERSION)
+
+    def phase_velocity(self, **_: object) -> FakeResult:
+        return FakeResult(phase_rows.VELOCITY)
+
+    def boomerangs(self, **_: object) -> FakeResult:
+        return FakeResult(phase_rows.BOOMERANGS)
+
+    def stalled(self, **_: object) -> FakeResult:
+        return FakeResult(phase_rows.STALLED)
+
+    def retention(self, **_: object) -> FakeResult:
+        return FakeResult(phase_rows.RETENTION)
+
+    def revenue_retention(self, **_: object) -> FakeResult:
+        return FakeResult(phase_rows.REVENUE)
+
+
+@dataclass
+class FakeAnswer:
+    rows: pa.Table
+    is_cut: bool = False
+
+
+class FakeSql:
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        return {view.name: tuple(name for name, _ in view.columns) for view in VIEWS}
+
+    def select(self, statement: str, /, *, rows: int = 0, seconds: float = 0) -> FakeAnswer:
+        if "DROP" in statement:
+            raise UsageError("statement: expected one SELECT over the documented views; got another statement.")
+        return FakeAnswer(pa.table({"touchpoint": ["<b>fair</b>", None], "touches": [3, 2]}), is_cut=True)
 
 
 EVERY_ACCOUNT = AccountChoice()
@@ -176,6 +252,8 @@ class FakeWorkspace:
     rejected: FakeRejected
     persons: ActingPersons = field(default_factory=ActingPersons)
     settings: FakeSettings = field(default_factory=FakeSettings)
+    reports: FakeReports = field(default_factory=FakeReports)
+    sql: FakeSql = field(default_factory=FakeSql)
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
     scores: FakeScores = field(default_factory=FakeScores)
@@ -186,6 +264,9 @@ class FakeWorkspace:
     identity: FakeIdentity = field(default_factory=FakeIdentity)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
+
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        return self.overview().first_at, self.overview().last_at
 
     def overview(self) -> Overview:
         return replace(self.overview_value, maps=tuple(self.maps.list()))

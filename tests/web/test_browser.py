@@ -45,7 +45,16 @@ PEOPLE = [
     "/people/accounts/100/role",
     "/people/accounts/100/role?solution=Pumpen&role=decider&person=4711",
 ]
-PAGES = ["/", "/maps", "/maps/pumps", "/explore/paths", "/rejected", *PEOPLE]
+EXPLORE = [
+    "/explore/paths?by=person&segment=price_watchers&where=did&report=90",
+    "/explore/paths?anchor=end&won=order&lost=call",
+    "/explore/phases",
+    "/explore/retention",
+    "/explore/reports",
+    "/explore/reports/90/edit",
+    "/explore/sql?q=SELECT+1",
+]
+PAGES = ["/", "/maps", "/maps/pumps", *EXPLORE, "/rejected", *PEOPLE]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ PAGES = [
     "/maps",
     "/maps/pumps",
     "/explore/paths",
-    "/explore/paths.csv",
+    "/explore/transitions.csv",
     "/people",
     "/rejected",
     "/nothing",

@@ -105,7 +105,7 @@ def test_spreadsheets_take_no_cell_for_a_formula(client, workspace, sign):
         )
     ]
 
-    text = client.get("/explore/paths.csv").text
+    text = client.get("/explore/transitions.csv").text
 
     assert f",'{sign}1+1" in text
     assert f",{sign}1+1" not in text

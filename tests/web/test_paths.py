@@ -13,6 +13,7 @@ from wegmarke.web.explore.sankey import draw, read_flows
 from wegmarke.web.explore.transitions import choose, read_transitions, write_lines
 from wegmarke.web.titles import Titles
 
+GERMAN = {"accept-language": "de"}
 TITLES = Titles(touchpoints={"a": "Anzeige", "b": "Besuch", "long": "Referenzbesuch beim Betreiber der Anlage"})
 
 
@@ -110,7 +111,7 @@ def test_table_is_cut_into_pages(client):
 
 
 def test_csv_holds_every_transition(client):
-    answer = client.get("/explore/paths.csv")
+    answer = client.get("/explore/transitions.csv")
 
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert len(rows) == len(transition_rows())
@@ -120,10 +121,69 @@ def test_csv_holds_every_transition(client):
 
 
 def test_csv_of_the_picture_holds_every_flow(client):
-    rows = list(csv.DictReader(io.StringIO(client.get("/explore/positions.csv").text.removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(client.get("/explore/paths.csv").text.removeprefix("\ufeff"))))
 
     assert sum(int(row["units"]) for row in rows) == sum(int(str(row["units"])) for row in sankey_rows())
 
 
 def test_page_says_what_was_left_out(client):
     assert "1,204 events that no touchpoint of the map recognises" in client.get("/explore/paths").text
+
+
+def test_the_last_touch_stands_on_the_right():
+    rows = [{**step(-2, "a", "b", 5), "to_position": -1}]
+
+    assert [label for _, label in a_picture(rows).positions] == ["1 vor dem letzten", "Letztes Kontaktereignis"]
+
+
+def test_whole_paths_are_listed_with_how_many_won(client):
+    page = client.get("/explore/paths?won=order", headers=GERMAN).text
+
+    assert "Gewinnquote" in page
+    assert "203 andere Pfade" in page
+    assert "nichts davor" in page
+
+
+def test_outcomes_stand_side_by_side(client):
+    page = client.get("/explore/paths?won=order&lost=call&stalled=60", headers=GERMAN).text
+
+    assert all(word in page for word in ("Gewonnen", "Verloren", "Stockt", "Offen"))
+
+
+def test_what_was_typed_stays_when_it_cannot_be_answered(client):
+    answer = client.get("/explore/paths?positions=99&at=nowhere&collapse=1")
+
+    assert answer.status_code == 400
+    assert 'value="99"' in answer.text
+    assert "expected a number from 2 to 20" in answer.text
+    assert '<option value="nowhere" selected>' in answer.text
+
+
+def test_whole_paths_can_be_downloaded(client):
+    rows = list(csv.reader(io.StringIO(client.get("/explore/variants.csv").text.lstrip("\ufeff"))))
+
+    assert rows[0][:4] == ["touchpoints", "titles", "variants", "units"]
+    assert rows[1][0] == "search_ad > blog > configurator > quote"
+
+
+def test_sql_shows_rows_as_text(client):
+    page = client.get("/explore/sql?q=SELECT+1", headers=GERMAN).text
+
+    assert "&lt;b&gt;fair&lt;/b&gt;" in page
+    assert "Nur die ersten 2 Zeilen" in page
+
+
+def test_sql_keeps_what_was_typed_when_it_is_refused(client):
+    answer = client.get("/explore/sql?q=DROP+TABLE+touch")
+
+    assert answer.status_code == 400
+    assert "DROP TABLE touch</textarea>" in answer.text
+    assert "expected one SELECT" in answer.text
+
+
+def test_sql_lists_its_views(client):
+    assert "from_touchpoint, to_touchpoint" in client.get("/explore/sql").text
+
+
+def test_sql_can_be_downloaded(client):
+    assert client.get("/explore/sql.csv?q=SELECT+1").text.splitlines()[0].endswith("touches")

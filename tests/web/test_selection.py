@@ -26,7 +26,7 @@ def test_nothing_chosen_is_everything_by_account():
     assert (selection.by, selection.start, selection.end, selection.params) == (Unit.ACCOUNT, None, None, {})
 
 
-@pytest.mark.parametrize("params", [{"by": "order"}, {"from": "x"}, {"to": "2025-13-01"}, {"to": "9999-12-31"}])
+@pytest.mark.parametrize("params", [{"by": "order_line"}, {"from": "x"}, {"to": "2025-13-01"}, {"to": "9999-12-31"}])
 def test_wrong_choice_is_refused(params):
     with pytest.raises(UsageError):
         read_selection(params, BERLIN)

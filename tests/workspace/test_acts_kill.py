@@ -21,7 +21,7 @@ from wegmarke.domain.identity_rules import IdentityRules, SharedDevices
 from wegmarke.privacy import read_entries
 from wegmarke.workspace import Settings, Workspace, init, open_workspace
 
-CYCLES = 100 if os.environ.get("WEGMARKE_NIGHTLY") else 8
+CYCLES = 100 if os.environ.get("WEGMARKE_NIGHTLY") else 4
 TOUCHES = "SELECT * EXCLUDE (touchpoint) FROM touch ORDER BY event_id"
 PAIR = (1, 2)
 """Numbers of the first two users, and of their persons."""

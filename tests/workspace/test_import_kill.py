@@ -18,7 +18,7 @@ import pytest
 from wegmarke.workspace import Workspace, init, open_workspace
 
 ROWS = 12_000
-MOMENTS = 25 if os.environ.get("WEGMARKE_NIGHTLY") else 12
+MOMENTS = 25 if os.environ.get("WEGMARKE_NIGHTLY") else 6
 TOUCHES = "SELECT * FROM touch ORDER BY account NULLS LAST, person NULLS LAST, occurred_at, sequence, event_id"
 RECIPE = """\
 format: recipe/1

@@ -9,7 +9,7 @@ import pytest
 from event_builders import NOON, an_event, event_table
 from held_paths import held
 
-from wegmarke.domain import SetClock, Unit
+from wegmarke.domain import TOUCH_UNITS, SetClock, Unit
 from wegmarke.events import Changed, rebuild, state_of_touches
 from wegmarke.paths import index
 from wegmarke.workspace import Settings, fill_with_demo, init, open_workspace
@@ -170,7 +170,7 @@ def test_hooks_find_the_index_of_the_state_they_are_told(workspace, live):
     assert states[0][0] == states[0][1]
 
 
-@pytest.mark.parametrize("by", list(Unit))
+@pytest.mark.parametrize("by", TOUCH_UNITS)
 @pytest.mark.parametrize("span", [(None, None), (-200, None), (None, -100), (-300, -30)])
 def test_analyses_say_the_same_with_the_index_and_without(demo, by, span):
     start, end = (None if days is None else TODAY + timedelta(days=days) for days in span)

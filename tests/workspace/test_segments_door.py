@@ -53,7 +53,7 @@ def workspace(tmp_path: Path, clock: SetClock) -> Iterator[Workspace]:
 
 def offer(workspace: Workspace, person: str, name: str, day: float, account: str = "acme", **changes: object) -> None:
     event = an_event(
-        source_event_id=f"{person} {name} {day}", name=name, occurred_at=NOON + day * DAY, account=account,
+        source_event_id=f"{person} {name} {day} {account}", name=name, occurred_at=NOON + day * DAY, account=account,
         person_label=person.title(), person_identifiers=[{"kind": "email", "value": f"{person}@acme.example"}],
         **changes,
     )  # fmt: skip
@@ -237,6 +237,25 @@ def test_preview_keeps_nothing(workspace):
 def test_preview_lists_problems(workspace):
     with pytest.raises(RuleInvalid, match="2 months"):
         workspace.segments.preview({"did": {"event": "order_placed", "within": "2 months"}}, SegmentSubject.PERSON)
+
+
+def test_fields_offer_values_that_several_share(workspace):
+    for person, plan, mail in (
+        ("ada", "gold", "x"),
+        ("bob", " gold", "x"),
+        ("eve", "platinum", "x"),
+        ("kim", "-", "x"),
+    ):
+        offer(workspace, person, "person_identified", 90, properties=[("plan", plan), ("email", mail)])
+    for account in ("acme", "brot"):
+        offer(workspace, "ada", "account_described", 91, account, properties=[("industry", "pumps")])
+
+    fields = {field.name: field.values for field in workspace.segments.fields(SegmentSubject.PERSON)}
+
+    # Platinum would tell who it is, and an address is no field.
+    assert fields["person.plan"] == ("gold",)
+    assert fields["account.industry"] == ("pumps",)
+    assert "person.email" not in fields
 
 
 def test_names_are_shown_to_those_who_may_see_them(workspace):

@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: analytics, workspace.
 """
 
-from wegmarke.accounts import buying_groups, memberships, opportunities
+from wegmarke.accounts import buying_groups, memberships, opportunities, unit_touches
 from wegmarke.accounts.buying_groups import Completeness, completeness
 from wegmarke.accounts.descriptions import Described, described, stated_properties
 from wegmarke.accounts.domains import is_free_mail
@@ -29,4 +29,5 @@ __all__ = [
     "opportunities",
     "problems",
     "stated_properties",
+    "unit_touches",
 ]

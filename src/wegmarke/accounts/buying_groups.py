@@ -64,6 +64,16 @@ def holders_sql(words: StageWords = USUAL) -> str:
     return statement
 
 
+def placed_sql(opportunities: str | None = None) -> str:
+    """Return the statement of all events about roles, placed at account and solution.
+
+    It binds `StageWords.values()`, unless another statement of the opportunities is given.
+    """
+    if opportunities is None:
+        return _STATEMENTS["placed"]
+    return load_steps("buying_groups.sql", opportunities=opportunities)["placed"]
+
+
 def role_holders_of(engine: Engine, account: int, solution: str, words: StageWords = USUAL) -> pa.Table:
     """Return the members of one buying group, with the same columns."""
     asked: dict[str, str | int] = {"account": account, "solution": solution}

@@ -6,12 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from wegmarke import paths
 from wegmarke.analytics.facts import Facts
 from wegmarke.analytics.measurement import Measurement, measure_map
 from wegmarke.analytics.passage import Passage
-from wegmarke.domain import CellNumbers, Unit
-from wegmarke.paths import PhaseModel, Touches
+from wegmarke.domain import TOUCH_UNITS, CellNumbers, Unit
+from wegmarke.paths import PhaseModel, Touches, primitives
 
 Cells = dict[str, CellNumbers]
 
@@ -53,19 +52,19 @@ def cells(seen: Measurement, small_n: int = 0) -> tuple[Cells, Cells]:
 
 @dataclass(frozen=True)
 class Heads:
-    """Counts of those who are not the unit of analysis: persons beside accounts, accounts beside persons."""
+    """Counts of persons and of accounts per place; the unit of analysis is counted by its passage."""
 
     facts: Facts
-    others: Mapping[str, int]
+    others: Mapping[str, Mapping[Unit, int]]
 
     def cell(self, group: str, touchpoints: Collection[str], passage: Passage, small_n: int) -> CellNumbers:
         """Put the numbers of one place together."""
-        units, others = len(passage.unit), self.others.get(group, 0)
-        persons, accounts = (units, others) if self.facts.by is Unit.PERSON else (others, units)
+        units = len(passage.unit)
+        heads = {Unit.PERSON: 0, Unit.ACCOUNT: 0, **self.others.get(group, {}), self.facts.by: units}
         return CellNumbers(
             touches=self.facts.touches_at(touchpoints),
-            persons=persons,
-            accounts=accounts,
+            persons=heads[Unit.PERSON],
+            accounts=heads[Unit.ACCOUNT],
             units=units,
             conversion=passage.conversion(),
             days_to_next=passage.days_to_next(),
@@ -75,7 +74,7 @@ class Heads:
         )
 
 
-def _others(seen: Measurement, group_of: Mapping[str, str]) -> dict[str, int]:
-    other = Unit.PERSON if seen.facts.by is Unit.ACCOUNT else Unit.ACCOUNT
-    rows = paths.group_counts(seen.touches, seen.facts.period, group_of, units=[other]).to_pyarrow().to_pylist()
-    return {row["group"]: row[other.value] for row in rows}
+def _others(seen: Measurement, group_of: Mapping[str, str]) -> dict[str, dict[Unit, int]]:
+    others = [unit for unit in TOUCH_UNITS if unit is not seen.facts.by]
+    rows = primitives.count_heads(seen.touches, seen.facts.period, group_of, others).to_pylist()
+    return {row["group"]: {unit: row[unit.value] for unit in others} for row in rows}

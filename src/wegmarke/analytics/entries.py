@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke import paths
 from wegmarke.analytics.facts import Facts
-from wegmarke.paths import Calendar, Touches
+from wegmarke.paths import Calendar, Touches, primitives
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -65,58 +64,40 @@ class Arrivals:
     moments: Moments
 
 
-NOBODY = Arrivals(np.empty(0, dtype=np.int64), Moments.never(0))
-
-
 @dataclass(frozen=True)
 class Entries:
-    """First entry of every unit at every touchpoint.
+    """First entries of every unit.
 
     Attributes:
-        units: ids of units.
-        arrivals: by touchpoint id.
+        first: says when each unit first was at any of some touchpoints.
     """
 
-    units: pa.Array
-    arrivals: Mapping[str, Arrivals]
+    first: primitives.FirstEntries
+
+    @property
+    def units(self) -> pa.Array:
+        """Numbers of units."""
+        return self.first.units
 
     def moments(self, touchpoints: Collection[str]) -> Moments:
         """Return when each unit first touched any of these touchpoints."""
-        first = Moments.never(len(self.units))
-        for touchpoint in touchpoints:
-            if touchpoint in self.arrivals:
-                first = first.earliest(self._spread(self.arrivals[touchpoint]))
-        return first
+        found = self.first.at(touchpoints)
+        return Moments(found.at, found.day)
 
-    def matched(self, rows: pa.Table, step: int) -> Moments:
-        """Return when each unit did one step, from rows of ordered matches."""
-        rows = rows.filter(pc.equal(rows["step"], step))
-        return self._spread(Arrivals(self.places(rows["unit"]), _moments(rows)))
+    def arrivals(self, touchpoint: str) -> Arrivals:
+        """Return the units that touched a touchpoint, and when they first did."""
+        everyone = self.moments((touchpoint,))
+        unit: Numbers = np.flatnonzero(everyone.known)
+        return Arrivals(unit, everyone.of(unit))
 
     def places(self, units: pa.ChunkedArray) -> Numbers:
         """Return the place of each of some unit ids, -1 for strangers."""
         return _numbers(pc.fill_null(pc.index_in(units, value_set=self.units), -1))
 
-    def _spread(self, arrivals: Arrivals) -> Moments:
-        """Give every unit its moment, most of them `NEVER`."""
-        everyone = Moments.never(len(self.units))
-        everyone.at[arrivals.unit] = arrivals.moments.at
-        everyone.day[arrivals.unit] = arrivals.moments.day
-        return everyone
-
 
 def load_entries(touches: Touches, facts: Facts) -> Entries:
-    """Ask for the first entries of all units in the period."""
-    table = paths.first_entries(touches, facts.by, facts.period).to_pyarrow()
-    names = {row["code"]: row["touchpoint"] for row in touches.touchpoint_codes.to_pyarrow().to_pylist()}
-    encoded = pc.dictionary_encode(table["unit"].combine_chunks())
-    unit, moments, code = _numbers(encoded.indices), _moments(table), _numbers(table["touchpoint"])
-    # rows sorted by code once, so that every touchpoint is a slice instead of a search
-    order = np.argsort(code.astype(np.uint16), kind="stable")
-    codes, begins = np.unique(code[order], return_index=True)
-    slices = dict(zip(codes.tolist(), np.split(order, begins[1:]), strict=False))
-    arrivals = {names[code]: Arrivals(unit[rows], moments.of(rows)) for code, rows in slices.items()}
-    return Entries(encoded.dictionary, arrivals)
+    """Look at the first entries of all units in the period."""
+    return Entries(primitives.first_entries(touches, facts.by, facts.period))
 
 
 def days_between(earlier: Moments, later: Moments, calendar: Calendar) -> Numbers:
@@ -130,11 +111,6 @@ def is_before(one: Moments, other: Moments, calendar: Calendar) -> Mask:
     by_day = one.day | other.day
     before: Mask = np.where(by_day, days_between(other, one, calendar) < 0, one.at < other.at)
     return before
-
-
-def _moments(rows: pa.Table) -> Moments:
-    at = _numbers(rows["first_at"].cast(pa.timestamp("us")))
-    return Moments(at, rows["first_day"].to_numpy().astype(np.bool_))
 
 
 def _numbers(column: pa.Array | pa.ChunkedArray) -> Numbers:

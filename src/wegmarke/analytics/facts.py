@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from wegmarke import paths
-from wegmarke.domain import Money, Unit
+from wegmarke.analytics.definition import (
+    PATH_ORDER,
+    Definition,
+    excluded_sentence,
+    period_sentence,
+    state_sentence,
+    unit_sentence,
+    zone_sentence,
+)
+from wegmarke.domain import LocalizedText, Money, Unit
 from wegmarke.domain.errors import unknown_value
-from wegmarke.paths import Calendar, Period, Touches
+from wegmarke.paths import Calendar, Period, Touches, primitives
 
-PATH_ORDER = "Path order: (occurred_at, sequence, event_id)."
+_OFF_MAP = "off_map"
 
 Amounts = dict[str, dict[str, int]]
 
@@ -27,7 +37,8 @@ class Facts:
         zone: zone of calendar days and months.
         events: events in the period.
         excluded: events left out, by reason; an event is counted under the first reason that holds:
-            unrecognised, off_map (at a touchpoint that was not asked for), without_unit.
+            unrecognised, off_map (at a touchpoint that was not asked for), automated, internal, without_unit,
+            not_chosen (of units that are not in question). The last four stand there where they may occur.
         first_at, last_at: first and last event in the period, UTC; None without events.
         touches: touches by touchpoint id, with or without a unit.
         amounts: sums of values in minor units by touchpoint id and currency.
@@ -46,7 +57,7 @@ class Facts:
     @property
     def recognised(self) -> int:
         """Events at a touchpoint in question, with or without a unit."""
-        return self.events - self.excluded["unrecognised"] - self.excluded["off_map"]
+        return self.events - sum(count for reason, count in self.excluded.items() if reason != "without_unit")
 
     def calendar(self) -> Calendar:
         """Return the clock of the zone over the span of the data."""
@@ -64,13 +75,18 @@ class Facts:
                 sums[currency] += minor
         return tuple(Money(minor, currency) for currency, minor in sorted(sums.items(), key=_largest_first))
 
-    def sentences(self) -> str:
-        """Say unit, period, order, zone, exclusions and data state."""
-        left_out = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in self.excluded.items() if count)
-        until = "no data" if self.last_at is None else f"data until {self.last_at.isoformat()}"
-        return (
-            f"Unit: {self.by.value}. Period: {self.period}. {PATH_ORDER} Zone: {self.zone}. "
-            f"Excluded events: {left_out or 'none'}. State: {until}."
+    def definition(self, *what: LocalizedText) -> Definition:
+        """Say what was computed, then unit, period, order, zone, exclusions and data state."""
+        return Definition(
+            (
+                *what,
+                unit_sentence(self.by),
+                period_sentence(self.period, self.zone),
+                PATH_ORDER,
+                zone_sentence(self.zone),
+                excluded_sentence(self.excluded),
+                state_sentence(self.last_at, self.zone),
+            )
         )
 
 
@@ -86,21 +102,20 @@ def facts(
     """Look at the period once: how many events, and which have a place in a path of these touchpoints (None: all)."""
     unit, period = unit_of(by), Period(start, end)
     Calendar.over(zone, None, None)  # an unknown zone is refused even where no calendar day is computed
-    excluded = dict.fromkeys(("unrecognised", "off_map", "without_unit"), 0)
+    chosen = touches.chosen or paths.Chosen()
+    excluded = dict.fromkeys(("unrecognised", "off_map", *sorted(chosen.left_out), "without_unit"), 0)
     counts: dict[str, int] = defaultdict(int)
     amounts: Amounts = defaultdict(dict)
-    rows = paths.tally(touches, unit, period).to_pyarrow().to_pylist()
+    rows = primitives.tally_events(touches, unit, period).to_pylist()
     for row in rows:
-        touchpoint = row["touchpoint"]
-        if touchpoint is None:
-            excluded["unrecognised"] += row["events"]
-            continue
-        counts[touchpoint] += row["events"]
-        if row["currency"] is not None:
-            amounts[touchpoint][row["currency"]] = row["value_minor"]
-        if touchpoints is not None and touchpoint not in touchpoints:
-            excluded["off_map"] += row["events"]
-        else:
+        reason = _reason(row, touchpoints, chosen)
+        if reason is not None:
+            excluded[reason] = excluded.get(reason, 0) + row["events"]
+        if reason is None or (reason == _OFF_MAP and row["left_out"] is None):
+            counts[row["touchpoint"]] += row["events"]
+            if row["currency"] is not None:
+                amounts[row["touchpoint"]][row["currency"]] = row["value_minor"]
+        if reason is None:
             excluded["without_unit"] += row["without_unit"]
     return Facts(
         by=unit,
@@ -113,6 +128,16 @@ def facts(
         touches=dict(counts),
         amounts=dict(amounts),
     )
+
+
+def _reason(row: Mapping[str, Any], touchpoints: Sequence[str] | None, chosen: paths.Chosen) -> str | None:
+    """Return why the events of a row have no place in a path of these touchpoints; None where they may have one."""
+    touchpoint = row["touchpoint"]
+    if touchpoint is None:
+        return "unrecognised"
+    if any(asked is not None and touchpoint not in asked for asked in (touchpoints, chosen.touchpoints)):
+        return _OFF_MAP
+    return None if row["left_out"] is None else str(row["left_out"])
 
 
 def unit_of(by: Unit | str) -> Unit:

@@ -1,28 +1,27 @@
-"""Funnels: how many units reached each step, in which order, and how many days it took."""
+"""The funnel over the phases of a map: who reached each, who skipped it, out of order, and after how many days.
+
+Funnels over steps of one's own stand in `wegmarke.analytics.funnels`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 
 from wegmarke import paths
+from wegmarke.analytics.definition import Definition
 from wegmarke.analytics.entries import Entries, Mask, Moments, load_entries
 from wegmarke.analytics.facts import Facts, facts
 from wegmarke.analytics.intervals import rate
 from wegmarke.analytics.labels import MONTH, Labels, by_month, by_property
-from wegmarke.analytics.progress import StepProgress, in_any_order, in_sequence, through_phases
+from wegmarke.analytics.progress import StepProgress, through_phases
 from wegmarke.analytics.result import Result
 from wegmarke.analytics.spread import spread
-from wegmarke.domain import Unit, UsageError
-from wegmarke.domain.errors import unknown_value
+from wegmarke.analytics.takes_data import takes_data
+from wegmarke.domain import LocalizedText, Unit, UsageError
 from wegmarke.paths import PhaseModel, Touches
-
-Order = Literal["any", "sequential"]
-Steps = Mapping[str, tuple[str, ...]]
 
 _COLUMNS = [
     ("step", pa.int32()),
@@ -39,28 +38,23 @@ _COLUMNS = [
 ]
 
 
+@takes_data
 def funnel(
     touches: Touches,
     model: PhaseModel,
     by: Unit | str = Unit.ACCOUNT,
     *,
-    steps: Sequence[str] | None = None,
-    order: Order = "any",
     breakdown: str | None = None,
     start: datetime | None = None,
     end: datetime | None = None,
     zone: str = "UTC",
 ) -> Result:
-    """Count the units that reached each step.
+    """Count the units that reached each phase: whoever was seen in it or in a later one, exit phases aside.
 
     Args:
         touches: the tables.
         model: phases of the map and of its touchpoints.
         by: unit of analysis.
-        steps: ids of touchpoints or phases; None takes the phases of the map without exit phases,
-            and then a phase is also reached by whoever was seen in a later one.
-        order: `any` counts steps in whatever order and flags those out of order; `sequential` counts
-            the earliest way through the steps strictly in path order.
         breakdown: `month` of the first step in the zone, or the name of an event property of the
             unit's first touch in the first step; adds the column `label`, None where it is missing.
         start: first instant of the period.
@@ -71,53 +65,25 @@ def funnel(
     (95 % Wilson interval of of_previous), days_n, days_min, days_median, days_mean, days_p90, days_max
     (calendar days from the first touch in the step done in front).
     """
-    chosen = _steps(model, steps)
-    if order not in ("any", "sequential"):
-        raise unknown_value("order", order, ["any", "sequential"])
+    groups = _phases(model)
     known = facts(touches, by, start, end, zone=zone, touchpoints=list(model.phase_of_touchpoint))
     entries = load_entries(touches, known)
-    firsts = [entries.moments(group) for group in chosen.values()]
-    may_skip = steps is None and order == "any"
-    progress = _progress(touches, known, entries, chosen, firsts, order, may_skip=may_skip)
-    groups = list(chosen.values()) if may_skip else list(chosen.values())[:1]
-    labels = _labels(touches, known, entries, groups, firsts[: len(groups)], breakdown)
-    table = _table(list(chosen), progress, labels)
-    return Result("funnel", table, _definition(known, order, breakdown, may_skip=may_skip), known.excluded)
+    firsts = [entries.moments(group) for group in groups.values()]
+    progress = through_phases(firsts, known.calendar())
+    labels = _labels(touches, known, entries, list(groups.values()), firsts, breakdown)
+    table = _table(list(groups), progress, labels)
+    return Result("funnel", table, _definition(known, breakdown), known.excluded)
 
 
-def _steps(model: PhaseModel, steps: Sequence[str] | None) -> Steps:
-    """Return the touchpoints of each step, or refuse ids that the map does not have."""
-    if steps is None:
-        steps = [phase.id for phase in model.sequence()]
-        if len(steps) < 2:
-            raise UsageError(
-                f"A funnel over a map goes over its phases: expected at least two that are no exit; got {steps}. "
-                "Name touchpoints as steps, or choose another map."
-            )
-    groups = model.groups() | {touchpoint: (touchpoint,) for touchpoint in model.phase_of_touchpoint}
-    unknown = [step for step in steps if step not in groups]
-    if unknown:
-        raise unknown_value("steps", ", ".join(unknown), sorted(groups))
-    if len(steps) < 2 or len(set(steps)) < len(steps):
-        raise UsageError(f"steps: expected at least two different ids; got {list(steps)}. Name others.")
-    return {step: groups[step] for step in steps}
-
-
-def _progress(
-    touches: Touches,
-    known: Facts,
-    entries: Entries,
-    steps: Steps,
-    firsts: list[Moments],
-    order: Order,
-    *,
-    may_skip: bool,
-) -> list[StepProgress]:
-    if order == "any":
-        return (through_phases if may_skip else in_any_order)(firsts, known.calendar())
-    rows = paths.ordered_matches(touches, known.by, known.period, list(steps.values())).to_pyarrow()
-    matched = [entries.matched(rows, number) for number in range(len(steps))]
-    return in_sequence(matched, firsts, known.calendar())
+def _phases(model: PhaseModel) -> dict[str, tuple[str, ...]]:
+    """Return the touchpoints of each phase that is no exit."""
+    phases = [phase.id for phase in model.sequence()]
+    if len(phases) < 2:
+        raise UsageError(
+            f"A funnel over a map goes over its phases: expected at least two that are no exit; got {phases}. "
+            "Name touchpoints as steps, or choose another map."
+        )
+    return {phase: model.groups()[phase] for phase in phases}
 
 
 def _labels(
@@ -180,23 +146,30 @@ def _row(number: int, step_id: str, counts: list[int], step: StepProgress, membe
     }
 
 
-def _definition(known: Facts, order: Order, breakdown: str | None, *, may_skip: bool) -> str:
-    if may_skip:
-        rule = (
-            "A unit reached a phase when it has a touch in it or in a later phase; exit phases do not count; "
-            "skipped: reached without a touch in it"
-        )
-    elif order == "any":
-        rule = "A unit reached a step when it did this step and all before it, in whatever order"
-    else:
-        rule = "A unit reached a step when it did all steps up to it one after the other, earliest possible touches"
-    flagged = (
-        "out of order (not counted as reached): did all steps up to it, but not one after the other"
-        if order == "sequential"
-        else "out of order: the first touch lies before that of the step done in front; flagged, not dropped"
+def _definition(known: Facts, breakdown: str | None) -> Definition:
+    grouped = (
+        LocalizedText(
+            de=f"Aufgeteilt nach {breakdown} des Kontaktereignisses, mit dem die Einheit eintrat.",
+            en=f"Breakdown by {breakdown} of the touch with which the unit entered.",
+        ),
     )
-    grouped = "" if breakdown is None else f" Breakdown by {breakdown} of the touch with which the unit entered."
-    return (
-        f"Funnel. {rule}; {flagged}. low and high: 95 % Wilson interval of of_previous. Days: calendar days between "
-        f"first touches, quantiles interpolated linearly.{grouped} {known.sentences()}"
-    )
+    return known.definition(_THROUGH_PHASES, _FLAGGED, _FIGURES, *(grouped if breakdown is not None else ()))
+
+
+_THROUGH_PHASES = LocalizedText(
+    de="Funnel. Eine Einheit hat eine Phase erreicht, wenn sie ein Kontaktereignis in ihr oder in einer späteren Phase "
+    "hat; Ausstiegsphasen zählen nicht; übersprungen: erreicht ohne Kontaktereignis in der Phase.",
+    en="Funnel. A unit reached a phase when it has a touch in it or in a later phase; exit phases do not count; "
+    "skipped: reached without a touch in it.",
+)
+_FLAGGED = LocalizedText(
+    de="Außer der Reihe: das erste Kontaktereignis liegt vor dem des zuvor gemachten Schritts; "
+    "gekennzeichnet und gezählt.",
+    en="Out of order: the first touch lies before that of the step done in front; flagged, not dropped.",
+)
+_FIGURES = LocalizedText(
+    de="low und high: 95-%-Intervall nach Wilson von of_previous. Tage: Kalendertage zwischen den ersten "
+    "Kontaktereignissen, Quantile linear interpoliert.",
+    en="low and high: 95 % Wilson interval of of_previous. Days: calendar days between first touches, quantiles "
+    "interpolated linearly.",
+)

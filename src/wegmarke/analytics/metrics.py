@@ -223,4 +223,4 @@ def _definition(seen: Measurement, place: Place, measure: Measure, score: str) -
             what = f"Mean of the property {score} (1 to 5) minus 3, latest answer of each person in the period,"
         case _:
             assert_never(measure)
-    return f"{what} at {place}. {seen.facts.sentences()}"
+    return f"{what} at {place}. {seen.facts.definition()}"

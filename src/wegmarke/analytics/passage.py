@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wegmarke.analytics.entries import NOBODY, Entries, Mask, Moments, Numbers, days_between, is_before
+from wegmarke.analytics.entries import Entries, Mask, Moments, Numbers, days_between, is_before
 from wegmarke.analytics.intervals import rate
 from wegmarke.analytics.spread import spread
 from wegmarke.domain import Rate, Spread
@@ -70,7 +70,7 @@ class Passages:
 
     def at_touchpoint(self, touchpoint: str) -> Passage:
         """Return the passage of all units with a touch at a touchpoint."""
-        arrivals = self._entries.arrivals.get(touchpoint, NOBODY)
+        arrivals = self._entries.arrivals(touchpoint)
         return self._passage(arrivals.unit, arrivals.moments, self._model.phase_of_touchpoint[touchpoint])
 
     def _moments_after(self) -> dict[str, Moments]:

@@ -11,13 +11,15 @@ import numpy as np
 import pyarrow as pa
 
 from wegmarke import paths
+from wegmarke.analytics.definition import Definition
 from wegmarke.analytics.entries import Mask
 from wegmarke.analytics.labels import MONTH
 from wegmarke.analytics.measurement import Measurement, measure_map
 from wegmarke.analytics.passage import Passage
 from wegmarke.analytics.result import Result
-from wegmarke.domain import Rate, Spread, Unit
-from wegmarke.paths import PhaseModel, Touches
+from wegmarke.analytics.takes_data import takes_data
+from wegmarke.domain import TOUCH_UNITS, LocalizedText, Rate, Spread, Unit
+from wegmarke.paths import PhaseModel, Touches, primitives
 
 Group = tuple[str, str | None]  # phase and label
 
@@ -31,6 +33,7 @@ _COLUMNS = [
 ]
 
 
+@takes_data
 def phases(
     touches: Touches,
     model: PhaseModel,
@@ -111,6 +114,12 @@ def _rows(seen: Measurement, phase: str, breakdown: str | None, heads: dict[Grou
 
 
 def _heads(seen: Measurement, breakdown: str | None) -> dict[Group, dict[str, int]]:
+    if breakdown is None and _are_facts_enough(seen):
+        counted = primitives.count_heads(seen.touches, seen.facts.period, seen.model.phase_of_touchpoint, TOUCH_UNITS)
+        return {
+            (row["group"], None): row | {"touches": seen.facts.touches_at(seen.model.touchpoints(row["group"]))}
+            for row in counted.to_pylist()
+        }
     rows = paths.group_counts(
         seen.touches,
         seen.facts.period,
@@ -121,7 +130,18 @@ def _heads(seen: Measurement, breakdown: str | None) -> dict[Group, dict[str, in
     return {(row["group"], row.get("label")): row for row in rows.to_pylist()}
 
 
+def _are_facts_enough(seen: Measurement) -> bool:
+    """Tell whether the facts know the touches that count: those of some units or touchpoints they count as others."""
+    chosen = seen.touches.chosen
+    return chosen is None or (chosen.units is None and chosen.touchpoints is None)
+
+
 def _values(seen: Measurement, breakdown: str | None) -> dict[Group, dict[str, int]]:
+    if breakdown is None and _are_facts_enough(seen):
+        found = {phase.id: seen.facts.values_at(seen.model.touchpoints(phase.id)) for phase in seen.model.ordered()}
+        return defaultdict(dict) | {
+            (phase, None): {amount.currency: amount.minor for amount in amounts} for phase, amounts in found.items()
+        }
     rows = paths.group_values(
         seen.touches,
         seen.facts.period,
@@ -135,11 +155,22 @@ def _values(seen: Measurement, breakdown: str | None) -> dict[Group, dict[str, i
     return sums
 
 
-def _definition(seen: Measurement, breakdown: str | None) -> str:
-    grouped = "" if breakdown is None else f" Breakdown by {breakdown}; units: by their first touch in the phase."
-    return (
-        "Phases. Units have a touch in the phase; converted: of these, units with a touch in a later phase, exit "
-        "phases left out; days: calendar days from the first touch in the phase to the first touch in the nearest "
-        "later phase touched, quantiles interpolated linearly; out of order: that touch lies before, flagged and "
-        f"counted.{grouped} {seen.facts.sentences()}"
+def _definition(seen: Measurement, breakdown: str | None) -> Definition:
+    if breakdown is None:
+        return seen.facts.definition(_WHAT)
+    grouped = LocalizedText(
+        de=f"Aufgeteilt nach {breakdown}; Einheiten: nach ihrem ersten Kontaktereignis in der Phase.",
+        en=f"Breakdown by {breakdown}; units: by their first touch in the phase.",
     )
+    return seen.facts.definition(_WHAT, grouped)
+
+
+_WHAT = LocalizedText(
+    de="Phasen. Einheiten haben ein Kontaktereignis in der Phase; weitergegangen: davon die mit einem Kontaktereignis "
+    "in einer späteren Phase, ohne Ausstiegsphasen; Tage: Kalendertage vom ersten Kontaktereignis in der Phase bis zum "
+    "ersten in der nächsten berührten späteren Phase, Quantile linear interpoliert; außer der Reihe: dieses liegt "
+    "davor, gekennzeichnet und gezählt.",
+    en="Phases. Units have a touch in the phase; converted: of these, units with a touch in a later phase, exit "
+    "phases left out; days: calendar days from the first touch in the phase to the first touch in the nearest "
+    "later phase touched, quantiles interpolated linearly; out of order: that touch lies before, flagged and counted.",
+)

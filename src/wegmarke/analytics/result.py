@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from wegmarke import paths
-from wegmarke.domain import UsageError
+from wegmarke.analytics.definition import Definition, german_number
+from wegmarke.analytics.small_numbers import Guard, Hidden, hide
+from wegmarke.domain import LocalizedText, UsageError
 
 if TYPE_CHECKING:
     import ibis
@@ -22,6 +24,16 @@ _SHOWN_ROWS = 20
 
 
 @dataclass(frozen=True)
+class Interval:
+    """Which columns bound which one, e.g. `Interval("conversion", "low", "high", "Wilson")`; all are at 95 %."""
+
+    of: str
+    low: str
+    high: str
+    method: str
+
+
+@dataclass(frozen=True)
 class Result:
     """Rows of an analysis with their definition.
 
@@ -29,13 +41,33 @@ class Result:
         name: which analysis, e.g. `funnel`; chooses the chart.
         rows: the figures.
         definition: what exactly was computed, to be printed under every chart.
-        excluded: what was left out, by reason, in events unless the reason says units.
+        excluded: events left out, by reason, see `EXCLUDED_WORDS`; an event counts under the first that holds.
+        intervals: columns that say how sure other columns are.
+        guards: columns that `without_small_numbers` hides in rows with few units; empty once it did.
+        hidden: what was hidden; None where nothing was.
     """
 
     name: str
     rows: pa.Table
-    definition: str
+    definition: Definition
     excluded: dict[str, int] = field(default_factory=dict)
+    intervals: tuple[Interval, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    hidden: Hidden | None = None
+
+    def without_small_numbers(self, below: int) -> Result:
+        """Return the result without the rates, intervals and spans behind which fewer than `below` units stand.
+
+        Counts stay: who may see a result may count. What was hidden is NULL, is counted, and is said in the definition.
+        """
+        rows, hidden = hide(self.rows, self.guards, below)
+        if hidden is None:
+            return replace(self, guards=())
+        said = LocalizedText(
+            de=f"In {german_number(hidden.rows)} Zeilen mit weniger als {below} Einheiten sind Werte ausgeblendet.",
+            en=f"Hidden in {hidden.rows} rows with fewer than {below} units: {', '.join(hidden.columns)}.",
+        )
+        return replace(self, rows=rows, definition=self.definition + said, guards=(), hidden=hidden)
 
     @property
     def table(self) -> ibis.Table:
@@ -78,7 +110,7 @@ class Result:
         hidden = self.rows.num_rows - _SHOWN_ROWS
         more = f"<p>{hidden} more rows</p>" if hidden > 0 else ""
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f"{table}{more}<p>{html.escape(self.definition)}</p>"
+        return f"{table}{more}<p>{html.escape(str(self.definition))}</p>"
 
 
 def _cell(value: object) -> str:

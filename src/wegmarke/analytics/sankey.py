@@ -1,23 +1,28 @@
-"""Paths by position: first touch, second touch, third, as flows that add up."""
+"""Paths by position: first touch, second touch, third, or the last ones, as flows that add up."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Literal
 
 import pyarrow as pa
 
-from wegmarke import paths as primitives
+from wegmarke.analytics import arguments
 from wegmarke.analytics.facts import facts
 from wegmarke.analytics.result import Result
-from wegmarke.domain import Unit, UsageError
-from wegmarke.paths import END, Touches
+from wegmarke.analytics.stretches import COLLAPSED, cut_of, stretch_sentences
+from wegmarke.analytics.takes_data import takes_data
+from wegmarke.domain import LocalizedText, Unit
+from wegmarke.domain.errors import unknown_value
+from wegmarke.paths import END, START, Touches, primitives
 
-REMAINDER = "(other)"
-
+Anchor = Literal["start", "end"]
 Node = tuple[int, str]
 Flows = dict[tuple[Node, Node], int]
+MOST_POSITIONS = 20
+MOST_NAMED = 100
 
 _SCHEMA = pa.schema(
     [
@@ -30,6 +35,7 @@ _SCHEMA = pa.schema(
 )
 
 
+@takes_data
 def sankey(
     touches: Touches,
     by: Unit | str = Unit.ACCOUNT,
@@ -38,24 +44,47 @@ def sankey(
     end: datetime | None = None,
     positions: int = 6,
     top: int = 8,
+    anchor: Anchor = "start",
+    at: Sequence[str] = (),
+    collapse: bool = False,
 ) -> Result:
     """Count units that go from position to position.
 
-    Columns: position, from_touchpoint, to_position, to_touchpoint, units. Per position the `top` most
-    frequent touchpoints are named, all others are `(other)`; whose path is over goes to `(end)`.
+    Columns: position, from_touchpoint, to_position, to_touchpoint, units. From the start, position 1 is the first
+    touch, and whose path is over goes to `(end)`; from the end, position -1 is the last touch, and whose path is not so
+    long comes from `(start)`.
+
+    Args:
+        touches: the tables.
+        by: unit of analysis.
+        start: touches before do not count.
+        end: touches from here on do not count.
+        positions: how many positions, 2 to 20.
+        top: how many touchpoints have names per position; all others are `(other)`.
+        anchor: count positions from the `start` of paths on, or back from their `end`.
+        at: touchpoints. Paths begin, or with the anchor `end` they end, with the first touch at one of them; units
+            without one do not count.
+        collapse: a touchpoint that follows itself has one position.
     """
-    if positions < 2 or top < 1:
-        raise UsageError(f"sankey: expected at least 2 positions and top 1; got {positions} and {top}. Raise them.")
+    arguments.between("positions", positions, 2, MOST_POSITIONS)
+    arguments.between("top", top, 1, MOST_NAMED)
+    if anchor not in ("start", "end"):
+        raise unknown_value("anchor", anchor, ["start", "end"])
+    arguments.known_touchpoints(touches, at=at)
     known = facts(touches, by, start, end)
-    rows = primitives.positions(touches, known.by, known.period, positions).to_pyarrow().to_pylist()
-    hops = [(row["position"], row["from_touchpoint"], row["to_touchpoint"], row["units"]) for row in rows]
-    flows = _flows(hops, _names(hops, top))
-    _add_ends(flows, hops, _names(hops, top), positions)
-    definition = (
-        f"Units by the touchpoint of their first {positions} touches in the period; the {top} most frequent "
-        f"touchpoints of each position are named, the others are {REMAINDER}. " + known.sentences()
-    )
-    return Result("sankey", _table(flows), definition, known.excluded)
+    is_end = anchor == "end"
+    since, until = ((), at) if is_end else (at, ())
+    cut = cut_of(touches, since, until, only_ended=True)
+    rows = primitives.positions(
+        touches, known.by, known.period, positions, cut=cut, backwards=is_end, collapse=collapse
+    ).to_pylist()
+    hops = [(row["position"], row["near_touchpoint"], row["touchpoint"], row["units"]) for row in rows]
+    names = _names(hops, top)
+    flows = _flows(hops, names)
+    _add_rims(flows, hops, names, positions, START if is_end else END)
+    said = [_what(positions, top, is_end=is_end), *stretch_sentences(since, until, only_ended=True)]
+    said += [COLLAPSED] if collapse else []
+    return Result("sankey", _table(_turned(flows) if is_end else flows), known.definition(*said), known.excluded)
 
 
 Hop = tuple[int, str | None, str, int]
@@ -68,7 +97,7 @@ def _names(hops: list[Hop], top: int) -> dict[Node, str]:
     for position in {position for position, _ in totals}:
         here = sorted((-units, touchpoint) for (at, touchpoint), units in totals.items() if at == position)
         for rank, (_, touchpoint) in enumerate(here):
-            names[position, touchpoint] = touchpoint if rank < top else REMAINDER
+            names[position, touchpoint] = touchpoint if rank < top else primitives.REMAINDER
     return names
 
 
@@ -80,16 +109,17 @@ def _totals(hops: list[Hop]) -> dict[Node, int]:
 
 
 def _flows(hops: list[Hop], names: Mapping[Node, str]) -> Flows:
+    """Return how many go from each position to the next one, counted from the anchor."""
     flows: Flows = defaultdict(int)
-    for position, came_from, touchpoint, units in hops:
-        if came_from is not None and position > 1:
-            origin = (position - 1, names[position - 1, came_from])
+    for position, near, touchpoint, units in hops:
+        if near is not None and position > 1:
+            origin = (position - 1, names[position - 1, near])
             flows[origin, (position, names[position, touchpoint])] += units
     return flows
 
 
-def _add_ends(flows: Flows, hops: list[Hop], names: Mapping[Node, str], positions: int) -> None:
-    """Who stood at a position and is not at the next one has ended; at the last position nobody is asked."""
+def _add_rims(flows: Flows, hops: list[Hop], names: Mapping[Node, str], positions: int, rim: str) -> None:
+    """Who stands at a position and not at the next one is at the rim; at the last position nobody is asked."""
     staying: dict[Node, int] = defaultdict(int)
     for (position, touchpoint), units in _totals(hops).items():
         staying[position, names[position, touchpoint]] += units
@@ -97,7 +127,12 @@ def _add_ends(flows: Flows, hops: list[Hop], names: Mapping[Node, str], position
         staying[origin] -= units
     for (position, name), units in staying.items():
         if position < positions and units:
-            flows[(position, name), (position + 1, END)] += units
+            flows[(position, name), (position + 1, rim)] += units
+
+
+def _turned(flows: Flows) -> Flows:
+    """Let flows that were counted back from the end go forward."""
+    return {((-b[0], b[1]), (-a[0], a[1])): units for (a, b), units in flows.items()}
 
 
 def _table(flows: Flows) -> pa.Table:
@@ -107,3 +142,13 @@ def _table(flows: Flows) -> pa.Table:
         for (a, b), units in largest_first
     ]
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
+
+
+def _what(positions: int, top: int, *, is_end: bool) -> LocalizedText:
+    first_de, first_en = ("letzten", "last") if is_end else ("ersten", "first")
+    return LocalizedText(
+        de=f"Einheiten nach dem Kontaktpunkt ihrer {first_de} {positions} Kontaktereignisse im Zeitraum; je Stelle "
+        f"haben die {top} häufigsten Kontaktpunkte einen Namen, die übrigen sind {primitives.REMAINDER}.",
+        en=f"Units by the touchpoint of their {first_en} {positions} touches in the period; the {top} most frequent "
+        f"touchpoints of each position are named, the others are {primitives.REMAINDER}.",
+    )

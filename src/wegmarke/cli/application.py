@@ -12,13 +12,14 @@ from wegmarke.cli import (
     buying_group,
     duplicate,
     identity,
-    map_,
+    map_versions,
     opportunity,
     plan,
     rejected,
     score,
     segment,
     source,
+    sql,
     stage,
     start,
     touchpoint,
@@ -34,7 +35,7 @@ application = typer.Typer(
     add_completion=True,
 )
 application.add_typer(source.application, name="source")
-application.add_typer(map_.application, name="map")
+application.add_typer(map_versions.application, name="map")
 application.add_typer(touchpoint.application, name="touchpoint")
 application.add_typer(analyse.application, name="analyse")
 application.add_typer(account.application, name="account")
@@ -48,6 +49,7 @@ application.add_typer(stage.application, name="stage")
 application.add_typer(score.application, name="score")
 application.add_typer(identity.application, name="identity")
 start.register(application)
+sql.register(application)
 
 
 def main() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import io
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import msgspec
 import pyarrow as pa
@@ -48,14 +49,46 @@ def say(text: str) -> None:
 
 def print_result(result: Result, format_: Format) -> None:
     """Print an analysis: its rows, and with them what exactly was computed."""
-    rows = result.to_pyarrow()
     if format_ is Format.JSON:
-        print_json({"name": result.name, "rows": rows.to_pylist(), "definition": result.definition,
-                    "excluded": dict(result.excluded)})  # fmt: skip
+        print_json(_in_full(result))
         return
-    print_rows(rows, format_)
+    print_rows(result.to_pyarrow(), format_)
     if format_ is Format.TABLE:
         say(f"\n{result.definition}")
+
+
+def write_result(result: Result, format_: Format, file: Path) -> None:
+    """Write an analysis to a file; a table for people is the same as on the screen."""
+    try:
+        with file.open("wb") as sink:
+            _write_result(result, format_, sink)
+    except OSError as error:
+        raise UsageError(f"{file}: expected a file that can be written; {error.strerror}. Check the path.") from error
+
+
+def _write_result(result: Result, format_: Format, sink: BinaryIO) -> None:
+    rows = result.to_pyarrow()
+    if format_ is Format.PARQUET:
+        pa.parquet.write_table(rows, sink)
+    elif format_ is Format.CSV:
+        pa.csv.write_csv(_in_cells(rows), sink)
+    elif format_ is Format.JSON:
+        sink.write(f"{_as_json(_in_full(result))}\n".encode())
+    else:
+        with io.TextIOWrapper(sink, encoding="utf-8") as text:
+            Console(highlight=False, markup=False, width=240, file=text).print(_as_columns(rows))
+            text.write(f"\n{result.definition}\n")
+
+
+def _in_full(result: Result) -> dict[str, object]:
+    hidden = result.hidden
+    return {
+        "name": result.name,
+        "rows": result.to_pyarrow().to_pylist(),
+        "definition": str(result.definition),
+        "excluded": dict(result.excluded),
+        "hidden": {"rows": hidden.rows, "columns": list(hidden.columns), "below": hidden.below} if hidden else None,
+    }
 
 
 def print_rows(rows: pa.Table, format_: Format) -> None:
@@ -63,7 +96,7 @@ def print_rows(rows: pa.Table, format_: Format) -> None:
     if format_ is Format.JSON:
         print_json(rows.to_pylist())
     elif format_ is Format.CSV:
-        pa.csv.write_csv(rows, sys.stdout.buffer)
+        pa.csv.write_csv(_in_cells(rows), sys.stdout.buffer)
     elif format_ is Format.PARQUET:
         _print_parquet(rows)
     else:
@@ -81,7 +114,11 @@ def print_values(values: Sequence[object], format_: Format) -> None:
 
 def print_json(value: object) -> None:
     """Print a value as JSON, readable and in UTF-8."""
-    print(json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2))  # noqa: T201
+    print(_as_json(value))  # noqa: T201
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False, indent=2)
 
 
 @contextmanager
@@ -114,13 +151,17 @@ def _print_parquet(rows: pa.Table) -> None:
 
 
 def _print_table(rows: pa.Table) -> None:
+    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 240).print(_as_columns(rows))
+
+
+def _as_columns(rows: pa.Table) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for field in rows.schema:
         number = pa.types.is_integer(field.type) or pa.types.is_floating(field.type)
         table.add_column(field.name, justify="right" if number else "left")
     for row in rows.to_pylist():
         table.add_row(*(_shown(value) for value in row.values()))
-    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 240).print(table)
+    return table
 
 
 def _shown(value: object) -> str:
@@ -128,7 +169,16 @@ def _shown(value: object) -> str:
         return "–"
     if isinstance(value, float):
         return f"{value:.4f}".rstrip("0").rstrip(".")
-    return str(value)
+    return " > ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _in_cells(rows: pa.Table) -> pa.Table:
+    """Write lists, e.g. the touchpoints of a path, as one text: no cell of a spreadsheet holds several values."""
+    for place, field in enumerate(rows.schema):
+        if pa.types.is_list(field.type):
+            texts = [None if value is None else " > ".join(map(str, value)) for value in rows[place].to_pylist()]
+            rows = rows.set_column(place, field.name, pa.array(texts, pa.string()))
+    return rows
 
 
 def _flat(value: object) -> object:

@@ -8,9 +8,9 @@ in its `extra` field: pairs of a path inside the part and the value that stood t
 from __future__ import annotations
 
 import enum
-import functools
 import json
 import math
+import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
@@ -18,6 +18,7 @@ from typing import Final
 
 import msgspec
 
+from wegmarke.documents.fields import fields_of
 from wegmarke.documents.strict_yaml import Path, Plain
 from wegmarke.domain import LocalizedText, Problem
 from wegmarke.rules import Rule, SubjectRule, parse_rule, parse_subject_rule, rule_problems, subject_rule_problems
@@ -26,6 +27,8 @@ MAX_ITEMS: Final = 5_000
 MAX_TEXT: Final = 10_000
 
 _LANGUAGES: Final = ("de", "en")
+# control characters other than line break and tab, and halves of characters
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 
 def show_path(path: Path, lines: Mapping[Path, int], what: str = "document") -> str:
@@ -56,22 +59,24 @@ class Reading:
 
     def part(self, kind: type[msgspec.Struct], found: Plain, path: Path) -> msgspec.Struct:
         """Read a part of a document, such as a phase of a map; missing and wrong fields become placeholders."""
+        fields = fields_of(kind)
         if not isinstance(found, dict):
-            expected = f"a mapping with {', '.join(_required(kind))}"
+            expected = f"a mapping with {', '.join(field.name for field in fields if field.is_required)}"
             self.problem(path, expected, _quote(found), f"Write the fields of the {kind.__name__.lower()}.")
-            found = {}
-            return kind(**{name: _placeholder(hint) for name, hint in _hints(kind).items() if name in _required(kind)})
+            return kind(**{field.name: _placeholder(field.hint) for field in fields if field.is_required})
         values: dict[str, object] = {}
         kept_before = len(self._kept)
-        for name, hint in _hints(kind).items():
-            value = found.get(name)
+        for field in fields:
+            value = found.get(field.name)
             if value is not None:
-                values[name] = self.value(hint, value, (*path, name))
-            if name in _required(kind) and not _is_filled(values.get(name)):
-                self._missing(name, value, hint, path, values)
+                values[field.name] = self.value(field.hint, value, (*path, field.name))
+            if field.is_required and not _is_filled(values.get(field.name)):
+                self._missing(field.name, value, field.hint, path, values)
         extra = [(tuple(at[len(path) :]), value) for at, value in self._kept[kept_before:]]
         del self._kept[kept_before:]
-        extra += [((name,), value) for name, value in found.items() if name not in _hints(kind)]
+        if len(found) > len(values):
+            known = {field.name for field in fields}
+            extra += [((name,), value) for name, value in found.items() if name not in known]
         return kind(**values, extra=json.dumps(extra, ensure_ascii=False) if extra else "")
 
     def _missing(self, name: str, value: Plain, hint: object, path: Path, values: dict[str, object]) -> None:
@@ -128,9 +133,7 @@ class Reading:
         elif len(found) > MAX_TEXT:
             remedy = f"Shorten it; a {self.what} is read at a glance."
             self.problem(path, f"at most {MAX_TEXT} characters", f"{len(found)}", remedy, "too_long")
-        elif any(
-            (character < " " and character not in "\n\t") or "\ud800" <= character <= "\udfff" for character in found
-        ):
+        elif _UNPRINTABLE.search(found):
             remedy = "Remove the invisible character."
             self.problem(path, "a text without control characters", ascii(found)[:60], remedy, "bad_character")
         else:
@@ -177,16 +180,6 @@ _EXPECTED: Final[dict[object, str]] = {
     int: "a whole number",
     float: "a number",
 }
-
-
-@functools.cache
-def _hints(kind: type[msgspec.Struct]) -> dict[str, object]:
-    return {info.name: info.type for info in msgspec.structs.fields(kind) if info.name != "extra"}
-
-
-@functools.cache
-def _required(kind: type[msgspec.Struct]) -> tuple[str, ...]:
-    return tuple(info.name for info in msgspec.structs.fields(kind) if info.required)
 
 
 def _is_filled(value: object) -> bool:

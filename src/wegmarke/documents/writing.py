@@ -9,6 +9,7 @@ from typing import cast
 
 import msgspec
 
+from wegmarke.documents.fields import fields_of
 from wegmarke.documents.strict_yaml import Path, Plain
 from wegmarke.domain import LocalizedText
 from wegmarke.rules import Rule, SubjectRule
@@ -17,12 +18,10 @@ from wegmarke.rules import Rule, SubjectRule
 def content_of(part: msgspec.Struct) -> dict[str, Plain]:
     """Return a part as plain values: empty fields left out, fields of a newer program put back."""
     content: dict[str, Plain] = {}
-    for name in part.__struct_fields__:
-        if name == "extra":
-            continue
-        value = _value(getattr(part, name))
-        if value not in (None, "", []) and value is not False:
-            content[name] = value
+    for field in fields_of(type(part)):
+        value = _value(getattr(part, field.name))
+        if value not in (None, "", [], {}) and value is not False:
+            content[field.name] = value
     for path, value in json.loads(cast("str", getattr(part, "extra", "")) or "[]"):
         _put_back(content, path, value)
     return content
@@ -66,3 +65,8 @@ def _put_back(content: Plain, path: Path, value: Plain) -> None:
         content = inner
     if isinstance(content, dict):
         content[str(path[-1])] = value
+
+
+def write_json(content: Plain) -> str:
+    """Write plain values as JSON with sorted keys: one text for all documents that say the same."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, indent=2, allow_nan=False) + "\n"

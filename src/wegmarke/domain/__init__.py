@@ -23,11 +23,12 @@ from wegmarke.domain.errors import (
     WorkspaceExists,
     WorkspaceMissing,
 )
-from wegmarke.domain.journey import CanonicalPhase, Measure, Precision, Unit
+from wegmarke.domain.journey import TOUCH_UNITS, CanonicalPhase, Measure, Precision, Unit
 from wegmarke.domain.numbers import BreakdownRow, CellNumbers, MapNumbers, MetricNumber, Money, Rate, Spread
 from wegmarke.domain.text import Language, LocalizedText
 
 __all__ = [
+    "TOUCH_UNITS",
     "BreakdownRow",
     "CanonicalPhase",
     "CellNumbers",

@@ -10,6 +10,13 @@ class Unit(enum.StrEnum):
 
     PERSON = "person"  # one human, known or anonymous
     ACCOUNT = "account"  # the company we sell to
+    BUYING_GROUP = "buying_group"  # the people deciding on one solution at one account
+    OPPORTUNITY = "opportunity"  # a deal in the CRM
+    ORDER = "order"  # what somebody bought, by the number its source gave it
+
+
+TOUCH_UNITS = (Unit.PERSON, Unit.ACCOUNT)
+"""Units of which a touch has one at most: columns of the touch table. It may belong to several of the others."""
 
 
 class CanonicalPhase(enum.StrEnum):

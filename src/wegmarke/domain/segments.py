@@ -252,9 +252,11 @@ class SegmentField:
         name: as rules write it: `account.industry`.
         title: as people call it.
         is_several: it may have several values at once, such as the stages of all opportunities.
+        values: some that several subjects share, offered while somebody writes a rule.
     """
 
     name: str
     kind: FieldKind
     title: LocalizedText
     is_several: bool = False
+    values: tuple[str, ...] = ()

@@ -7,17 +7,21 @@ Used by: events, paths, rules, sources, workspace.
 """
 
 from wegmarke.engine.connection import Engine, compile_sql, open_engine
+from wegmarke.engine.limited import Answer, Limits, select
 from wegmarke.engine.named_sql import load_statements
 from wegmarke.engine.reading import ReadingRoom, quoted_name, text_literal
 from wegmarke.engine.session import Session
 
 __all__ = [
+    "Answer",
     "Engine",
+    "Limits",
     "ReadingRoom",
     "Session",
     "compile_sql",
     "load_statements",
     "open_engine",
     "quoted_name",
+    "select",
     "text_literal",
 ]

@@ -29,7 +29,7 @@ _GIVEN_UP = (duckdb.FatalException, duckdb.ConnectionException, duckdb.Interrupt
 """What a statement meets when the database is given up, or is opened anew under it."""
 
 _MOST_OPENINGS = 5
-_LEAST_AHEAD_MB, _SHARE_AHEAD = 16, 32
+_LEAST_AHEAD_MB, _SHARE_AHEAD = 16, 64
 """How much may wait in the write-ahead file, at least, and as a part of the memory: folding it in holds the writer up,
 and reading it at the next opening takes about a second for 200 MB."""
 
@@ -91,6 +91,10 @@ class Engine:
     def table(self, name: str) -> ibis.Table:
         """Return a stored table as an expression, bound to this thread's connection."""
         return self._asked(lambda: self.expressions().table(name))
+
+    def temporary_table(self, name: str) -> ibis.Table:
+        """Return a temporary table of this thread's connection to build an expression on."""
+        return self._asked(lambda: self.expressions().table(name, database=("temp", "main")))
 
     def expressions(self) -> ibis.BaseBackend:
         """Return this thread's expression backend."""

@@ -38,6 +38,21 @@ class Session:
         """Run a statement and return its rows in portions, so that they need not fit into memory."""
         yield from self._connection.sql(sql, params=dict(values) if values else None).to_arrow_reader(_PORTION_ROWS)
 
+    def first_rows(self, sql: str, most: int) -> tuple[pa.Table, bool]:
+        """Run a statement and return its first rows, and whether there are more; what is beyond is never computed."""
+        reader = self._connection.sql(sql).to_arrow_reader(min(most + 1, _PORTION_ROWS))
+        batches, found = [], 0
+        for batch in reader:
+            batches.append(batch)
+            found += batch.num_rows
+            if found > most:
+                break
+        return pa.Table.from_batches(batches, reader.schema).slice(0, most), found > most
+
+    def interrupt(self) -> None:
+        """Stop what runs on this connection; may be called from another thread."""
+        self._connection.interrupt()
+
     @contextmanager
     def lend(self, **tables: pa.Table) -> Iterator[None]:
         """Make Arrow tables readable by name inside the block, without copying them."""

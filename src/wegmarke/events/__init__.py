@@ -7,7 +7,7 @@ Used by: paths, workspace.
 """
 
 from wegmarke.events import person_reading, reading
-from wegmarke.events.changed import Changed, Rewritten
+from wegmarke.events.changed import Changed, Rewritten, joined
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.device_plan import rehearse_devices
 from wegmarke.events.matching import matched_sql
@@ -32,6 +32,7 @@ __all__ = [
     "create_tables",
     "derive",
     "derive_in",
+    "joined",
     "matched_sql",
     "name_coverage",
     "person_reading",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,7 @@ _MOST_ROWS = 500_000
 
 _COLUMNS = (
     "occurred_at", "touchpoint", "phase", "channel", "event", "value_minor", "currency", "source", "event_id",
+    "precision_day", "automated", "internal",
 )  # fmt: skip
 _CUTS = "SELECT {unit}, CASE WHEN isfinite(since) THEN epoch_us(since) ELSE {earliest} END AS since FROM {cuts}"
 _ROWS = """
@@ -81,6 +83,32 @@ class Changed:
     def __bool__(self) -> bool:
         """Tell whether anything changed."""
         return self.is_all or bool(self.touches or self.persons.size or self.accounts.size)
+
+
+def joined(unit: str, parts: Sequence[Rewritten]) -> Rewritten:
+    """Return what several changes of paths come to, one after the other.
+
+    Args:
+        unit: column with the unit.
+        parts: in their order.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    units = np.unique(np.concatenate([part.units for part in parts]))
+    since = np.full(units.size, np.iinfo(np.int64).max)
+    stays = []
+    for part in reversed(parts):
+        if part.rows is not None:
+            places = np.searchsorted(units, numbers_of(part.rows, unit))
+            # what a later change rewrote is not there any more
+            stays.append(part.rows.filter(pa.array(numbers_of(part.rows, "occurred_at") < since[places])))
+        own = np.searchsorted(units, part.units)
+        since[own] = np.minimum(since[own], part.since)
+    if len(stays) < len(parts):
+        # of some the units alone are told
+        return Rewritten(units, since, None)
+    rows = pa.concat_tables(reversed(stays), promote_options="permissive")
+    return Rewritten(units, since, rows.take(pa.array(np.argsort(numbers_of(rows, unit), kind="stable"))))
 
 
 def rewritten_in(session: Session, unit: str, cuts: str) -> Rewritten:

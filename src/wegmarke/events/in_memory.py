@@ -23,7 +23,8 @@ _AT = pa.timestamp("us")
 
 _TOUCHES = pa.schema(
     [("place", pa.int64()), ("account", pa.int64()), ("person", pa.int64()), ("stated_account", pa.int64()),
-     ("occurred_at", _AT), ("precision_day", pa.bool_()), ("sequence", pa.int64()), ("event_id", pa.string()),
+     ("occurred_at", _AT), ("precision_day", pa.bool_()),
+     ("automated", pa.bool_()), ("internal", pa.bool_()), ("sequence", pa.int64()), ("event_id", pa.string()),
      ("source", pa.uint16()), ("event", pa.uint16()), ("touchpoint", pa.uint16()), ("phase", pa.uint16()),
      ("channel", pa.uint16()), ("value_minor", pa.int64()), ("currency", pa.string()), ("session", pa.int32()),
      ("person_position", pa.int32()), ("person_previous", pa.uint16()), ("person_gap", pa.int64()),

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.engine import Engine, Session, load_statements
 from wegmarke.events.differing import differing
 from wegmarke.events.recognition import Recognition, phase_table
-from wegmarke.events.walk import NEVER, Flags, Numbers
+from wegmarke.events.walk import Flags, Numbers
 from wegmarke.events.walked import numbers_of
 
 _STATEMENTS = load_statements("wegmarke.events", "recognised_again.sql")
@@ -25,6 +27,7 @@ _RANGE_TOUCHES = 2_000_000
 _MOST_SHARE = 0.4
 """Where more touches differ, deriving everything is quicker."""
 _AT = pa.timestamp("us")
+Rows: TypeAlias = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,10 @@ def _in_order(rows: pa.Table, *, has_new: bool) -> dict[str, Numbers]:
     columns = {name: numbers_of(rows, name) for name in ("place", "unit", "occurred_at", "before", "after")}
     if has_new:
         return columns
-    _, paths, sizes = np.unique(columns["unit"], return_inverse=True, return_counts=True)
-    targets = (np.cumsum(sizes) - sizes)[paths] + numbers_of(rows, "position") - 1
+    # Positions count from 1 without a gap, so that nothing has to be sorted.
+    units = columns["unit"] - columns["unit"].min()
+    sizes = np.bincount(units)
+    targets = (np.cumsum(sizes) - sizes)[units] + numbers_of(rows, "position") - 1
     ordered = {}
     for name, values in columns.items():
         ordered[name] = np.empty_like(values)
@@ -114,63 +119,63 @@ def _in_order(rows: pa.Table, *, has_new: bool) -> dict[str, Numbers]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Neighbours:
-    """What stands before each touch: position (0 for none), touchpoint before (-1 for none), gap (NEVER for none)."""
+class _Standing:
+    """Where each touch of some paths stands among those that are recognised.
 
-    position: Numbers
-    previous: Numbers
-    gap: Numbers
-    recognised: Numbers
+    Attributes:
+        position: 0 for one that is not recognised.
+        previous: row of the recognised touch before it on its path; -1 for none.
+    """
+
+    position: Rows
+    previous: Rows
 
 
-def _neighbours(unit: Numbers, at: Numbers, touchpoint: Numbers) -> _Neighbours:
-    recognised = np.nonzero(touchpoint)[0]
-    position, previous, gap = np.zeros(unit.size, np.int64), np.full(unit.size, -1), np.full(unit.size, NEVER)
-    if recognised.size:
-        units, when, what = unit[recognised], at[recognised], touchpoint[recognised]
-        opens: Flags = np.concatenate(([True], units[1:] != units[:-1]))
-        places = np.arange(recognised.size)
-        position[recognised] = places - np.maximum.accumulate(np.where(opens, places, 0)) + 1
-        previous[recognised] = np.where(opens, 0, np.concatenate(([0], what[:-1])))
-        gap[recognised] = np.where(opens, NEVER, when - np.concatenate(([0], when[:-1])))
-    return _Neighbours(position, previous, gap, recognised)
+def _standing(is_recognised: Flags, begins: Rows) -> _Standing:
+    """Tell where touches stand; `begins` is the row at which the path of each one begins."""
+    count = np.cumsum(is_recognised, dtype=np.int32)
+    position = count - (count - is_recognised)[begins]
+    latest = np.maximum.accumulate(np.where(is_recognised, np.arange(count.size, dtype=np.int32), np.int32(-1)))
+    previous = np.concatenate((np.full(1, -1, np.int32), latest[:-1]))
+    previous[(previous < begins) | ~is_recognised] = -1
+    position[~is_recognised] = 0
+    return _Standing(position, previous)
 
 
 def _write(session: Session, unit: str, rows: Mapping[str, Numbers]) -> None:
-    old = _neighbours(rows["unit"], rows["occurred_at"], rows["before"])
-    new = _neighbours(rows["unit"], rows["occurred_at"], rows["after"])
-    moves = (old.position != new.position) | (old.gap != new.gap)
-    _told(session, "neighbours", unit, neighbour=_neighbour_table(rows["place"], new, moves))
-    only = (old.previous != new.previous) & ~moves
-    _told(session, "previous", unit, neighbour=_neighbour_table(rows["place"], new, only))
-    _told(session, "ends", unit, path_end=_end_table(unit, rows, new))
+    opens = np.flatnonzero(np.diff(rows["unit"], prepend=rows["unit"][0] - 1)).astype(np.int32)
+    begins = np.repeat(opens, np.diff(opens, append=rows["unit"].size))
+    old, new = (_standing(rows[name] != 0, begins) for name in ("before", "after"))
+    moves = (old.position != new.position) | (old.previous != new.previous)
+    _told(session, "neighbours", unit, neighbour=_neighbour_table(rows, new, moves))
+    only = ~moves & (new.previous >= 0) & (rows["before"] != rows["after"])[new.previous]
+    _told(session, "previous", unit, neighbour=_neighbour_table(rows, new, only))
+    _told(session, "ends", unit, path_end=_end_table(unit, rows, new, opens))
 
 
-def _neighbour_table(places: Numbers, new: _Neighbours, chosen: Flags) -> pa.Table:
+def _neighbour_table(rows: Mapping[str, Numbers], new: _Standing, chosen: Flags) -> pa.Table:
     # Rows of the table that stand beside each other are written together.
-    order = np.nonzero(chosen)[0]
-    order = order[np.argsort(places[order], kind="stable")]
-    position, previous, gap = new.position[order], new.previous[order], new.gap[order]
+    order = np.flatnonzero(chosen)
+    order = order[np.argsort(rows["place"][order])]
+    position, previous = new.position[order], new.previous[order]
+    gap = rows["occurred_at"][order] - rows["occurred_at"][previous]
     return pa.table(
         {
-            "place": places[order],
+            "place": rows["place"][order],
             "position": _or_null(position, position == 0, pa.int32()),
-            "previous": _or_null(previous, previous < 0, pa.uint16()),
-            "gap": _or_null(gap, gap == NEVER, pa.int64()),
+            "previous": _or_null(np.where(previous < 0, 0, rows["after"][previous]), position == 0, pa.uint16()),
+            "gap": _or_null(gap, previous < 0, pa.int64()),
         }
     )
 
 
-def _end_table(unit: str, rows: Mapping[str, Numbers], new: _Neighbours) -> pa.Table:
-    units = np.unique(rows["unit"])
-    size, last = np.zeros(units.size, np.int64), np.zeros(units.size, np.int64)
-    paths = np.searchsorted(units, rows["unit"][new.recognised])
-    # Of several touches of one path the last one stays.
-    size[paths], last[paths] = new.position[new.recognised], new.recognised
+def _end_table(unit: str, rows: Mapping[str, Numbers], new: _Standing, opens: Rows) -> pa.Table:
+    size = np.maximum.reduceat(new.position, opens)
     is_empty = size == 0
+    last = np.maximum.reduceat(np.where(new.position > 0, np.arange(new.position.size), 0), opens)
     return pa.table(
         {
-            "unit": units,
+            "unit": rows["unit"][opens],
             "position": _or_null(size, is_empty & (unit == "person"), pa.int32()),
             "touchpoint": _or_null(rows["after"][last], is_empty, pa.uint16()),
             "recognised_at": _or_null(rows["occurred_at"][last], is_empty, pa.int64()).cast(_AT),
@@ -195,5 +200,5 @@ def _ranges(sizes: pa.Table) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _or_null(values: Numbers, is_null: Flags, kind: pa.DataType) -> pa.Array:
+def _or_null(values: Numbers | Rows, is_null: Flags, kind: pa.DataType) -> pa.Array:
     return pa.array(np.where(is_null, 0, values), mask=is_null).cast(kind)

@@ -21,9 +21,9 @@ OR (person IS NULL AND stated_account IN (SELECT owner FROM moved WHERE subject 
 
 -- recognise: events in scope with their touchpoint and phase ({recognised} gives column touchpoint)
 CREATE OR REPLACE TEMP TABLE arrived AS
-SELECT r.person, r.stated_account, r.occurred_at, r.precision_day, r.sequence, r.event_id, r.source_code AS source,
-       r.event_code AS event, r.touchpoint::USMALLINT AS touchpoint, p.phase, r.channel_code AS channel, r.value_minor,
-       r.currency
+SELECT r.person, r.stated_account, r.occurred_at, r.precision_day, r.automated, r.internal, r.sequence, r.event_id,
+       r.source_code AS source, r.event_code AS event, r.touchpoint::USMALLINT AS touchpoint, p.phase,
+       r.channel_code AS channel, r.value_minor, r.currency
 FROM ({recognised}) r LEFT JOIN touchpoint_phase p ON p.touchpoint = r.touchpoint
 WHERE {scope}
 
@@ -94,8 +94,8 @@ DELETE FROM touch WHERE rowid IN (SELECT place FROM old)
 CREATE OR REPLACE TEMP TABLE recognised AS
 SELECT * FROM arrived
 UNION ALL
-SELECT person, stated_account, occurred_at, precision_day, sequence, event_id, source, event, touchpoint, phase,
-       channel, value_minor, currency
+SELECT person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source, event,
+       touchpoint, phase, channel, value_minor, currency
 FROM old WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again)
 
 -- no_starts: every path begins anew
@@ -111,16 +111,16 @@ CREATE OR REPLACE TEMP TABLE account_start (
 
 -- walked_table: touches along the paths of persons (written out: DuckDB 2.0 loses values inserted into a table made by SELECT … LIMIT 0)
 CREATE OR REPLACE TEMP TABLE walked (
-    person BIGINT, stated_account BIGINT, occurred_at TIMESTAMP, precision_day BOOLEAN, sequence BIGINT, event_id UUID,
-    source USMALLINT, event USMALLINT, touchpoint USMALLINT, phase USMALLINT, channel USMALLINT, value_minor BIGINT,
+    person BIGINT, stated_account BIGINT, occurred_at TIMESTAMP, precision_day BOOLEAN, automated BOOLEAN,
+    internal BOOLEAN, sequence BIGINT, event_id UUID, source USMALLINT, event USMALLINT, touchpoint USMALLINT, phase USMALLINT, channel USMALLINT, value_minor BIGINT,
     currency VARCHAR, account BIGINT, session INTEGER, person_position INTEGER, person_previous USMALLINT,
     person_gap BIGINT
 )
 
 -- walk_persons: along each person's path: account at the time, session, neighbours
 INSERT INTO walked
-SELECT person, stated_account, occurred_at, precision_day, sequence, event_id, source, event, touchpoint, phase, channel,
-    value_minor, currency, account, coalesce(start_session, 0) + CAST(sum(opens) OVER path AS INTEGER),
+SELECT person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source, event,
+    touchpoint, phase, channel, value_minor, currency, account, coalesce(start_session, 0) + CAST(sum(opens) OVER path AS INTEGER),
     CASE WHEN touchpoint IS NOT NULL THEN coalesce(start_position, 0) + CAST(count(touchpoint) OVER path AS INTEGER) END,
     CASE WHEN touchpoint IS NOT NULL
          THEN coalesce(lag(touchpoint IGNORE NULLS) OVER path, start_touchpoint, 0) END,
@@ -221,14 +221,14 @@ DELETE FROM touch WHERE rowid IN (SELECT place FROM others)
 
 -- walk_others: as they were along the paths of their persons
 INSERT INTO walked
-SELECT person, stated_account, occurred_at, precision_day, sequence, event_id, source, event, touchpoint, phase,
-       channel, value_minor, currency, account, session, person_position, person_previous, person_gap
+SELECT person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source, event,
+       touchpoint, phase, channel, value_minor, currency, account, session, person_position, person_previous, person_gap
 FROM others
 
 -- walk_accounts: along each account's path: neighbours; written in path order
 INSERT INTO touch
-SELECT account, person, stated_account, occurred_at, precision_day, sequence, event_id, source, event, touchpoint, phase,
-    channel, value_minor, currency, session, person_position, person_previous, person_gap,
+SELECT account, person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source,
+    event, touchpoint, phase, channel, value_minor, currency, session, person_position, person_previous, person_gap,
     CASE WHEN touchpoint IS NOT NULL
          THEN coalesce(start_position, 0) + CAST(count(touchpoint) OVER path AS INTEGER) END,
     CASE WHEN touchpoint IS NOT NULL
@@ -245,8 +245,8 @@ ORDER BY account, person NULLS LAST, occurred_at, sequence, event_id
 
 -- walk_no_account: touches without an account have no path of an account
 INSERT INTO touch
-SELECT NULL, person, stated_account, occurred_at, precision_day, sequence, event_id, source, event, touchpoint, phase,
-    channel, value_minor, currency, session, person_position, person_previous, person_gap, NULL, NULL, NULL
+SELECT NULL, person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source,
+    event, touchpoint, phase, channel, value_minor, currency, session, person_position, person_previous, person_gap, NULL, NULL, NULL
 FROM walked WHERE account IS NULL
 ORDER BY person NULLS LAST, occurred_at, sequence, event_id
 

@@ -15,8 +15,8 @@ import pyarrow.compute as pc
 from wegmarke.events.walk import NEVER, Begun, Flags, Numbers, Paths, carried, come_to, neighbours, sessions
 
 OF_EVENT = (
-    "person", "stated_account", "occurred_at", "precision_day", "sequence", "event_id", "source", "event",
-    "touchpoint", "phase", "channel", "value_minor", "currency",
+    "person", "stated_account", "occurred_at", "precision_day", "automated", "internal", "sequence", "event_id",
+    "source", "event", "touchpoint", "phase", "channel", "value_minor", "currency",
 )  # fmt: skip
 OF_PERSON = ("account", "session", "person_position", "person_previous", "person_gap")
 OF_ACCOUNT = ("account_position", "account_previous", "account_gap")
@@ -150,8 +150,10 @@ def _in_order(rows: pa.Table, unit: str) -> pa.Table:
 
 def numbers_of(table: pa.Table, name: str, missing: int = 0) -> Numbers:
     """Return a column as 64-bit numbers, `missing` for NULL."""
-    column = table[name].cast(pa.int64())
-    return np.asarray(pc.fill_null(column, missing).to_numpy(), dtype=np.int64)
+    column = table[name]
+    # Filling what has no gaps would copy it.
+    full = pc.fill_null(column.cast(pa.int64()), missing) if column.null_count else column
+    return np.asarray(full.to_numpy(), dtype=np.int64)
 
 
 def _or_null(values: Numbers, is_null: Flags, type_: pa.DataType) -> pa.Array:

@@ -46,6 +46,11 @@ class Formats:
             return MISSING
         return _minus(numbers.format_decimal(value, format=_pattern(digits), locale=self.locale))
 
+    def decimals(self, value: float, digits: int) -> str:
+        """Write a number with exactly so many decimals, as those of one column have them."""
+        pattern = "#,##0." + "0" * digits if digits else "#,##0"
+        return _minus(numbers.format_decimal(value, format=pattern, locale=self.locale))
+
     def signed(self, value: float | None, digits: int = 1) -> str:
         """Write a number with its sign, using the real minus."""
         if value is None:

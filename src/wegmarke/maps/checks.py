@@ -1,191 +1,196 @@
-"""Checks what a map says, after its fields have been read: references, lists, ranges, anchors.
+"""Checks what a map says, after its fields have been read.
 
-A check is skipped where its ground is a placeholder (see `reading`): a step that points to a phase
-whose id could not be read, is not reported as pointing nowhere.
+What a single field takes is marked there (see `documents.marks`). Here stands what one field says about another:
+anchors, cycles, what may not come twice, how large a map may be. A check is skipped where its ground is a placeholder.
 """
 
 from __future__ import annotations
 
-import re
 import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, Protocol
+from collections.abc import Iterator, Mapping
+from typing import Final
 
-from wegmarke.documents import Path, Reading, show_path
+from wegmarke.documents import MarkChecks, Path, Reading
 from wegmarke.domain import Measure, Problem
-from wegmarke.maps import vocabulary
-from wegmarke.maps.document import JourneyMap, Lane, Metric, Persona, Touchpoint
+from wegmarke.maps.cycles import cycles
+from wegmarke.maps.document import Automation, Card, EmotionPoint, JourneyMap, Lane, Metric, Placement
 
-MAX_ID: Final = 100
-EMOTIONS: Final = (-2.0, 2.0)
-SEVERITIES: Final = (1, 5)
-
-_ID: Final = re.compile(rf"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{MAX_ID - 1}}}")
-_COLLECTIONS: Final = ("personas", "phases", "steps", "touchpoints", "lanes", "metrics")
-_OPEN: Final = float("inf")
+MAX_CARDS: Final = 5_000
 _RANGES: Final = {
     Measure.CONVERSION: (0.0, 1.0),
     Measure.NPS: (-100.0, 100.0),
-    Measure.SATISFACTION: EMOTIONS,
+    Measure.SATISFACTION: (-2.0, 2.0),
 }
+_OPEN: Final = float("inf")
 _ANSWERS: Final = (Measure.NPS, Measure.SATISFACTION)
 
 
-class _HasId(Protocol):
-    id: str
-
-
 def map_problems(journey_map: JourneyMap, reading: Reading | None = None) -> list[Problem]:
-    """List what is wrong with a map; `reading` tells lines and which values are placeholders."""
-    return list(_Checks(journey_map, reading or Reading({}, "map")).all())
+    """List what is wrong with a map, part by part; `reading` tells lines and which values are placeholders."""
+    reading = reading or Reading({}, "map")
+    marks = MarkChecks(journey_map, reading)
+    return [*marks.all(), *_Checks(journey_map, reading, marks).all()]
 
 
 class _Checks:
-    """The checks of one map, with the ids that references may point to."""
+    """The checks of one map that look at more than one field."""
 
-    def __init__(self, journey_map: JourneyMap, reading: Reading) -> None:
+    def __init__(self, journey_map: JourneyMap, reading: Reading, marks: MarkChecks) -> None:
         self.map = journey_map
         self.reading = reading
-        self.known = {name: self._ids(name) for name in _COLLECTIONS}
+        self.problem = marks.problem
 
     def all(self) -> Iterator[Problem]:
-        """Yield every problem, in the order of the document."""
-        yield from self._identity()
+        """Yield every problem."""
         yield from self._header()
-        for position, persona in enumerate(self.map.personas):
-            yield from self._persona(persona, ("personas", position))
-        for position, phase in enumerate(self.map.phases):
-            yield from self._range(("phases", position, "expected_days"), 0, _OPEN, phase.expected_days)
-        for position, step in enumerate(self.map.steps):
-            yield from self._reference("phases", step.phase, ("steps", position, "phase"))
-        for position, touchpoint in enumerate(self.map.touchpoints):
-            yield from self._touchpoint(touchpoint, ("touchpoints", position))
+        yield from self._reporting()
         yield from self._placements()
+        yield from self._order_of_placements()
         for position, lane in enumerate(self.map.lanes):
             yield from self._lane(lane, ("lanes", position))
+        yield from self._number_of_cards()
         yield from self._emotions()
         for position, metric in enumerate(self.map.metrics):
             yield from self._metric(metric, ("metrics", position))
-
-    def _ids(self, collection: str) -> set[str] | None:
-        """Return the ids of a collection; None where one of them could not be read."""
-        members: Sequence[_HasId] = getattr(self.map, collection)
-        places = [(collection,), *((collection, position) for position in range(len(members)))]
-        if any(place in self.reading.unreadable for place in places) or any(not member.id for member in members):
-            return None
-        return {member.id for member in members}
-
-    def _identity(self) -> Iterator[Problem]:
-        yield from self._id(self.map.id, ("id",))
-        for collection in _COLLECTIONS:
-            seen: dict[str, int] = {}
-            for position, member in enumerate(getattr(self.map, collection)):
-                path = (collection, position, "id")
-                yield from self._id(member.id, path)
-                if member.id and seen.setdefault(member.id, position) != position:
-                    came = f"{member.id!r}, as in {collection}[{seen[member.id]}]"
-                    remedy = "Give one of them another id and adapt what refers to it."
-                    yield self._problem(path, "an id of its own", came, remedy, "duplicate_id")
-
-    def _id(self, found: str, path: Path) -> Iterator[Problem]:
-        if found and not _ID.fullmatch(found):
-            expected = f"up to {MAX_ID} letters a–z, digits, _ . - with a letter or digit first"
-            yield self._problem(
-                path, expected, repr(found[:60]), "Choose another id; titles may hold any text.", "bad_id"
-            )
+        for position, automation in enumerate(self.map.automations):
+            yield from self._anchor(_anchors(automation), ("automations", position))
 
     def _header(self) -> Iterator[Problem]:
-        yield from self._choice(vocabulary.STATUSES, self.map.status, ("status",))
-        yield from self._choice(vocabulary.STATES, self.map.state, ("state",))
         zone = self.map.time_zone
         if zone is not None and not _is_zone(zone):
             remedy = "Write a name such as Europe/Berlin, or leave it out for the zone of the workspace."
-            yield self._problem(("time_zone",), "an IANA time zone", repr(zone), remedy, "unknown_zone")
+            yield self.problem(("time_zone",), "an IANA time zone", repr(zone), remedy, "unknown_zone")
+        parent = self.map.parent
+        if parent is not None and parent.map == self.map.id:
+            remedy = "Name the map whose phase or step this one looks at more closely."
+            yield self.problem(("parent", "map"), "the id of another map", "this map's own id", remedy, "cycle")
+        if parent is not None and parent.phase and parent.step:
+            remedy = "Keep the closer one."
+            yield self.problem(("parent",), "at most one of phase and step", "both", remedy, "anchor")
 
-    def _persona(self, persona: Persona, path: Path) -> Iterator[Problem]:
-        for position, role in enumerate(persona.roles):
-            yield from self._choice(vocabulary.ROLES, role, (*path, "roles", position))
-        yield from self._choice(vocabulary.EVIDENCE_LEVELS, persona.evidence, (*path, "evidence"))
-
-    def _touchpoint(self, touchpoint: Touchpoint, path: Path) -> Iterator[Problem]:
-        yield from self._choice(vocabulary.CHANNELS, touchpoint.channel, (*path, "channel"))
-        yield from self._choice(vocabulary.MODES, touchpoint.mode, (*path, "mode"))
-        yield from self._choice(vocabulary.INFLUENCES, touchpoint.influence, (*path, "influence"))
-        yield from self._choice(vocabulary.OWNERSHIPS, touchpoint.ownership, (*path, "ownership"))
+    def _reporting(self) -> Iterator[Problem]:
+        """Report who reports to themselves, across any number of personas."""
+        for position, group in enumerate(self.map.buying_groups):
+            pairs = [(one.from_persona, one.to_persona) for one in group.stakeholder_relations]
+            kinds = [one.kind for one in group.stakeholder_relations]
+            path: Path = ("buying_groups", position, "stakeholder_relations")
+            above = [pair for pair, kind in zip(pairs, kinds, strict=True) if kind == "reports_to"]
+            for circle in cycles(above):
+                came = " → ".join((*circle, circle[0]))
+                yield self.problem(path, "lines of reporting that end", came, "Remove one of them.", "cycle")
+            for place, pair in enumerate(pairs):
+                if pair[0] and pair[0] == pair[1] and kinds[place] != "reports_to":
+                    remedy = "Name another persona."
+                    yield self.problem((*path, place), "two different personas", f"{pair[0]!r} twice", remedy, "cycle")
 
     def _placements(self) -> Iterator[Problem]:
         seen: set[tuple[str, str]] = set()
         for position, placement in enumerate(self.map.placements):
             path = ("placements", position)
-            yield from self._reference("steps", placement.step, (*path, "step"))
-            yield from self._reference("touchpoints", placement.touchpoint, (*path, "touchpoint"))
             pair = (placement.step, placement.touchpoint)
             if all(pair) and pair in seen:
                 came = f"{placement.touchpoint!r} at {placement.step!r} again"
-                yield self._problem(path, "every touchpoint once per step", came, "Remove one of them.", "duplicate")
+                yield self.problem(path, "every touchpoint once per step", came, "Remove one of them.", "duplicate")
             seen.add(pair)
+            yield from self._counts(placement, (*path, "expectation"))
+
+    def _counts(self, placement: Placement, path: Path) -> Iterator[Problem]:
+        expectation = placement.expectation
+        low, high = (expectation.min_count, expectation.max_count) if expectation else (None, None)
+        if low is not None and high is not None and low > high:
+            remedy = "Exchange them."
+            yield self.problem(path, "min_count up to max_count", f"{low} and {high}", remedy, "out_of_range")
+
+    def _order_of_placements(self) -> Iterator[Problem]:
+        pairs = [
+            (earlier, one.id) for one in self.map.placements if one.expectation for earlier in one.expectation.after
+        ]
+        pairs += [(one.id, later) for one in self.map.placements if one.expectation for later in one.expectation.before]
+        for circle in cycles(pairs):
+            came = " → ".join((*circle, circle[0]))
+            remedy = "Take one of the ids out of after or before."
+            yield self.problem(("placements",), "an order without circles", came, remedy, "cycle")
 
     def _lane(self, lane: Lane, path: Path) -> Iterator[Problem]:
-        yield from self._choice(vocabulary.LANE_TYPES, lane.type, (*path, "type"))
         for position, card in enumerate(lane.cards):
             place = (*path, "cards", position)
-            if place not in self.reading.unreadable:
-                yield from self._anchor({"phase": card.phase, "step": card.step}, place)
-            yield from self._range((*place, "severity"), *SEVERITIES, card.severity)
+            yield from self._anchor(_anchors(card), place)
+            yield from self._span(card, (*place, "until"))
+            if card.id and card.id in card.addresses:
+                came = "its own id"
+                yield self.problem((*place, "addresses"), "other cards", came, "Name what it answers.", "cycle")
+
+    def _span(self, card: Card, path: Path) -> Iterator[Problem]:
+        if card.until is None:
+            return
+        places = [one.id for one in (self.map.phases if card.phase else self.map.steps if card.step else ())]
+        start = card.phase or card.step
+        if start not in places or card.until not in places or places.index(card.until) <= places.index(start):
+            expected = "the id of a later phase (or step, where the card stands at one)"
+            remedy = "Name the last place the card covers, or leave it out."
+            yield self.problem(path, expected, repr(card.until[:60]), remedy, "unknown_reference")
+
+    def _number_of_cards(self) -> Iterator[Problem]:
+        count = sum(len(lane.cards) for lane in self.map.lanes)
+        if count > MAX_CARDS:
+            remedy = "Divide the map into several that look closer, and name it as their parent."
+            yield self.problem(("lanes",), f"at most {MAX_CARDS} cards", f"{count}", remedy, "too_large")
 
     def _emotions(self) -> Iterator[Problem]:
-        seen: set[tuple[str, str | None]] = set()
-        for position, emotion in enumerate(self.map.emotions):
+        seen: set[tuple[object, ...]] = set()
+        for position, point in enumerate(self.map.emotions):
             path = ("emotions", position)
-            yield from self._reference("phases", emotion.phase, (*path, "phase"))
-            if emotion.persona is not None:
-                yield from self._reference("personas", emotion.persona, (*path, "persona"))
-            yield from self._range((*path, "value"), *EMOTIONS, emotion.value)
-            pair = (emotion.phase, emotion.persona)
-            if emotion.phase and pair in seen:
-                whom = f"of {emotion.persona!r} " if emotion.persona else ""
-                came = f"a second one {whom}in {emotion.phase!r}"
-                yield self._problem(path, "one emotion per phase and persona", came, "Remove one of them.", "duplicate")
-            seen.add(pair)
+            if path in self.reading.unreadable:
+                continue
+            yield from self._anchor(_anchors(point), path)
+            yield from self._measured(point, path)
+            whose = (point.phase, point.step, point.placement, point.persona, point.role, point.basis, point.start)
+            if any(whose[:3]) and whose in seen:
+                whom = f"of {point.persona!r} " if point.persona else ""
+                came = f"a second one {whom}in {point.phase or point.step or point.placement!r}"
+                expected = "one emotion per place and persona"
+                yield self.problem(path, expected, came, "Remove one of them.", "duplicate")
+            seen.add(whose)
+
+    def _measured(self, point: EmotionPoint, path: Path) -> Iterator[Problem]:
+        if point.basis == "measured" and point.n is None:
+            remedy = "Say how many answers stand behind it, or make it expected."
+            yield self.problem((*path, "n"), "a number of answers", "nothing", remedy, "missing_field")
+        bounds = [bound for bound in (point.low, point.value, point.high) if bound is not None]
+        if bounds != sorted(bounds) and not any(at[:2] == path for at in self.reading.unreadable):
+            came = " ".join(f"{bound:g}" for bound in bounds)
+            yield self.problem(path, "low, value and high in this order", came, "Correct the numbers.", "out_of_range")
+        if point.start and point.end and point.start > point.end:
+            came = f"{point.start} to {point.end}"
+            yield self.problem(path, "a start before the end", came, "Exchange the days.", "out_of_range")
 
     def _metric(self, metric: Metric, path: Path) -> Iterator[Problem]:
         if path in self.reading.unreadable:
             return
         yield from self._anchor({"phase": metric.phase, "touchpoint": metric.touchpoint}, path)
-        yield from self._choice(vocabulary.DIRECTIONS, metric.direction, (*path, "direction"))
-        yield from self._range((*path, "target"), *_RANGES.get(metric.measure, (0.0, _OPEN)), metric.target)
         if metric.measure in _ANSWERS and not metric.property and (*path, "measure") not in self.reading.unreadable:
-            remedy = "Name the event property that holds the answer, e.g. property: score."
-            yield self._problem((*path, "property"), "the property with the answer", "nothing", remedy, "missing_field")
+            remedy = "Name the event property that holds the answers."
+            yield self.problem((*path, "property"), "the name of a property", "nothing", remedy, "missing_field")
+        low, high = _RANGES.get(metric.measure, (0.0, _OPEN))
+        is_known = not {(*path, "target"), (*path, "measure")} & self.reading.unreadable
+        if metric.target is not None and not low <= metric.target <= high and is_known:
+            expected = f"a number from {low:g} to {high:g}" if high < _OPEN else f"{low:g} or more"
+            came = f"{metric.target:g}"
+            yield self.problem((*path, "target"), expected, came, "Correct the number.", "out_of_range")
 
     def _anchor(self, places: Mapping[str, str | None], path: Path) -> Iterator[Problem]:
-        named = {name: place for name, place in places.items() if place is not None}
+        """Report a thing that stands at no place or at several."""
+        if path in self.reading.unreadable or any((*path, name) in self.reading.unreadable for name in places):
+            return
+        named = [name for name, place in places.items() if place is not None]
         if len(named) != 1:
             expected = f"exactly one of {' and '.join(places)}"
             came = " and ".join(named) or "neither"
-            yield self._problem(path, expected, came, "Say where on the map it stands.", "anchor")
-        for name, place in named.items():
-            yield from self._reference(f"{name}s", place, (*path, name))
+            yield self.problem(path, expected, came, "Say where on the map it stands.", "anchor")
 
-    def _reference(self, collection: str, found: str, path: Path) -> Iterator[Problem]:
-        known = self.known[collection]
-        if found and known is not None and found not in known:
-            expected = f"the id of one of the {collection}"
-            remedy = f"Known: {_listed(known)}." if known else f"The map has no {collection} yet; add it there."
-            yield self._problem(path, expected, repr(found[:60]), remedy, "unknown_reference")
 
-    def _choice(self, allowed: Iterable[str], found: str, path: Path) -> Iterator[Problem]:
-        if found not in allowed and path not in self.reading.unreadable:
-            expected = f"one of {', '.join(allowed)}"
-            yield self._problem(path, expected, repr(found[:60]), "Choose from the list.", "unknown_value")
-
-    def _range(self, path: Path, low: float, high: float, found: float | None) -> Iterator[Problem]:
-        if found is not None and not low <= found <= high and path not in self.reading.unreadable:
-            expected = f"a number from {low:g} to {high:g}" if high < _OPEN else f"{low:g} or more"
-            yield self._problem(path, expected, f"{found:g}", "Correct the number.", "out_of_range")
-
-    def _problem(self, path: Path, expected: str, came: str, remedy: str, code: str) -> Problem:
-        return Problem(show_path(path, self.reading.lines, self.reading.what), expected, came, remedy, code)
+def _anchors(thing: Card | EmotionPoint | Automation) -> dict[str, str | None]:
+    return {"phase": thing.phase, "step": thing.step, "placement": thing.placement}
 
 
 def _is_zone(name: str) -> bool:
@@ -194,8 +199,3 @@ def _is_zone(name: str) -> bool:
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
         return False
     return True
-
-
-def _listed(known: Iterable[str]) -> str:
-    names = sorted(known)
-    return ", ".join(names[:12]) + (" …" if len(names) > 12 else "")

@@ -1,4 +1,8 @@
-"""Tables of maps in the state database."""
+"""Tables of maps in the state database.
+
+Map documents hold no personal data. Who kept or approved a version is the name of a user account, as that person gave
+it: it is personal, and stays as proof of who answers for what is live.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,46 @@ maps = sa.Table(
     state_metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("position", sa.Integer, nullable=False),  # order of first import
-    sa.Column("status", sa.Text, nullable=False),  # as in the document; `live` is the reference
-    sa.Column("document", sa.Text, nullable=False),  # native YAML
-    sa.Column("content_hash", sa.Text, nullable=False),  # SHA-256 of the document
-    sa.Column("updated_at", sa.Integer, nullable=False),  # µs since 1970, UTC
 )
-"""Journey maps as documents; they hold no personal data."""
+"""The maps there are."""
+
+map_versions = sa.Table(
+    "map_version",
+    state_metadata,
+    sa.Column("map", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),  # counts from 1
+    sa.Column("status", sa.Text, nullable=False),  # where it stands; the only thing that changes, with changed_at
+    sa.Column("document", sa.Text, nullable=False),  # native YAML, never changed
+    sa.Column("content_hash", sa.Text),  # SHA-256 of what it says; NULL for what an older program kept
+    sa.Column("based_on", sa.Integer),  # the version it was written from
+    sa.Column("created_at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Column("changed_at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Column("who", sa.Text, nullable=False, info={"personal": True}),
+    sa.Column("why", sa.Text, nullable=False),
+)
+"""Versions of maps, kept for ever."""
+
+map_acts = sa.Table(
+    "map_act",
+    state_metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("map", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Column("before", sa.Text),  # NULL where the version was made
+    sa.Column("after", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False, info={"personal": True}),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Index("ix_map_act_map_version", "map", "version"),
+)
+"""What happened to versions: made, sent to review, approved, live, retired."""
+
+map_numbers = sa.Table(
+    "map_numbers",
+    state_metadata,
+    sa.Column("map", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC
+    sa.Column("numbers", sa.Text, nullable=False),  # JSON: aggregates as they stood in the cells
+)
+"""What was measured when a version was approved."""

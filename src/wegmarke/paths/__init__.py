@@ -1,71 +1,98 @@
 """Questions to ordered touches, as expressions that any SQL engine can answer.
 
-Purpose: the primitives that analyses are built from: transitions, positions, first entries, ordered
-    matches, counts per group and calendar months. An analysis sees tables, never an engine. `wegmarke.paths.index`
+Purpose: the primitives that analyses are built from: transitions, positions, first entries, attempts
+    at funnels, counts per group and calendar months. An analysis sees tables, never an engine. `wegmarke.paths.index`
     answers the same questions by compiled passes over touches in path order.
 Reads: the tables `touches`, `events`, `codes` and `touchpoint_codes`, handed in as `Touches`.
 Writes: nothing.
 Used by: analytics, maps, workspace.
 """
 
-from wegmarke.paths import behaviour, index
+from wegmarke.paths import behaviour, index, primitives
 from wegmarke.paths.answer import as_table
+from wegmarke.paths.answers import Answers
 from wegmarke.paths.attempts import windowed_matches
-from wegmarke.paths.calendar_periods import CalendarPeriod
+from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts, period_start, period_starts
+from wegmarke.paths.chosen import KINDS, USUALLY_LEFT_OUT, Chosen, selection_of
 from wegmarke.paths.cohorts import cohort_grid
 from wegmarke.paths.counts import group_counts, group_values
+from wegmarke.paths.course import Counting, Course, ExcludedRange, ExclusionEffect, Marking, StepOrder
+from wegmarke.paths.cuts import Cut
 from wegmarke.paths.entries import entry_properties, first_entries
-from wegmarke.paths.matches import ordered_matches
+from wegmarke.paths.from_data import from_data
+from wegmarke.paths.funnel_attempts import funnel_attempts
 from wegmarke.paths.model import PhaseColumn, PhaseModel
+from wegmarke.paths.outcomes import Endings, Outcome, outcomes
 from wegmarke.paths.positions import positions
 from wegmarke.paths.readiness import is_warm, warm_up, warm_up_in_background
+from wegmarke.paths.returning import ROLLING, Cohort, Reference, Returning, ReturnMean, ReturnRule
 from wegmarke.paths.scores import latest_scores
+from wegmarke.paths.staying import Stays
 from wegmarke.paths.stretches import sessions, time_in_phase
 from wegmarke.paths.tally import tally
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.transitions import (
-    END,
-    START,
-    count_transitions,
-    transition_codes,
-    transition_unit_codes,
-    transition_units,
-    transitions,
-)
-from wegmarke.paths.variants import variants
+from wegmarke.paths.touches import Period, Table, Touches
+from wegmarke.paths.transitions import END, START, transition_codes, transition_unit_codes
+from wegmarke.paths.variants import all_variants, most_frequent, variants
 from wegmarke.paths.windows import first_last_before, windowed_counts
 from wegmarke.paths.zone import Calendar
 
 __all__ = [
     "END",
+    "KINDS",
+    "ROLLING",
     "START",
+    "USUALLY_LEFT_OUT",
+    "Answers",
     "Calendar",
     "CalendarPeriod",
+    "Chosen",
+    "Cohort",
+    "Counting",
+    "Course",
+    "Cut",
+    "Endings",
+    "ExcludedRange",
+    "ExclusionEffect",
+    "Marking",
+    "Outcome",
     "Period",
     "PhaseColumn",
     "PhaseModel",
+    "Reference",
+    "ReturnMean",
+    "ReturnRule",
+    "Returning",
+    "Stays",
+    "StepOrder",
+    "Table",
     "Touches",
+    "all_variants",
     "as_table",
     "behaviour",
+    "calendar_cuts",
     "cohort_grid",
-    "count_transitions",
     "entry_properties",
     "first_entries",
     "first_last_before",
+    "from_data",
+    "funnel_attempts",
     "group_counts",
     "group_values",
     "index",
     "is_warm",
     "latest_scores",
-    "ordered_matches",
+    "most_frequent",
+    "outcomes",
+    "period_start",
+    "period_starts",
     "positions",
+    "primitives",
+    "selection_of",
     "sessions",
     "tally",
     "time_in_phase",
     "transition_codes",
     "transition_unit_codes",
-    "transition_units",
-    "transitions",
     "variants",
     "warm_up",
     "warm_up_in_background",

@@ -29,20 +29,22 @@ def cohort_grid(
     The definition stands at `wegmarke.paths.index.cohort_grid`.
     """
     path = ordered(touches, by, period)
-    path = path.mutate(number=_number(calendar.local(path.occurred_at), length))
+    path = path.mutate(number=period_number(calendar.local(path.occurred_at), length))
     first = path.group_by("unit").agg(cohort_number=path.number.argmin(path.place))
     came = path.filter(one_of(path.touchpoint, comes_back_at)).select("unit", "number").distinct()
     came = came.join(first, "unit")
     came = came.filter(came.number >= came.cohort_number)
     came = came.select("cohort_number", periods_since=came.number - came.cohort_number)
     counted = came.group_by("cohort_number", "periods_since").agg(units=came.count())
-    return counted.select(_first_day(counted.cohort_number, length).name("cohort"), "periods_since", "units")
+    return counted.select(first_day(counted.cohort_number, length).name("cohort"), "periods_since", "units")
 
 
-def _number(local: ibis.Value, length: CalendarPeriod) -> ibis.Value:
+def period_number(local: ibis.Value, length: CalendarPeriod) -> ibis.Value:
     """Number the periods of local wall-clock time without a gap."""
     year = local.year().cast("int64")
     match length:
+        case CalendarPeriod.DAY:
+            return local.date().delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
         case CalendarPeriod.WEEK:
             days = local.date().delta(ibis.date(1970, 1, 1), unit="day").cast("int64")
             # 1 January 1970 was a Thursday; years before that would need care with negative numbers
@@ -61,9 +63,12 @@ _WEEKS_BEFORE = 10_000
 """Added to the numbers of weeks, so that weeks before 1970 have positive ones: engines divide negatives differently."""
 
 
-def _first_day(number: ibis.Value, length: CalendarPeriod) -> ibis.Value:
+def first_day(number: ibis.Value, length: CalendarPeriod) -> ibis.Value:
+    """Return the first day of a numbered period."""
     one = ibis.literal(1)
     match length:
+        case CalendarPeriod.DAY:
+            return (ibis.literal(datetime(1970, 1, 1)) + number.as_interval("D")).date()  # noqa: DTZ001 - as below
         case CalendarPeriod.WEEK:
             # the first Monday of 1970: ClickHouse knows no day before that year
             # as an instant first: a day and an interval make an instant on some engines, and ibis does not know it

@@ -8,7 +8,7 @@ import ibis
 
 from wegmarke.domain import Unit
 from wegmarke.paths.groups import grouped, named
-from wegmarke.paths.touches import Period, Touches, in_period
+from wegmarke.paths.touches import Period, Touches, counted_touches
 from wegmarke.paths.zone import Calendar
 
 EVERYBODY = (Unit.PERSON, Unit.ACCOUNT)
@@ -54,7 +54,7 @@ def group_values(
 def _rows(
     touches: Touches, period: Period, group_of: Mapping[str, str], month: Calendar | None, property_name: str | None
 ) -> ibis.Table:
-    table = in_period(touches.touches, period)
+    table = counted_touches(touches, period)
     table = table.filter(table.touchpoint.notnull())
     table = table.select("touchpoint", "person", "account", "value_minor", "currency", "occurred_at", "event_id")
     table = grouped(table, touches, group_of)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.touches import Period, Touches, in_period
+from wegmarke.paths.touches import Period, Touches, chosen_touches
 
 _KEPT = ("occurred_at", "sequence", "event_id", "touchpoint", "phase", "event", "value_minor")
 
 
-def ordered(touches: Touches, by: Unit, period: Period, *, recognised: bool = True) -> ibis.Table:
+def ordered(
+    touches: Touches, by: Unit, period: Period, *, recognised: bool = True, also: Sequence[str] = ()
+) -> ibis.Table:
     """Return the touches of all units with their unit and `place`, which counts from 0 among those that are left.
 
     Args:
@@ -21,14 +23,14 @@ def ordered(touches: Touches, by: Unit, period: Period, *, recognised: bool = Tr
         by: what a path belongs to.
         period: touches outside are left out.
         recognised: leave out touches that no rule recognised; otherwise their touchpoint is 0.
+        also: further columns to keep.
     """
-    table = in_period(touches.touches, period)
-    table = table.filter(table[by.value].notnull())
+    table = chosen_touches(touches, by, period)
     if recognised:
         table = table.filter(table.touchpoint.notnull())
     # engines that know columns without NULL answer 0 instead of NULL at the edge of a window
     codes = {name: table[name].cast("int64").fill_null(0) for name in ("touchpoint", "phase", "event")}
-    kept = {name: table[name] for name in _KEPT} | codes | {"unit": table[by.value].cast("int64")}
+    kept = {name: table[name] for name in (*_KEPT, *also)} | codes | {"unit": table.unit.cast("int64")}
     return numbered(table.select(**kept))
 
 

@@ -8,35 +8,65 @@ from __future__ import annotations
 import ibis
 
 from wegmarke.domain import Unit
+from wegmarke.paths.cuts import Cut, cut_paths
+from wegmarke.paths.ordered import neighbour, numbered, ordered
 from wegmarke.paths.touches import Period, Touches, paths_of
 
 
-def positions(touches: Touches, by: Unit, period: Period, last: int) -> ibis.Table:
-    """Count units by position and hop: position, from_touchpoint, to_touchpoint, units.
+def positions(
+    touches: Touches,
+    by: Unit,
+    period: Period,
+    last: int,
+    *,
+    cut: Cut | None = None,
+    backwards: bool = False,
+    collapse: bool = False,
+) -> ibis.Table:
+    """Count units by position: position, near_code, code, units.
 
-    `position` is that of the touch reached, 1-based within the period, up to `last`; the first has no
-    from_touchpoint. A unit stands at each position once, so that touches are units.
+    A unit stands at each position once, so that touches are units. `near_code` is the touchpoint one position nearer
+    to position 1, 0 for position 1 itself.
+
+    Args:
+        touches: the tables.
+        by: what a path belongs to.
+        period: touches outside do not count.
+        last: the highest position; 1 is the first touch of a path, or with `backwards` the last one.
+        cut: which stretch of every path counts; None for the whole.
+        backwards: count positions from the end of each path.
+        collapse: a touchpoint that follows itself has one position.
     """
+    path = (
+        _stored(touches, by, period)
+        if cut is None and not backwards and not collapse
+        else _walked(touches, by, period, cut, backwards=backwards, collapse=collapse)
+    )
+    path = path.filter(path.position <= last)
+    hops = path.select("position", near_code=path.near_code.cast("int32"), code=path.touchpoint.cast("int32"))
+    return hops.group_by("position", "near_code", "code").agg(units=hops.count())
+
+
+def _stored(touches: Touches, by: Unit, period: Period) -> ibis.Table:
+    """Read positions off the touch table, which knows them for whole paths."""
     path = paths_of(touches, by, period)
     if period.start is not None:
-        path = _counted_from_the_period(path)
-    path = path.filter(path.position <= last)
-    came_from = ibis.ifelse(path.position == 1, 0, path.previous)
-    hops = path.select("position", from_code=came_from.cast("int32"), to_code=path.touchpoint.cast("int32"))
-    counted = hops.group_by("position", "from_code", "to_code").agg(units=hops.count())
-    return _named(counted, touches)
+        first = path.group_by("unit").agg(first_position=path.position.min())
+        path = path.join(first, "unit")
+        path = path.mutate(position=path.position - path.first_position + 1)
+    return path.mutate(near_code=ibis.ifelse(path.position == 1, 0, path.previous))
 
 
-def _counted_from_the_period(path: ibis.Table) -> ibis.Table:
-    """Let positions begin at 1 inside the period."""
-    first = path.group_by("unit").agg(first_position=path.position.min())
-    joined = path.join(first, "unit")
-    return joined.mutate(position=joined.position - joined.first_position + 1)
-
-
-def _named(counted: ibis.Table, touches: Touches) -> ibis.Table:
-    codes = touches.touchpoint_codes.mutate(code=touches.touchpoint_codes.code.cast("int32"))
-    origin = codes.select(from_code="code", from_touchpoint="touchpoint")
-    aim = codes.select(to_code="code", to_touchpoint="touchpoint")
-    table = counted.left_join(origin, "from_code").drop("from_code_right")
-    return table.join(aim, "to_code").drop("from_code", "to_code")
+def _walked(
+    touches: Touches, by: Unit, period: Period, cut: Cut | None, *, backwards: bool, collapse: bool
+) -> ibis.Table:
+    path = ordered(touches, by, period)
+    path = path if cut is None else cut_paths(path, cut)
+    if collapse:
+        path = path.mutate(before=neighbour(path, "touchpoint", -1))
+        path = path.filter((path.place == 0) | (path.before != path.touchpoint)).drop("before", "place")
+        path = numbered(path)
+    nearer = neighbour(path, "touchpoint", 1 if backwards else -1)
+    place = path.place.max().over(ibis.window(group_by=path.unit)) - path.place if backwards else path.place
+    path = path.mutate(position=place + 1, nearer=nearer)
+    return path.mutate(near_code=ibis.ifelse(path.position == 1, 0, path.nearer))

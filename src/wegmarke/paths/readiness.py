@@ -19,8 +19,10 @@ def warm_up() -> None:
     """Compile or load every pass by asking each primitive about three touches; takes a second when they are cached."""
     from wegmarke.paths import behaviour
     from wegmarke.paths.index.rehearsal import rehearse
+    from wegmarke.paths.primitives.rehearsal import rehearse as rehearse_measures
 
     rehearse()
+    rehearse_measures()
     behaviour.rehearse()
     _warm.set()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.touches import Period, Touches, in_period
+from wegmarke.paths.touches import Period, Touches, counted_touches
 from wegmarke.paths.zone import Calendar
 
 
@@ -43,7 +43,7 @@ def _answers(
     month: Calendar | None,
     property_name: str | None,
 ) -> ibis.Table:
-    table = in_period(touches.touches, period)
+    table = counted_touches(touches, period)
     codes = touches.touchpoint_codes
     wanted = codes.filter(codes.touchpoint.isin(list(touchpoints))).select("code")
     table = table.semi_join(wanted, table.touchpoint == wanted.code)

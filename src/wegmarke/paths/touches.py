@@ -8,13 +8,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 import ibis
+import pyarrow as pa
 
-from wegmarke.domain import Unit, UsageError
+from wegmarke.domain import TOUCH_UNITS, Unit, UsageError
+from wegmarke.domain.errors import unknown_value
+from wegmarke.paths.answers import Answers
 
 if TYPE_CHECKING:
+    from wegmarke.paths.chosen import Chosen
     from wegmarke.paths.index import Snapshot
 
 Column: TypeAlias = ibis.Value
+Table: TypeAlias = ibis.Table
+"""A table as an expression, for those who only pass it on."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,11 @@ class Touches:
         codes: names of sources, events and channels by kind and code.
         touchpoint_codes: touchpoint ids by code.
         indexes: path indexes of the same state of the touches, by kind of unit, where they are ready.
+        unit_touches: for kinds of units that are no column of the touches: their touches, with the unit as column
+            `unit`. A touch stands there once for each of its units.
+        chosen: which units and touches count; None for all.
+        unit_names: where units had texts for names: that of unit n at place n - 1.
+        answers: what was found out about this state of the touches, whatever is chosen of them.
     """
 
     touches: ibis.Table
@@ -34,6 +45,19 @@ class Touches:
     codes: ibis.Table
     touchpoint_codes: ibis.Table
     indexes: Mapping[Unit, Snapshot] = field(default_factory=dict)
+    unit_touches: Mapping[Unit, ibis.Table] = field(default_factory=dict)
+    chosen: Chosen | None = None
+    unit_names: pa.Array | None = None
+    answers: Answers = field(default_factory=Answers, repr=False, compare=False)
+
+    @property
+    def known_codes(self) -> pa.Table:
+        """Return code and touchpoint of every touchpoint that is known; read once."""
+        found: pa.Table = self.answers.keep("known codes", None, self._read_codes)
+        return found
+
+    def _read_codes(self) -> pa.Table:
+        return self.touchpoint_codes.select("code", "touchpoint").to_pyarrow()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +94,66 @@ def in_period(table: ibis.Table, period: Period) -> ibis.Table:
     return table
 
 
-def paths_of(touches: Touches, by: Unit, period: Period) -> ibis.Table:
-    """Return the recognised touches of all units: unit, position, previous, gap beside the touch's own columns.
+def of_units(touches: Touches, by: Unit) -> ibis.Table:
+    """Return all touches with their unit as column `unit`: NULL for nobody, several rows for several units.
 
-    Touches that no rule recognised and touches of nobody have no place in a path; `tally` counts them.
+    Raises:
+        UsageError: when nobody says which touches belong to such units.
     """
-    table = in_period(touches.touches, period)
-    table = table.filter(table.touchpoint.notnull(), table[by.value].notnull())
-    return table.select(
-        "touchpoint",
-        "occurred_at",
-        "precision_day",
-        "event_id",
-        unit=table[by.value],
-        position=table[f"{by.value}_position"],
-        previous=table[f"{by.value}_previous"],
-        gap=table[f"{by.value}_gap"],
+    if by in TOUCH_UNITS:
+        return touches.touches.mutate(unit=touches.touches[by.value])
+    if by not in touches.unit_touches:
+        known = [unit.value for unit in (*TOUCH_UNITS, *touches.unit_touches)]
+        raise unknown_value("by", by.value, known)
+    return touches.unit_touches[by]
+
+
+def chosen_touches(touches: Touches, by: Unit, period: Period) -> ibis.Table:
+    """Return the touches of units that count in the period, recognised or not, with their unit as column `unit`."""
+    from wegmarke.paths.chosen import chosen_for
+
+    table = in_period(of_units(touches, by), period)
+    table = table.filter(table.unit.notnull())
+    chosen = chosen_for(touches, by)
+    return table if chosen is None else chosen.in_table(table, "unit", touches.touchpoint_codes)
+
+
+def counted_touches(touches: Touches, period: Period) -> ibis.Table:
+    """Return the touches that count in the period, each once, whosever they are, or nobody's."""
+    table, chosen = in_period(touches.touches, period), touches.chosen
+    if chosen is None:
+        return table
+    if chosen.by is None or chosen.by in TOUCH_UNITS:
+        return chosen.in_table(table, str(chosen.by), touches.touchpoint_codes)
+    theirs = chosen_touches(touches, chosen.by, period).select(counted_id="event_id")
+    return table.semi_join(theirs, table.event_id == theirs.counted_id)
+
+
+def paths_of(touches: Touches, by: Unit, period: Period) -> ibis.Table:
+    """Return the recognised touches of all units that count: unit, position, previous, gap beside the own columns.
+
+    Touches that no rule recognised and touches of nobody have no place in a path; `tally` counts them. `previous` is 0,
+    and `gap` NULL, where a path begins. Neighbours are stored along all touches of persons and accounts; of other
+    units, and where touches were chosen, they are the neighbours among what counts in the period.
+    """
+    table = chosen_touches(touches, by, period)
+    table = table.filter(table.touchpoint.notnull())
+    kept = ("unit", "touchpoint", "occurred_at", "precision_day", "event_id")
+    if by in TOUCH_UNITS and not (touches.chosen and touches.chosen.chooses_touches):
+        stored = {name: table[f"{by.value}_{name}"] for name in ("position", "previous", "gap")}
+        return table.select(*kept, **stored)
+    # engines that know columns without NULL answer 0 instead of NULL at the edge of a window
+    table = table.mutate(touchpoint=table.touchpoint.cast("int64"))
+    path = ibis.window(group_by=table.unit, order_by=[table.occurred_at, table.sequence, table.event_id])
+    position = ibis.row_number().over(path) + 1
+    numbered = table.mutate(position=position, before=table.occurred_at.lag().over(path))
+    is_first = numbered.position == 1
+    gap = numbered.occurred_at.delta(numbered.before, unit="microsecond")
+    return numbered.select(
+        *kept,
+        position=numbered.position.cast("int64"),
+        previous=ibis.ifelse(is_first, 0, table.touchpoint.lag().over(path)),
+        gap=ibis.ifelse(is_first, ibis.null("int64"), gap),
     )
 
 

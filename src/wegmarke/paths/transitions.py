@@ -7,13 +7,14 @@ the path anew. Ends need no look at whole paths: what reached a touchpoint and d
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import ibis
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
-from wegmarke.paths import index
-from wegmarke.paths.index import Snapshot
+from wegmarke.paths.cuts import Cut, cut_paths
+from wegmarke.paths.index import OTHER
+from wegmarke.paths.ordered import neighbour, one_of, ordered
 from wegmarke.paths.touches import Period, Touches, paths_of, utc
 
 START = "(start)"
@@ -21,77 +22,81 @@ END = "(end)"
 
 # touchpoint codes begin at 1; 0 is what the touch table writes for "no previous touch"
 _NOWHERE = 0
+_CODES = ("from_code", "to_code")
 
 
-def count_transitions(touches: Touches, by: Unit, period: Period) -> pa.Table:
-    """Count transitions and the units that made them, by the path index where it is ready, else by the expressions.
+def transition_codes(
+    touches: Touches,
+    by: Unit,
+    period: Period,
+    *,
+    cut: Cut | None = None,
+    collapse: bool = False,
+    apart: Collection[int] | None = None,
+    units: ibis.Table | None = None,
+) -> ibis.Table:
+    """Count transitions: from_code, to_code, transitions; code 0 is where paths start and end.
 
-    Columns: from_touchpoint, to_touchpoint, transitions, units; starts and ends stand in both.
+    Args:
+        touches: the tables.
+        by: what a path belongs to.
+        period: touches outside do not count.
+        cut: which stretch of every path counts; None for the whole.
+        collapse: a touchpoint that follows itself counts once.
+        apart: codes to tell apart; all others are `OTHER`. None tells all apart.
+        units: a table whose column `unit` says whose paths count; None for all.
     """
-    snapshot = touches.indexes.get(by)
-    if snapshot is not None:
-        return _counted_by_index(touches, snapshot, period)
-    keys = ["from_touchpoint", "to_touchpoint"]
-    counted = transitions(touches, by, period).to_pyarrow()
-    table = counted.join(transition_units(touches, by, period).to_pyarrow(), keys)
-    # a path starts and ends once: there transitions are units
-    units = table["units"].combine_chunks().fill_null(table["transitions"].combine_chunks())
-    return pa.table(
-        {key: table[key] for key in keys}
-        | {"transitions": table["transitions"].cast(pa.int64()), "units": units.cast(pa.int64())}
-    )
-
-
-def _counted_by_index(touches: Touches, snapshot: Snapshot, period: Period) -> pa.Table:
-    counted, units = index.transitions(snapshot, period), index.transition_units(snapshot, period)
-    known = touches.touchpoint_codes.to_pyarrow()
-    codes = pa.concat_arrays([pa.array([_NOWHERE], pa.int32()), known["code"].combine_chunks().cast(pa.int32())])
-    ends = {"from": START, "to": END}
-    named = {}
-    for side, nowhere in ends.items():
-        names = pa.concat_arrays([pa.array([nowhere]), known["touchpoint"].combine_chunks().cast(pa.string())])
-        named[f"{side}_touchpoint"] = names.take(pc.index_in(counted[f"{side}_code"].cast(pa.int32()), codes))
-    # both go over the same pairs in the same order
-    return pa.table(named | {"transitions": counted["transitions"], "units": units["units"]})
-
-
-def transitions(touches: Touches, by: Unit, period: Period) -> ibis.Table:
-    """Count transitions: from_touchpoint, to_touchpoint, transitions."""
-    return _named(transition_codes(touches, by, period), touches)
-
-
-def transition_codes(touches: Touches, by: Unit, period: Period) -> ibis.Table:
-    """Count the same by code: from_code, to_code, transitions; code 0 is where paths start and end."""
-    hops = _hops(touches, by, period)
+    hops = _apart(_hops(touches, by, period, cut, units, collapse=collapse), apart)
     counted = hops.group_by("from_code", "to_code").agg(transitions=hops.count())
     return ibis.union(counted, _ends(counted))
 
 
-def transition_units(touches: Touches, by: Unit, period: Period) -> ibis.Table:
-    """Count distinct units per transition between touchpoints: from_touchpoint, to_touchpoint, units.
+def transition_unit_codes(
+    touches: Touches,
+    by: Unit,
+    period: Period,
+    *,
+    cut: Cut | None = None,
+    collapse: bool = False,
+    apart: Collection[int] | None = None,
+    units: ibis.Table | None = None,
+) -> ibis.Table:
+    """Count distinct units per transition between touchpoints: from_code, to_code, units.
 
-    Slower than `transitions`, which need not tell units apart. Starts and ends are not listed:
-    a unit has one of each, so that their transitions are their units.
+    Slower than `transition_codes`, which need not tell units apart. Starts and ends are not listed: a unit has one of
+    each, so that their transitions are their units.
     """
-    return _named(transition_unit_codes(touches, by, period), touches)
-
-
-def transition_unit_codes(touches: Touches, by: Unit, period: Period) -> ibis.Table:
-    """Count the same by code: from_code, to_code, units."""
-    hops = _hops(touches, by, period)
+    hops = _apart(_hops(touches, by, period, cut, units, collapse=collapse), apart)
     hops = hops.filter(hops.from_code != _NOWHERE)
     once = hops.group_by("unit", "from_code", "to_code").agg(times=hops.count())
     return once.group_by("from_code", "to_code").agg(units=once.count())
 
 
-def _hops(touches: Touches, by: Unit, period: Period) -> ibis.Table:
+def _hops(
+    touches: Touches, by: Unit, period: Period, cut: Cut | None, units: ibis.Table | None, *, collapse: bool
+) -> ibis.Table:
     """Return one row per touch with where it came from."""
-    path = paths_of(touches, by, period)
-    came_from = path.previous
-    if period.start is not None:
-        since_start = path.occurred_at.delta(ibis.literal(utc(period.start)), unit="microsecond")
-        came_from = ibis.ifelse(path.gap > since_start, _NOWHERE, path.previous)
-    return path.select("unit", from_code=came_from.cast("int32"), to_code=path.touchpoint.cast("int32"))
+    if cut is None:
+        path = paths_of(touches, by, period)
+        came_from = path.previous
+        if period.start is not None:
+            since_start = path.occurred_at.delta(ibis.literal(utc(period.start)), unit="microsecond")
+            came_from = ibis.ifelse(path.gap > since_start, _NOWHERE, path.previous)
+    else:
+        path = cut_paths(ordered(touches, by, period), cut)
+        came_from = ibis.ifelse(path.place == 0, _NOWHERE, neighbour(path, "touchpoint", -1))
+    hops = path.select("unit", from_code=came_from.cast("int32"), to_code=path.touchpoint.cast("int32"))
+    if units is not None:
+        hops = hops.semi_join(units, "unit")
+    # a path without the repeats has the same hops but those from a touchpoint to itself
+    return hops.filter(hops.from_code != hops.to_code) if collapse else hops
+
+
+def _apart(hops: ibis.Table, codes: Collection[int] | None) -> ibis.Table:
+    if codes is None:
+        return hops
+    kept = {name: ibis.ifelse(one_of(hops[name], [_NOWHERE, *codes]), hops[name], OTHER) for name in _CODES}
+    return hops.mutate(**{name: code.cast("int32") for name, code in kept.items()})
 
 
 def _ends(counted: ibis.Table) -> ibis.Table:
@@ -106,15 +111,3 @@ def _ends(counted: ibis.Table) -> ibis.Table:
     balance = balance.select("code", transitions=(balance.arrived - balance.went_on).cast("int64"))
     balance = balance.filter(balance.transitions > 0)
     return balance.select(from_code=balance.code, to_code=ibis.literal(_NOWHERE, "int32"), transitions="transitions")
-
-
-def _named(counted: ibis.Table, touches: Touches) -> ibis.Table:
-    """Replace both codes by touchpoint ids."""
-    codes = touches.touchpoint_codes.mutate(code=touches.touchpoint_codes.code.cast("int32"))
-    origin = codes.select(from_code="code", from_touchpoint="touchpoint")
-    aim = codes.select(to_code="code", to_touchpoint="touchpoint")
-    table = counted.left_join(origin, "from_code").drop("from_code_right")
-    table = table.left_join(aim, "to_code").drop("to_code_right")
-    return table.mutate(
-        from_touchpoint=table.from_touchpoint.fill_null(START), to_touchpoint=table.to_touchpoint.fill_null(END)
-    ).drop("from_code", "to_code")

@@ -9,7 +9,7 @@ import ibis
 
 from wegmarke.domain import Unit
 from wegmarke.paths.ordered import at_most, one_of, ordered
-from wegmarke.paths.touches import Period, Touches, in_period
+from wegmarke.paths.touches import Period, Touches, chosen_touches, in_period
 
 
 def windowed_counts(
@@ -24,10 +24,11 @@ def windowed_counts(
 
     The definition stands at `wegmarke.paths.index.windowed_counts`.
     """
-    path = in_period(touches.touches, period)
-    path = path.filter(path[by.value].notnull())
-    path = path.filter(one_of(path.touchpoint.fill_null(0), touchpoints), one_of(path.event, events))
-    return path.group_by(unit=path[by.value]).agg(
+    path = chosen_touches(touches, by, period)
+    path = path.filter(one_of(path.touchpoint.fill_null(0), touchpoints))
+    if events is not None:
+        path = path.filter(one_of(path.event, events))
+    return path.group_by("unit").agg(
         touches=path.count(),
         first_at=path.occurred_at.min(),
         last_at=path.occurred_at.max(),

@@ -50,6 +50,11 @@ class Calendar:
             start = following
         return cls(zone, tuple(changes), tuple(offsets))
 
+    @property
+    def clock(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return changes and offsets as arrays for compiled passes, both in microseconds."""
+        return np.array(self.changes, np.int64), np.array(self.offsets, np.int64) * 1_000_000
+
     def local_days(self, instants: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the local calendar day, as days since 1970, of UTC microseconds."""
         local = instants + self._offsets_of(instants) * 1_000_000

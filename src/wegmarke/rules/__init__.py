@@ -20,6 +20,7 @@ from wegmarke.rules.subjects.costs import MAX_COST, has_property
 from wegmarke.rules.subjects.history import Event, History, SubjectKind
 from wegmarke.rules.subjects.reference import Answer, answer_for, subject_matches
 from wegmarke.rules.subjects.schema import subject_rule_schema
+from wegmarke.rules.subjects.spans import read_span
 from wegmarke.rules.subjects.tree import Behaviour, FieldTest, Selection, Step, SubjectRule
 from wegmarke.rules.subjects.words import explain_answer, explain_subject_rule
 from wegmarke.rules.tree import Comparison, Rule
@@ -122,6 +123,7 @@ __all__ = [
     "no_answer",
     "parse_rule",
     "parse_subject_rule",
+    "read_span",
     "rule_of",
     "rule_problems",
     "selected",

@@ -6,7 +6,7 @@ Writes: the tables of segments and scores.
 Used by: workspace.
 """
 
-from wegmarke.segments import reading, scores
+from wegmarke.segments import personal_data, reading, scores
 from wegmarke.segments.announcements import EVENT_NAMES, SOURCE, offer_waiting
 from wegmarke.segments.book import Book, Ready
 from wegmarke.segments.checks import Surroundings, workspace_problems
@@ -20,6 +20,7 @@ from wegmarke.segments.fields import (
     models_state,
     rules_of_stages,
     stated_names,
+    stated_values,
     tables_behind,
 )
 from wegmarke.segments.kept import (
@@ -73,6 +74,7 @@ __all__ = [
     "models_state",
     "offer_waiting",
     "owners_of",
+    "personal_data",
     "put",
     "read_list",
     "read_reasons",
@@ -84,6 +86,7 @@ __all__ = [
     "scores",
     "some",
     "stated_names",
+    "stated_values",
     "tables_behind",
     "take_out",
     "those_there",

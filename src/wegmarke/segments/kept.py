@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from wegmarke.domain import NotFound, UsageError
-from wegmarke.domain.segments import SegmentVersion
+from wegmarke.domain.segments import SegmentSubject, SegmentVersion
 from wegmarke.segments.document import SegmentDocument
 from wegmarke.segments.native import dump_segment, load_segment
 from wegmarke.segments.tables import segments, versions
@@ -21,7 +21,8 @@ MOST_WORDS = 500
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _LAST = """
-SELECT s.number, s.id, s.judged_version, s.judged_at, v.version, v.document, v.created_at, v.who, v.why
+SELECT s.number, s.id, s.judged_version, s.judged_at, v.version, v.document, v.created_at, v.who, v.why,
+    (SELECT document FROM segment_version WHERE segment = s.number AND version = 1) AS first_document
 FROM segment s JOIN segment_version v ON v.segment = s.number
 WHERE v.version = (SELECT max(version) FROM segment_version WHERE segment = s.number)
 ORDER BY s.id
@@ -34,6 +35,7 @@ class Kept:
 
     Attributes:
         number: by which the other tables know it.
+        subject: what it has consisted of since its first version.
         document: None where the last version removed it.
         judged_version: the version by which everybody was judged, 0 before the first time.
         judged_at: when that was.
@@ -41,6 +43,7 @@ class Kept:
 
     number: int
     id: str
+    subject: SegmentSubject
     version: int
     document: SegmentDocument | None
     text: str
@@ -117,9 +120,10 @@ def saving_of(kept: Mapping[str, Kept], document: SegmentDocument) -> Saving:
     before, text = kept.get(document.id), dump_segment(document)
     if before is None:
         return Saving(None, document, text, 1, is_new=True)
-    if before.document is not None and before.document.subject is not document.subject:
+    # Those who were in it are known by number, and persons and accounts are numbered apart.
+    if before.subject is not document.subject:
         raise UsageError(
-            f"segment {document.id!r}: expected the subject {before.document.subject}, as in version "
+            f"segment {document.id!r}: expected the subject {before.subject}, as in version "
             f"{before.version}; got {document.subject}. Give the document another id."
         )
     if before.text == text:
@@ -187,6 +191,7 @@ def _kept(row: sa.Row[Any]) -> Kept:
     return Kept(
         number=row.number,
         id=row.id,
+        subject=_loaded(row.first_document).subject,
         version=row.version,
         document=_loaded(row.document) if row.document else None,
         text=row.document,

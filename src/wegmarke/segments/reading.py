@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+import numpy as np
 import sqlalchemy as sa
 
 from wegmarke.domain.segments import SegmentDay, SegmentSubject
 from wegmarke.segments.kept import instant_of, microseconds
-from wegmarke.segments.tables import announcements, listed, past, present, segments
+from wegmarke.segments.stays import Numbers
+from wegmarke.segments.tables import present
 from wegmarke.state import Database, read_rows
 
 _SIZES: Final = "SELECT segment, count(*) FROM segment_present GROUP BY segment"
@@ -25,6 +27,13 @@ SELECT since, NULL AS until, reason FROM segment_present WHERE segment = :segmen
 UNION ALL
 SELECT since, until, reason FROM segment_past WHERE segment = :segment AND subject IN ({numbers})
 ) ORDER BY since, until IS NULL, until
+"""
+_SUBJECTS: Final = """
+SELECT DISTINCT coalesce(i.owner, s.subject) AS subject FROM (
+SELECT subject FROM segment_present WHERE segment = :segment AND (:at IS NULL OR since <= :at)
+UNION ALL
+SELECT subject FROM segment_past WHERE segment = :segment AND since <= :at AND until > :at
+) s LEFT JOIN identifier i ON i.subject = :subject AND i.identifier = s.subject ORDER BY 1
 """
 _NUMBERS: Final = "SELECT identifier FROM identifier WHERE subject = :subject AND owner = :owner"
 _BEGUN: Final = """
@@ -58,6 +67,16 @@ def sizes(state: Database) -> dict[int, int]:
     """Return how many subjects each segment has, by its number."""
     with state.read() as connection:
         return dict(read_rows(connection, _SIZES))
+
+
+def subjects_of(state: Database, segment: int, subject: SegmentSubject, at: datetime | None = None) -> Numbers:
+    """Return the numbers of all persons or accounts that are in a segment now, or were at an instant; ascending.
+
+    Who was merged since stands under the number that it has now.
+    """
+    values = {"segment": segment, "subject": subject.value, "at": None if at is None else microseconds(at)}
+    with state.read() as connection:
+        return np.fromiter((row[0] for row in connection.execute(sa.text(_SUBJECTS), values)), np.int64)
 
 
 def page_of(state: Database, segment: int, skipped: int, size: int) -> list[Stay]:
@@ -116,30 +135,6 @@ def shared(state: Database, first: int, second: int) -> int:
     """Return how many subjects two segments have in common."""
     with state.read() as connection:
         return int(read_rows(connection, _OVERLAP, (second, first))[0][0])
-
-
-def held_of(state: Database, subject: SegmentSubject, number: int) -> list[tuple[str, datetime, datetime | None]]:
-    """Return everything that segments know of somebody: id of the segment, since when, until when."""
-    with state.read() as connection:
-        known = {row.number: row.id for row in connection.execute(sa.select(segments))}
-    return [
-        (name, stay.since, stay.until)
-        for segment, name in known.items()
-        for stay in stays_of(state, segment, subject, number)
-    ]
-
-
-def erase(connection: sa.Connection, of_kind: Sequence[int], numbers: Sequence[int]) -> None:
-    """Erase somebody from segments, in the transaction at hand: stays, past and present, lists, and what waits.
-
-    Args:
-        connection: the transaction.
-        of_kind: numbers of the segments of persons, or of accounts.
-        numbers: every number that the person or account ever had.
-    """
-    for table, column in ((present, "subject"), (past, "subject"), (announcements, "subject"), (listed, "identifier")):
-        concerned = table.c.segment.in_(of_kind), table.c[column].in_(numbers)
-        connection.execute(sa.delete(table).where(*concerned))
 
 
 def _by_day(rows: Sequence[tuple[int, int]], zone: tzinfo) -> Counter[object]:

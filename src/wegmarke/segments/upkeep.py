@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert
 from wegmarke.domain.segments import SegmentSubject
 from wegmarke.engine import Engine
 from wegmarke.rules import BehaviourSource, FieldSource, FieldTest, Moment, Subjects
-from wegmarke.segments import stays
+from wegmarke.segments import personal_data, stays
 from wegmarke.segments.book import Book, Ready
 from wegmarke.segments.evaluation import Found, Judgement, Scope
 from wegmarke.segments.kept import Kept, instant_of, microseconds, note_judged, read_all
@@ -105,6 +105,13 @@ class Upkeep:
     def read_again(self) -> None:
         """Read documents and lists anew: somebody changed them."""
         self._kept = self._book = None
+        self._lists.clear()
+
+    def erase(self, subject: SegmentSubject, numbers: Collection[int]) -> None:
+        """Erase persons or accounts, by every number they ever had, from stays, lists and what waits."""
+        with self._state.write() as connection:
+            personal_data.erase(connection, subject, numbers)
+        self.present.read_again()
         self._lists.clear()
 
     def catch_up(self) -> None:

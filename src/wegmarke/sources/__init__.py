@@ -25,6 +25,7 @@ from wegmarke.sources.recipe_document import Listing, Section, nearest, read_doc
 from wegmarke.sources.recipe_reading import load_recipe, parse_recipe
 from wegmarke.sources.recipe_values import Values
 from wegmarke.sources.unpacking import UnpackLimits
+from wegmarke.sources.zones import to_utc
 
 __all__ = [
     "ACCOUNT_PERSONAL",
@@ -51,5 +52,6 @@ __all__ = [
     "parse_recipe",
     "read_document",
     "read_files",
+    "to_utc",
     "write_draft",
 ]

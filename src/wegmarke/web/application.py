@@ -7,7 +7,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 
 from wegmarke.web.doors import open_session, static_file, switch
-from wegmarke.web.explore.pages import paths, paths_csv, positions_csv
+from wegmarke.web.explore.pages import HANDLERS as EXPLORE
 from wegmarke.web.front import Front
 from wegmarke.web.gate import Gate
 from wegmarke.web.imports.pages import (
@@ -24,7 +24,10 @@ from wegmarke.web.imports.pages import (
     start_import,
     upload,
 )
+from wegmarke.web.map.backlog_pages import map_backlog, map_hierarchy
+from wegmarke.web.map.making_pages import choose_template, make_map
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
+from wegmarke.web.map.version_pages import ask_before_moving, compare_versions, map_versions, move_version
 from wegmarke.web.people.account_list import account_list, accounts_csv
 from wegmarke.web.people.duplicate_pages import (
     apart_plan,
@@ -123,6 +126,20 @@ _PEOPLE = (
     change_role,
 )
 
+_MAPS = (
+    map_list,
+    live_map,
+    choose_template,
+    make_map,
+    map_sheet,
+    map_versions,
+    compare_versions,
+    ask_before_moving,
+    move_version,
+    map_backlog,
+    map_hierarchy,
+)
+
 _SEGMENTS = (
     segment_list,
     new_segment,
@@ -194,12 +211,8 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             act_on_import,
             saved_recipe,
             erase_recipe,
-            map_list,
-            live_map,
-            map_sheet,
-            paths,
-            paths_csv,
-            positions_csv,
+            *_MAPS,
+            *EXPLORE,
             *_PEOPLE,
             *_SEGMENTS,
         ],

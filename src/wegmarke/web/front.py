@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from wegmarke.domain import Language
 from wegmarke.domain.account_page import AccountRecords
-from wegmarke.domain.numbers import MapNumbers
+from wegmarke.domain.reports import SavedReport
 from wegmarke.domain.tracking_plan import Coverage, PlanVersion
 from wegmarke.domain.views import (
     AccountChoice,
     AccountPage,
     Health,
-    MapSummary,
     Overview,
     RejectedChoice,
     RejectedGroup,
@@ -26,7 +26,10 @@ from wegmarke.domain.views import (
     ReplayReport,
     Timeline,
 )
+from wegmarke.web.explore.analytics_front import PhaseAnalytics, RetentionAnalytics
+from wegmarke.web.explore.funnel_front import FunnelAnalytics
 from wegmarke.web.imports.front import Imports
+from wegmarke.web.map.front import Maps
 from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
 from wegmarke.web.recognition.front import Recognition
@@ -47,6 +50,9 @@ from wegmarke.workspace import (
     Touchpoint,
 )
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 __all__ = [
     "Accounts",
     "Analytics",
@@ -66,10 +72,13 @@ __all__ = [
     "Plan",
     "Recognition",
     "Rejected",
+    "Reports",
     "Result",
     "Scores",
     "Segments",
     "Settings",
+    "Sql",
+    "SqlAnswer",
     "Stages",
     "Step",
     "Touchpoint",
@@ -84,12 +93,20 @@ class Rows(Protocol):
         ...
 
 
+class Definition(Protocol):
+    """What exactly was computed."""
+
+    def text(self, language: Language, /) -> str:
+        """Return it in a language."""
+        ...
+
+
 class Result(Protocol):
     """What an analysis found, and what exactly was computed."""
 
     @property
-    def definition(self) -> str:
-        """Return one English sentence that says what was computed."""
+    def definition(self) -> Definition:
+        """Return the sentences that say what was computed."""
         ...
 
     @property
@@ -121,28 +138,21 @@ class Settings(Protocol):
         ...
 
 
-class Maps(Protocol):
-    """The journey maps of a workspace."""
+class Analytics(FunnelAnalytics[Result], PhaseAnalytics[Result], RetentionAnalytics[Result], Protocol):
+    """Questions about paths, funnels, phases and retention."""
 
-    def list(self) -> Sequence[MapSummary]:
-        """Return all maps, the reference map first."""
+    def about(self, segment: str | None = ..., where: str | None = ..., /) -> Analytics:
+        """Return the same questions about a segment, or about those for whom a rule holds."""
         ...
 
-    def get(self, map_id: str, /) -> JourneyMap:
-        """Return one map, or raise `NotFound`."""
-        ...
-
-    def numbers(
-        self, map_id: str, /, by: str = ..., start: datetime | None = ..., end: datetime | None = ...
-    ) -> MapNumbers:
-        """Return what was measured at the places of a map."""
-        ...
-
-
-class Analytics(Protocol):
-    """Questions about paths."""
-
-    def paths(self, *, by: str = ..., start: datetime | None = ..., end: datetime | None = ...) -> Result:
+    def paths(
+        self,
+        *,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        collapse: bool = ...,
+    ) -> Result:
         """Return the transitions between touchpoints."""
         ...
 
@@ -154,8 +164,89 @@ class Analytics(Protocol):
         end: datetime | None = ...,
         positions: int = ...,
         top: int = ...,
+        anchor: Literal["start", "end"] = ...,
+        at: tuple[str, ...] = ...,
+        collapse: bool = ...,
     ) -> Result:
-        """Return how units move over the first positions of their paths."""
+        """Return how units move over the first positions of their paths, or over the last ones."""
+        ...
+
+    def variants(
+        self,
+        *,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        won: tuple[str, ...] = ...,
+        top: int = ...,
+        collapse: bool = ...,
+    ) -> Result:
+        """Return whole paths with how many units take each, and how many of these won."""
+        ...
+
+    def variants_by_outcome(
+        self,
+        *,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        won: tuple[str, ...] = ...,
+        lost: tuple[str, ...] = ...,
+        stalled_days: int = ...,
+        collapse: bool = ...,
+        top: int = ...,
+    ) -> Result:
+        """Return whole paths with how many units won, lost, stalled and go on."""
+        ...
+
+
+class Sql(Protocol):
+    """Questions in SQL over documented views."""
+
+    def select(self, statement: str, /, *, rows: int = ..., seconds: float = ...) -> SqlAnswer:
+        """Answer one SELECT, or raise `UsageError`."""
+        ...
+
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Return the names of the columns of each view."""
+        ...
+
+
+class SqlAnswer(Protocol):
+    """The rows of one question in SQL."""
+
+    @property
+    def rows(self) -> pa.Table:
+        """Return the first rows."""
+        ...
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether there are more."""
+        ...
+
+
+class Reports(Protocol):
+    """Saved reports by number."""
+
+    def list(self, search: str = ..., /) -> Sequence[SavedReport]:
+        """Return the reports whose name or owner holds some words, by name."""
+        ...
+
+    def get(self, number: int, /) -> SavedReport:
+        """Return a report, or raise `NotFound`."""
+        ...
+
+    def save(self, name: str, analysis: str, question: str, /) -> SavedReport:
+        """Keep a question, or raise `UsageError`."""
+        ...
+
+    def rename(self, number: int, name: str, /) -> SavedReport:
+        """Give a report another name, or raise `UsageError` or `NotFound`."""
+        ...
+
+    def remove(self, number: int, /) -> SavedReport:
+        """Remove a report, or raise `NotFound`."""
         ...
 
 
@@ -269,6 +360,11 @@ class Front(Protocol):
         ...
 
     @property
+    def sql(self) -> Sql:
+        """Return the questions in SQL."""
+        ...
+
+    @property
     def accounts(self) -> Accounts:
         """Return the accounts."""
         ...
@@ -296,6 +392,11 @@ class Front(Protocol):
     @property
     def identity(self) -> Identity:
         """Return the rules that say who is who."""
+        ...
+
+    @property
+    def reports(self) -> Reports:
+        """Return saved reports."""
         ...
 
     @property
@@ -330,6 +431,10 @@ class Front(Protocol):
 
     def overview(self) -> Overview:
         """Return what the workspace holds."""
+        ...
+
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """Return when the first and the last event happened."""
         ...
 
     def health(self) -> Health:

@@ -6,9 +6,10 @@ Days begin at midnight of the workspace's zone. Without `from` and `to` the peri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -27,12 +28,16 @@ class Selection:
 
     Attributes:
         first, last: first and last day that belong to the period; None leaves it open.
+        segment: id of the segment in question; empty for everybody.
+        where: the rule in question as YAML or JSON; empty for everybody.
     """
 
     by: Unit
     first: date | None
     last: date | None
     zone: ZoneInfo
+    segment: str = ""
+    where: str = ""
 
     @property
     def start(self) -> datetime | None:
@@ -51,6 +56,8 @@ class Selection:
             "by": self.by.value if self.by is not Unit.ACCOUNT else "",
             "from": _iso(self.first),
             "to": _iso(self.last),
+            "segment": self.segment,
+            "where": self.where,
         }
         return {name: value for name, value in parts.items() if value}
 
@@ -83,7 +90,7 @@ def read_selection(params: Mapping[str, str], zone: ZoneInfo) -> Selection:
     first, last = read_day("from", params), read_day("to", params)
     if first and last and first > last:
         raise UsageError(f"from, to: expected a period that ends after it begins; got {first} to {last}.")
-    return Selection(Unit(by), first, last, zone)
+    return Selection(Unit(by), first, last, zone, params.get("segment", ""), params.get("where", ""))
 
 
 def with_params(path: str, params: Mapping[str, str], **changes: str | None) -> str:
@@ -92,15 +99,21 @@ def with_params(path: str, params: Mapping[str, str], **changes: str | None) -> 
     return f"{path}?{urlencode(merged)}" if merged else path
 
 
-def unit_chooser(selection: Selection, path: str, params: Mapping[str, str], reader: Reader) -> Chooser:
-    """Build the chooser between persons and accounts."""
+PEOPLE_UNITS: Final = (Unit.ACCOUNT, Unit.PERSON)
+ALL_UNITS: Final = (Unit.ACCOUNT, *(unit for unit in Unit if unit is not Unit.ACCOUNT))
+
+
+def unit_chooser(
+    selection: Selection, path: str, params: Mapping[str, str], reader: Reader, units: Sequence[Unit] = PEOPLE_UNITS
+) -> Chooser:
+    """Build the chooser of units."""
     choices = tuple(
         Choice(
             label=reader.t.label(UNITS[unit]),
             url=with_params(path, params, by=None if unit is Unit.ACCOUNT else unit.value),
             current=unit is selection.by,
         )
-        for unit in (Unit.ACCOUNT, Unit.PERSON)
+        for unit in units
     )
     return Chooser(reader.t.label(UNITS[selection.by]), choices, dict(params))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,19 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Request, Response
 from litestar.datastructures import State
 
-from wegmarke.domain import Language
+from wegmarke.domain import Language, Unit
 from wegmarke.i18n import marked
-from wegmarke.web.front import Front
+from wegmarke.web.front import Analytics, Front
 from wegmarke.web.reader import Reader, reader_of
-from wegmarke.web.selection import Chooser, Selection, period_chooser, read_selection, unit_chooser, with_params
+from wegmarke.web.selection import (
+    PEOPLE_UNITS,
+    Chooser,
+    Selection,
+    period_chooser,
+    read_selection,
+    unit_chooser,
+    with_params,
+)
 from wegmarke.web.sessions import Sessions
 
 STATIC_FOLDER = Path(__file__).parent / "static"
@@ -70,18 +78,23 @@ class Page:
         """Return the workspace behind the pages."""
         return self.site.front
 
+    @property
+    def analytics(self) -> Analytics:
+        """Return the analyses, about the segment and the rule that stand in the URL."""
+        segment, where = self.params.get("segment", ""), self.params.get("where", "")
+        return self.front.analytics.about(segment or None, where or None) if segment or where else self.front.analytics
+
     def selection(self) -> Selection:
         """Read unit and period from the URL."""
         return read_selection(self.params, self.reader.zone)
 
     def period(self, selection: Selection) -> Chooser:
         """Build the period chooser over the data there is."""
-        overview = self.front.overview()
-        return period_chooser(selection, self.path, self.params, self.reader, (overview.first_at, overview.last_at))
+        return period_chooser(selection, self.path, self.params, self.reader, self.front.span())
 
-    def unit(self, selection: Selection) -> Chooser:
+    def unit(self, selection: Selection, units: Sequence[Unit] = PEOPLE_UNITS) -> Chooser:
         """Build the unit chooser."""
-        return unit_chooser(selection, self.path, self.params, self.reader)
+        return unit_chooser(selection, self.path, self.params, self.reader, units)
 
     def render(
         self, template: str, *, title: str, place: str = "", status: int = 200, **values: object

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wegmarke.domain import CanonicalPhase
 from wegmarke.i18n import marked
 from wegmarke.web.front import Front
 from wegmarke.web.reader import Reader
@@ -25,6 +26,7 @@ class Titles:
         phase_of: phase id of each placed touchpoint.
         shades: number of the blue-grey of each phase, 1..8.
         channels: channel of each touchpoint.
+        exits: phases that lead out, and that no funnel goes through.
     """
 
     touchpoints: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +34,7 @@ class Titles:
     phase_of: Mapping[str, str] = field(default_factory=dict)
     shades: Mapping[str, int] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
+    exits: frozenset[str] = frozenset()
 
     def touchpoint(self, touchpoint: str) -> str:
         """Return the title of a touchpoint."""
@@ -60,6 +63,7 @@ def reference_titles(front: Front, reader: Reader) -> Titles:
         phase_of=document.phase_of_touchpoint(),
         shades={phase.id: shade(number, len(document.phases)) for number, phase in enumerate(document.phases, 1)},
         channels={entry.id: entry.channel for entry in document.touchpoints},
+        exits=frozenset(phase.id for phase in document.phases if phase.canonical is CanonicalPhase.EXIT),
     )
 
 

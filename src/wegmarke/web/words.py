@@ -44,15 +44,17 @@ STATES = vocabulary.STATES
 STATUSES = vocabulary.STATUSES
 emotion_word = vocabulary.emotion_word
 
-UNITS = {
-    Unit.ACCOUNT: marked("unit", "Account"),
-    Unit.PERSON: marked("unit", "Person"),
+_UNIT_WORDS = {
+    "account": (marked("unit", "Account"), marked("units", "Accounts")),
+    "person": (marked("unit", "Person"), marked("units", "Persons")),
+    "buying_group": (marked("unit", "Buying group"), marked("units", "Buying groups")),
+    "opportunity": (marked("unit", "Opportunity"), marked("units", "Opportunities")),
+    "order": (marked("unit", "Order"), marked("units", "Orders")),
 }
 
-UNITS_MANY = {
-    Unit.ACCOUNT: marked("units", "Accounts"),
-    Unit.PERSON: marked("units", "Persons"),
-}
+UNITS = {unit: _UNIT_WORDS[unit.value][0] for unit in Unit}
+
+UNITS_MANY = {unit: _UNIT_WORDS[unit.value][1] for unit in Unit}
 
 MEASURE_DEFINITIONS = {
     Measure.TOUCHES: marked("definition", "Touches recognised here in the period."),

@@ -6,12 +6,14 @@ Writes: through the rooms that own the tables.
 Used by: web, cli, notebooks.
 """
 
-from wegmarke.analytics import Result
+from wegmarke.analytics import Result, reason_in_words
 from wegmarke.config import Settings
 from wegmarke.ingest import Outcome, parse_plan
+from wegmarke.maps import TEMPLATES as MAP_TEMPLATES
 from wegmarke.maps import (
     Card,
     EmotionPoint,
+    Initiative,
     JourneyMap,
     Lane,
     Metric,
@@ -20,15 +22,20 @@ from wegmarke.maps import (
     Step,
     Touchpoint,
     dump_map,
+    dump_map_json,
     lint_map,
     load_map,
+    map_schema,
     new_map_from_template,
     vocabulary,
 )
+from wegmarke.maps import template_titles as map_template_titles
 from wegmarke.segments import load_segment, scores
 from wegmarke.sources import guess_recipe
 from wegmarke.stages import load_model as load_stage_model
 from wegmarke.workspace import rule_language
+from wegmarke.workspace.analyses import AnalyticsDoor as Analyses
+from wegmarke.workspace.analyses.funnel import FunnelGroups, FunnelSteps
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.finding_words import finding_words
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
@@ -37,8 +44,13 @@ from wegmarke.workspace.workspace import Workspace, init, open_workspace
 load_score = scores.load_score
 
 __all__ = [
+    "MAP_TEMPLATES",
+    "Analyses",
     "Card",
     "EmotionPoint",
+    "FunnelGroups",
+    "FunnelSteps",
+    "Initiative",
     "Intake",
     "JourneyMap",
     "Lane",
@@ -54,6 +66,7 @@ __all__ = [
     "Unpacked",
     "Workspace",
     "dump_map",
+    "dump_map_json",
     "fill_with_demo",
     "finding_words",
     "finish_demo",
@@ -64,9 +77,12 @@ __all__ = [
     "load_score",
     "load_segment",
     "load_stage_model",
+    "map_schema",
+    "map_template_titles",
     "new_map_from_template",
     "open_workspace",
     "parse_plan",
+    "reason_in_words",
     "rule_language",
     "vocabulary",
 ]

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.views import MapSummary
-from wegmarke.maps import JourneyMap, load_map, measure_map
-from wegmarke.workspace.operation import Door, operation
-from wegmarke.workspace.questions import ask_in_one_state
+from wegmarke.maps import JourneyMap, load_map
+from wegmarke.workspace.map_backlog_door import MapBacklogDoor
+from wegmarke.workspace.map_numbers import measured
+from wegmarke.workspace.map_versions_door import MapVersionsDoor
+from wegmarke.workspace.operation import operation
 
 
-class MapsDoor(Door):
+class MapsDoor(MapVersionsDoor, MapBacklogDoor):
     """Maps by id."""
 
     @operation("maps")
@@ -20,13 +22,13 @@ class MapsDoor(Door):
         return self.stores.library.summaries()
 
     @operation("maps")
-    def get(self, map_id: str) -> JourneyMap:
-        """Return a map.
+    def get(self, map_id: str, version: int | None = None) -> JourneyMap:
+        """Return a version of a map; without a number the one that stands for it: live, or else the newest.
 
         Raises:
-            NotFound: naming the maps that are there.
+            NotFound: naming what is there.
         """
-        return self.stores.library.get(map_id)
+        return self.stores.library.get(map_id, version)
 
     @operation("maps")
     def time_zone(self, map_id: str | None = None) -> str:
@@ -36,38 +38,40 @@ class MapsDoor(Door):
         return (document.time_zone if document else None) or stores.settings.time_zone
 
     @operation("maps")
-    def put(self, text: str) -> JourneyMap:
-        """Keep a map document (native YAML or JSON) and recognise its touchpoints in all events.
+    def put(self, text: str, who: str = "", why: str = "", base: int | None = None) -> JourneyMap:
+        """Keep a map document (native YAML or JSON) as a new version and recognise its touchpoints in all events.
+
+        A document that says the same as the newest version makes none. Returns the document.
+
+        Args:
+            text: the document; its status says where the version stands.
+            who: says who it was.
+            why: the reason.
+            base: the version it was written from; None to build upon whatever is newest.
 
         Raises:
             DocumentInvalid: with every problem of the document; nothing was kept.
+            UsageError: when another version is the newest; nothing was kept.
         """
         document = load_map(text)
-        if self.stores.library.put(document):
+        if self.stores.library.put(document, who=who, why=why, base=base):
             self.stores.state_of_data += 1
             self.stores.settle()
         return document
 
     @operation("maps")
     def numbers(
-        self, map_id: str, by: str = "account", start: datetime | None = None, end: datetime | None = None
+        self,
+        map_id: str,
+        by: str = "account",
+        start: datetime | None = None,
+        end: datetime | None = None,
+        version: int | None = None,
     ) -> MapNumbers:
         """Return what was measured at the places of a map, in a half-open period."""
         stores = self.stores
-        key = ("map numbers", map_id, by, start, end)
         return stores.answers.keep(
-            key,
+            ("map numbers", map_id, by, start, end, version),
             stores.state_of_data,
-            lambda: ask_in_one_state(
-                stores,
-                lambda touches: measure_map(
-                    stores.library.get(map_id),
-                    touches,
-                    by=by,
-                    zone=stores.settings.time_zone,
-                    start=start,
-                    end=end,
-                    small_n=stores.settings.small_n,
-                ),
-            ),
+            lambda: measured(stores, stores.library.get(map_id, version), by, start, end),
         )

@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from wegmarke.domain.rights import UNNAMED, Viewer
 from wegmarke.workspace import wire
+from wegmarke.workspace.about import About
 from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.stores import Stores
 from wegmarke.workspace.viewing import present_viewer, seen_by
@@ -38,12 +39,13 @@ class Owner(Protocol):
 class Door:
     """A group of operations; exactly one of `stores` and `owner` is there.
 
-    `viewer` is who reads through it; without one it is whoever runs the workspace.
+    `viewer` is who reads through it; without one it is whoever runs the workspace. `about_` is what analyses are about.
     """
 
     stores_: Stores | None
     owner_: Owner | None
     viewer_: Viewer | None = None
+    about_: About | None = None
 
     @property
     def stores(self) -> Stores:
@@ -66,6 +68,9 @@ class Operation:
     argument_kinds: dict[str, Any]
     takes_progress: bool
 
+
+ABOUT = "about_"
+"""Travels with the arguments of an operation; no operation has one of this name."""
 
 OPERATIONS: dict[str, Operation] = {}
 """All operations by name, `door.method`."""
@@ -90,6 +95,8 @@ def operation(door: str) -> Callable[[Callable[Concatenate[D, P], R]], Callable[
             bound = signature.bind(self, *args, **kwargs).arguments
             progress = bound.pop("progress", None)
             arguments = {key: value for key, value in bound.items() if key != "self"}
+            if self.about_:
+                arguments[ABOUT] = self.about_
             answer = self.owner_.call(name, arguments, progress, self.viewer_)
             return typing.cast("R", wire.decode(answer, typing.get_type_hints(method)["return"]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 
 from wegmarke.domain.views import Health, Overview, RejectedChoice, SourceSummary
 from wegmarke.events import reading
@@ -36,6 +37,13 @@ class OverviewDoor(Door):
             maps=tuple(stores.library.summaries()),
             unrecognised=tuple(reading.unrecognised(stores.engine)),
         )
+
+    @operation("overview")
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """Return when the first and the last event happened; looked for once per state of the data."""
+        stores = self.stores
+        totals = stores.answers.keep(("span",), stores.state_of_data, lambda: reading.totals(stores.engine))
+        return totals.first_at, totals.last_at
 
     @operation("overview")
     def check(self) -> list[str]:

@@ -25,8 +25,9 @@ import msgspec
 from wegmarke.domain import WegmarkeError
 from wegmarke.domain.rights import Viewer
 from wegmarke.workspace import wire
+from wegmarke.workspace.about import About
 from wegmarke.workspace.folder import Folder
-from wegmarke.workspace.operation import OPERATIONS, Door
+from wegmarke.workspace.operation import ABOUT, OPERATIONS, Door
 
 _LONGEST_SOCKET_PATH = 100
 """Bytes; the kernel allows 108."""
@@ -145,13 +146,14 @@ def _run(connection: socket.socket, frame: bytes, door: Callable[[str], Door]) -
     try:
         call = wire.decode(frame, _Call)
         operation = OPERATIONS[call.name]
+        about = wire.decode(call.arguments.pop(ABOUT), About) if ABOUT in call.arguments else None
         arguments: dict[str, Any] = {
             key: wire.decode(value, operation.argument_kinds[key]) for key, value in call.arguments.items()
         }
         if operation.takes_progress:
             arguments["progress"] = lambda done, total: wire.send(connection, {"progress": [done, total]})
         # The socket is reachable for the account that runs the workspace alone: it may say for whom it asks.
-        seen = replace(door(operation.door), viewer_=call.viewer)
+        seen = replace(door(operation.door), viewer_=call.viewer, about_=about)
         return {"answer": wire.encode(operation.method(seen, **arguments))}
     except WegmarkeError as error:
         return {"error": wire.pack_error(error)}

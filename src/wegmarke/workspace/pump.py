@@ -60,7 +60,7 @@ class Pump:
             self._thread.join()
 
     def _go_on(self) -> None:
-        take_a_back_seat()
+        take_a_back_seat(is_awaited=True)
         while not self._stopped.is_set():
             self._woken.wait()
             if self._stopped.is_set():

@@ -56,8 +56,13 @@ def tables_of(stores: Stores) -> Tables:
 
 
 def touches_of(stores: Stores) -> scores.Touches:
-    """Return where engagement is read from."""
+    """Return where the engagement of a few is read from, and the events behind it: all of one state."""
     return scores.Touches(stores.engine.query, tables_of(stores))
+
+
+def paths_of(stores: Stores) -> scores.Touches:
+    """Return where the engagement of many is read from: the path index where it is ready, else the touches."""
+    return scores.Touches(stores.engine.query, tables_of(stores), stores.segments.sources.over_paths())
 
 
 def newest(stores: Stores, name: str) -> scores.Score:
@@ -99,7 +104,7 @@ def groups_of(stores: Stores, score: scores.EngagementScore, moment: Moment) -> 
     if not holders:
         return []
     persons = np.unique(np.array([holder.person for holder in holders], dtype=np.int64))
-    return scores.group_scores(score, holders, touches_of(stores).scored(score, ScoreUnit.PERSON, moment, persons))
+    return scores.group_scores(score, holders, paths_of(stores).scored(score, ScoreUnit.PERSON, moment, persons))
 
 
 def _values(stores: Stores, score: scores.Score, unit: ScoreUnit, moment: Moment) -> Values:
@@ -114,7 +119,7 @@ def _values(stores: Stores, score: scores.Score, unit: ScoreUnit, moment: Moment
     if isinstance(score, scores.FitScore):
         cents, _ = fit_of(stores, score, subjects, moment)
     else:
-        cents = touches_of(stores).scored(score, unit, moment).of(subjects.numbers)
+        cents = paths_of(stores).scored(score, unit, moment).of(subjects.numbers)
     return Values(subjects.numbers, [""] * len(subjects), cents)
 
 

@@ -149,4 +149,5 @@ def _as_if_kept(stores: Stores, saving: Saving) -> Kept:
     before = saving.before
     if before is not None:
         return replace(before, document=saving.document, text=saving.text, version=saving.version)
-    return Kept(_NEW_NUMBER, saving.document.id, saving.version, saving.document, saving.text, stores.clock.now())
+    document = saving.document
+    return Kept(_NEW_NUMBER, document.id, document.subject, saving.version, document, saving.text, stores.clock.now())

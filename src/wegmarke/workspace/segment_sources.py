@@ -6,6 +6,7 @@ Questions about behaviour are answered by the live path index where it is ready,
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Final
 
 from wegmarke.accounts import buying_groups
 from wegmarke.domain import Unit
@@ -23,11 +24,14 @@ from wegmarke.segments import (
     known_fields,
     models_state,
     stated_names,
+    stated_values,
     tables_behind,
 )
 from wegmarke.stages import model_ids, read_versions
 from wegmarke.state import Database
 from wegmarke.workspace.live_paths import LivePaths
+
+_NEEDED: Final = {Unit.PERSON, Unit.ACCOUNT}
 
 
 def stored_behaviours(engine: Engine) -> TouchTables:
@@ -73,14 +77,19 @@ class RuleSources:
     def asking(self, subject: SegmentSubject, names: Collection[str] = ()) -> tuple[BehaviourSource, FieldSource]:
         """Return the same for somebody who asks while segments are judged in another thread."""
         stored = stored_behaviours(self._engine)
-        found, fields = self._paths.ready, self.sources(subject, names)[1]
-        if len(found) < len(Unit):
-            return stored, fields
-        return behaviour.PathBehaviours(found[Unit.PERSON], found[Unit.ACCOUNT], stored), fields
+        return self.over_paths(stored) or stored, self.sources(subject, names)[1]
+
+    def over_paths(self, stored: TouchTables | None = None) -> behaviour.PathBehaviours | None:
+        """Return the path index as somebody asks it who is in another thread; None while it is not ready."""
+        found = self._paths.ready
+        if not found.keys() >= _NEEDED:
+            return None
+        tables = stored_behaviours(self._engine) if stored is None else stored
+        return behaviour.PathBehaviours(found[Unit.PERSON], found[Unit.ACCOUNT], tables)
 
     def _behaviours(self, stored: TouchTables) -> BehaviourSource:
         found = self._paths.ready
-        if len(found) < len(Unit):
+        if not found.keys() >= _NEEDED:
             return stored
         snapshots = found[Unit.PERSON], found[Unit.ACCOUNT]
         if self._over_paths is None:
@@ -111,6 +120,15 @@ class RuleSources:
         personal = self._is_personal()
         persons, accounts = (stated_names(self._engine, unit, personal) for unit in ("person", "account"))
         return known_fields(subject, persons, accounts, models)
+
+    def values(self) -> dict[str, tuple[str, ...]]:
+        """Return values of stated properties that several share, by field; reads everything that was stated."""
+        personal = self._is_personal()
+        return {
+            f"{unit}.{name}": shared
+            for unit in STATING
+            for name, shared in stated_values(self._engine, unit, personal).items()
+        }
 
     def _is_personal(self) -> Callable[[str, str], bool]:
         plan = held_plan(self._state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,7 +91,9 @@ class SegmentsDoor(Door):
     @operation("segments")
     def fields(self, subject: SegmentSubject) -> list[SegmentField]:
         """Return the fields that rules on these subjects may compare, in the order in which they are offered."""
-        return self.stores.segments.sources.fields(subject)
+        stores, sources = self.stores, self.stores.segments.sources
+        values = stores.answers.keep("values of fields", stores.state_of_data, sources.values)
+        return [replace(field, values=values.get(field.name, ())) for field in sources.fields(subject)]
 
     @operation("segments")
     def preview(self, rule: dict[str, Any], subject: SegmentSubject, size: int = 10) -> SegmentPreview:

@@ -17,13 +17,14 @@ from wegmarke.identity import tables as identity_tables
 from wegmarke.ingest import Inbox, books, held_plan
 from wegmarke.ingest import tables as inbox_tables
 from wegmarke.maps import tables as map_tables
+from wegmarke.paths import Answers
 from wegmarke.privacy import KeyRing, WriteKeys, open_keys
 from wegmarke.privacy import tables as privacy_tables
+from wegmarke.reports import tables as report_tables
 from wegmarke.segments import scores
 from wegmarke.segments import tables as segment_tables
 from wegmarke.stages import tables as stage_tables
 from wegmarke.state import Database, migrate, open_database
-from wegmarke.workspace.answers import Answers
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
@@ -31,10 +32,11 @@ from wegmarke.workspace.live_paths import LivePaths
 from wegmarke.workspace.person_index import Identifiers, Labels
 from wegmarke.workspace.searching import Searching
 from wegmarke.workspace.segment_work import SegmentWork
+from wegmarke.workspace.unit_paths import UnitPaths, unit_rules
 
 DECLARED = (
-    duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, scores.tables, segment_tables,
-    stage_tables,
+    duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, report_tables, scores.tables,
+    segment_tables, stage_tables,
 )  # fmt: skip
 """Modules that declare tables of the application databases; importing them is what matters."""
 
@@ -75,6 +77,7 @@ class Stores:
         """Make the sink, which remembers between its runs."""
         self._apart = False
         self._owed: list[Callable[[Changed], None]] = []
+        self.unit_paths = UnitPaths(self.engine, unit_rules(self.settings))
         self.paths = LivePaths(self.engine, self.folder.files / "paths")
         self.segments = SegmentWork(
             self.state, self.engine, self.keys, self.inbox, self.library, self.clock, self.settings, self.paths

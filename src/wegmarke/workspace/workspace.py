@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from datetime import datetime
 from pathlib import Path
 
 from wegmarke.config import Settings
@@ -12,7 +13,7 @@ from wegmarke.domain.views import Health, Overview
 from wegmarke.workspace import folder as folders
 from wegmarke.workspace.account_facts_door import AccountFactsDoor
 from wegmarke.workspace.accounts_door import AccountsDoor
-from wegmarke.workspace.analytics_door import AnalyticsDoor
+from wegmarke.workspace.analyses import AnalyticsDoor
 from wegmarke.workspace.buying_groups_door import BuyingGroupsDoor
 from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.duplicates_door import DuplicatesDoor
@@ -33,9 +34,11 @@ from wegmarke.workspace.plan_door import PlanDoor
 from wegmarke.workspace.recognition_door import RecognitionDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
+from wegmarke.workspace.reports_door import ReportsDoor
 from wegmarke.workspace.rights_door import RightsDoor
 from wegmarke.workspace.scores_door import ScoresDoor
 from wegmarke.workspace.segments_door import SegmentsDoor
+from wegmarke.workspace.sql_door import SqlDoor
 from wegmarke.workspace.stages_door import StagesDoor
 from wegmarke.workspace.stores import Stores, open_stores
 
@@ -61,6 +64,8 @@ _DOORS: dict[str, type[Door]] = {
     "stages": StagesDoor,
     "scores": ScoresDoor,
     "rights": RightsDoor,
+    "reports": ReportsDoor,
+    "sql": SqlDoor,
 }
 
 
@@ -88,7 +93,9 @@ class Workspace:
         segments: who is in which segment, since when and why.
         stages: stage models, and where accounts, persons and opportunities stand.
         scores: score documents, everybody's scores, and what they are made of.
+        reports: questions that somebody saved under a name.
         rights: which personal fields are shown to whom.
+        sql: questions in SQL over documented views, read only.
     """
 
     def __init__(
@@ -125,6 +132,8 @@ class Workspace:
         self.stages = StagesDoor(stores, owner, viewer)
         self.scores = ScoresDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
+        self.reports = ReportsDoor(stores, owner, viewer)
+        self.sql = SqlDoor(stores, owner, viewer)
         self._overview = OverviewDoor(stores, owner, viewer)
 
     @property
@@ -153,6 +162,10 @@ class Workspace:
     def overview(self) -> Overview:
         """Return what the workspace holds."""
         return self._overview.read()
+
+    def span(self) -> tuple[datetime | None, datetime | None]:
+        """Return when the first and the last event happened, as of the last settle; None without events."""
+        return self._overview.span()
 
     def check(self) -> list[str]:
         """Return what is broken, one sentence each; an empty list means all invariants hold."""

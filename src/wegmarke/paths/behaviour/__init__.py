@@ -6,7 +6,8 @@ Writes: nothing.
 Used by: segments, workspace.
 """
 
+from wegmarke.paths.behaviour.earnings import Earning
 from wegmarke.paths.behaviour.rehearsal import rehearse
 from wegmarke.paths.behaviour.source import PathBehaviours
 
-__all__ = ["PathBehaviours", "rehearse"]
+__all__ = ["Earning", "PathBehaviours", "rehearse"]

@@ -43,7 +43,7 @@ def rows_to_mark(kind: SubjectKind, questions: Sequence[Question]) -> Rows | Non
     rules: list[Rule] = []
     properties: list[str] = []
     for question in questions:
-        selections += [one for one in question.selections if _reads(one)]
+        selections += [one for one in question.selections if reads_properties(one)]
         if question.has is not None and has_property(question.has):
             rules.append(question.has)
             selections.append(question.behaviour.selection)
@@ -55,7 +55,8 @@ def rows_to_mark(kind: SubjectKind, questions: Sequence[Question]) -> Rows | Non
     return Rows(kind, (), _distinct(selections), _distinct(rules), _distinct(properties))
 
 
-def _reads(selection: Selection) -> bool:
+def reads_properties(selection: Selection) -> bool:
+    """Tell whether the columns cannot tell which events are meant."""
     return selection.rule is not None and has_property(selection.rule)
 
 
@@ -88,7 +89,7 @@ def marks_on(columns: Columns, rows: Rows, marked: pa.Table) -> Marks:
 
     return Marks(
         # The others were asked for their properties, and in the time of one question: the columns tell them whole.
-        selections={one: truths(f"s{place}") for place, one in enumerate(rows.selections) if _reads(one)},
+        selections={one: truths(f"s{place}") for place, one in enumerate(rows.selections) if reads_properties(one)},
         rules={one: truths(f"h{place}") for place, one in enumerate(rows.rules)},
         properties={one: numbers(f"m{place}") for place, one in enumerate(rows.properties)},
     )

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from wegmarke.paths.behaviour.earnings import Earning, Fading, earned
 from wegmarke.paths.behaviour.holders import touches_of_holders
 from wegmarke.paths.behaviour.marks import Marks, marks_on, rows_to_mark
 from wegmarke.paths.behaviour.meaning import Meaning, Tables
 from wegmarke.paths.behaviour.walk import Walk
 from wegmarke.paths.index.columns import Columns
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.rules import Moment, SubjectKind, compile_subject_rule, parse_subject_rule
+from wegmarke.rules import Moment, Selection, SubjectKind, compile_subject_rule, parse_subject_rule
 
 _RULE = {
     "all": [
@@ -40,15 +41,24 @@ def rehearse() -> None:
     )
     pairs = pa.table({"account": [1], "person": [1]})
     holders = touches_of_holders(columns, Snapshot.of(columns), pairs)
+    moment = Moment(datetime(1970, 1, 2, tzinfo=UTC))
     for marks in (Marks(), marks_on(columns, rows, marked)):
         meaning = Meaning(columns, Tables(), marks)
-        walk = Walk(columns, meaning, Moment(datetime(1970, 1, 2, tzinfo=UTC)), {("decider",): holders})
+        walk = Walk(columns, meaning, moment, {("decider",): holders})
         for question in questions:
             walk.answer(question)
+    _earn(columns, moment)
+
+
+def _earn(columns: Columns, moment: Moment) -> None:
+    earning = Earning(Selection(None, ()), (100, 50), most_per_day=1)
+    fading = Fading.until(moment, [earning], -1)
+    truths, points = np.ones(columns.touches, np.bool_), np.zeros(columns.units.size, np.int64)
+    earned(columns, truths, earning, fading, Snapshot.of(columns), points)
 
 
 def _columns() -> Columns:
     codes, numbers = np.ones(2, np.uint16), np.arange(2, dtype=np.int64)
-    keys = np.zeros(2, np.uint64)
+    keys, flags = np.zeros(2, np.uint64), np.zeros(2, np.uint8)
     starts = np.array([0, 2], np.int64)
-    return Columns(np.array([1]), starts, numbers, codes, codes, codes, codes, numbers, codes, codes, keys)
+    return Columns(np.array([1]), starts, numbers, codes, codes, codes, codes, numbers, codes, codes, keys, flags)

@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from wegmarke.paths.behaviour.earnings import Earning, Fading, earned
 from wegmarke.paths.behaviour.holders import touches_of_holders
-from wegmarke.paths.behaviour.marks import Marks, marks_on, rows_to_mark
+from wegmarke.paths.behaviour.marks import Marks, marks_on, reads_properties, rows_to_mark
 from wegmarke.paths.behaviour.meaning import Meaning, Tables
 from wegmarke.paths.behaviour.portions import paths_of
 from wegmarke.paths.behaviour.walk import Walk
@@ -64,6 +65,43 @@ class PathBehaviours:
             if asked:
                 found |= self._answers(kind, asked, subjects, moment)
         return [found[question] for question in questions]
+
+    def earned(
+        self,
+        kind: SubjectKind,
+        earnings: Sequence[Earning],
+        moment: Moment,
+        units: Int64s | None = None,
+        *,
+        left_out: str = "",
+    ) -> tuple[Int64s, Int64s]:
+        """Return units, rising, and what the events on their paths are worth at a moment, added up.
+
+        Args:
+            kind: whose paths.
+            earnings: what is counted; an event may be counted by several.
+            moment: when, and in which zone days begin.
+            units: numbers of units, rising; None for all that have a path.
+            left_out: a source whose events never count.
+        """
+        codes = self._stored.codes()
+        self._tables.follow(codes)
+        fading = Fading.until(moment, earnings, codes.get("source", {}).get(left_out, -1))
+        reading = dict.fromkeys(one.selection for one in earnings if reads_properties(one.selection))
+        rows = Rows(kind, (), tuple(reading))
+        marked = self._stored.marked(rows, units, fading.since, fading.now) if reading else None
+        persons = self._snapshots[SubjectKind.PERSON] if kind is SubjectKind.ACCOUNT else None
+        units = self._snapshots[kind].units() if units is None else units
+        found = np.zeros(units.size, np.int64)
+        for columns, places in paths_of(self._snapshots[kind], units):
+            marks = Marks() if marked is None else marks_on(columns, rows, marked)
+            points = np.zeros(columns.units.size, np.int64)
+            for one in earnings:
+                # Truths of one are let go before those of the next are made: there may be many.
+                truths = Meaning(columns, self._tables, marks).of_selection(one.selection)
+                earned(columns, truths, one, fading, persons, points)
+            _spread(points, places, found)
+        return units, found
 
     def events_of(self, subjects: Subjects, moment: Moment) -> list[Event]:
         """Return all events of these subjects and their accounts up to the moment."""

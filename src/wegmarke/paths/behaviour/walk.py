@@ -114,8 +114,7 @@ class Walk:
     def _clock(self) -> tuple[Int64s, Int64s]:
         at = self.columns.occurred_at
         first, last = (at.min(), at.max()) if at.size else (0, 0)
-        calendar = Calendar.over(str(self.moment.zone), _instant(int(first)), _instant(int(last)))
-        return np.array(calendar.changes, np.int64), np.array(calendar.offsets, np.int64) * 1_000_000
+        return Calendar.over(str(self.moment.zone), _instant(int(first)), _instant(int(last))).clock
 
     def _added(self, question: Question) -> _Added:
         key = ("added", question.behaviour, question.of, question.currency)

@@ -22,42 +22,47 @@ def stretch(begin, end, occurred_at, since, until):
 
 
 @njit(cache=True, nogil=True)
-def transitions(first, last, starts, counts, chosen, touchpoint, occurred_at, since, until, dense, out):
+def transitions(first, last, starts, counts, chosen, touchpoint, occurred_at, since, until, dense, collapse, out):
     """Count hops into `out`; `dense` numbers touchpoint codes from 1, place 0 is where paths start and end.
 
-    A touch whose `dense` number is 0 was not recognised and stands in no path.
+    A touch whose `dense` number is 0 was not recognised and stands in no path. With `collapse` a touchpoint that
+    follows itself is passed over.
     """
     every = chosen.size == 0
     for unit in range(first, last):
         if not counts[unit]:
             continue
         begin, end = stretch(starts[unit], starts[unit + 1], occurred_at, since, until)
-        before = 0
+        before, before_code = 0, 0
         for touch in range(begin, end):
-            here = dense[touchpoint[touch]]
-            if here != 0 and (every or chosen[touch]):
+            code = touchpoint[touch]
+            here = dense[code]
+            if here != 0 and (every or chosen[touch]) and not (collapse and code == before_code):
                 out[before, here] += 1
-                before = here
+                before, before_code = here, code
         if before != 0:
             out[before, 0] += 1
 
 
 @njit(cache=True, nogil=True)
-def transition_units(first, last, starts, counts, chosen, touchpoint, occurred_at, since, until, dense, seen, out):
+def transition_units(
+    first, last, starts, counts, chosen, touchpoint, occurred_at, since, until, dense, collapse, seen, out
+):
     """Count units per hop; `seen` remembers the last unit at each hop, as unit + 1."""
     every = chosen.size == 0
     for unit in range(first, last):
         if not counts[unit]:
             continue
         begin, end = stretch(starts[unit], starts[unit + 1], occurred_at, since, until)
-        before = 0
+        before, before_code = 0, 0
         for touch in range(begin, end):
-            here = dense[touchpoint[touch]]
-            if here != 0 and (every or chosen[touch]):
+            code = touchpoint[touch]
+            here = dense[code]
+            if here != 0 and (every or chosen[touch]) and not (collapse and code == before_code):
                 if seen[before, here] != unit + 1:
                     seen[before, here] = unit + 1
                     out[before, here] += 1
-                before = here
+                before, before_code = here, code
         if before != 0:
             out[before, 0] += 1
 

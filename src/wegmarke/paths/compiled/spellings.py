@@ -36,14 +36,16 @@ def _is_same(a, b, starts, sizes, codes):
 
 
 @njit(cache=True, nogil=True)
-def group(first, last, starts, sizes, codes, hashed, table, counted):
+def group(first, last, starts, sizes, codes, hashed, table, counted, stands_for):
     """Count units per path in `counted`; `table` holds unit + 1 of the unit that stands for a path, 0 where free.
+
+    `stands_for` says for each unit which one that is. Units with a negative size have no path.
 
     Both have a power of two of slots, more than there are units.
     """
     last_slot = np.uint64(table.size - 1)
     for unit in range(first, last):
-        if sizes[unit] == 0:
+        if sizes[unit] < 0:
             continue
         slot = np.int64(hashed[unit] & last_slot)
         while table[slot] != 0:
@@ -54,11 +56,15 @@ def group(first, last, starts, sizes, codes, hashed, table, counted):
         if table[slot] == 0:
             table[slot] = unit + 1
         counted[slot] += 1
+        stands_for[unit] = table[slot] - 1
 
 
 @njit(cache=True, nogil=True)
-def join(others, other_counts, starts, sizes, codes, hashed, table, counted):
-    """Add the groups of another table: units that stand for a path, and how many units have it."""
+def join(others, other_counts, starts, sizes, codes, hashed, table, counted, stands_for):
+    """Add the groups of another table: units that stand for a path, and how many units have it.
+
+    `stands_for` is changed for the units that stood for a path there.
+    """
     last_slot = np.uint64(table.size - 1)
     for number in range(others.size):
         unit = others[number]
@@ -71,3 +77,4 @@ def join(others, other_counts, starts, sizes, codes, hashed, table, counted):
         if table[slot] == 0:
             table[slot] = unit + 1
         counted[slot] += other_counts[number]
+        stands_for[unit] = table[slot] - 1

@@ -8,40 +8,71 @@ Used by: analytics, segments, workspace.
 Answers hold codes, not names, as the columns do. A primitive of the same name in `wegmarke.paths` asks an SQL engine.
 """
 
-from wegmarke.paths.index.build import Abandoned
+from wegmarke.paths.index.attempts import Said, funnel_attempts
+from wegmarke.paths.index.build import Abandoned, read_columns_in
 from wegmarke.paths.index.cohorts import cohort_grid
-from wegmarke.paths.index.columns import NO_VALUE, Columns
+from wegmarke.paths.index.columns import NO_VALUE, Columns, currency_of
+from wegmarke.paths.index.cuts import Outcomes, outcomes, select_stretch
+from wegmarke.paths.index.first_places import FirstPlaces, first_places, units_at
 from wegmarke.paths.index.matches import Matches, windowed_matches
 from wegmarke.paths.index.path_index import PathIndex
-from wegmarke.paths.index.selection import Selection, everything, select_codes, select_touches, select_units
+from wegmarke.paths.index.phase_stays import phase_stays
+from wegmarke.paths.index.positions import positions
+from wegmarke.paths.index.returns import period_amounts, return_marks
+from wegmarke.paths.index.selection import (
+    Selection,
+    everything,
+    select_codes,
+    select_flags,
+    select_touches,
+    select_units,
+)
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.index.spread import prepare_threads
 from wegmarke.paths.index.stays import sessions, time_in_phase
-from wegmarke.paths.index.transitions import transition_units, transitions
+from wegmarke.paths.index.tally import tally
+from wegmarke.paths.index.transitions import OTHER, transition_units, transitions
 from wegmarke.paths.index.variants import Variants, variants
 from wegmarke.paths.index.windows import WindowedCounts, first_last_before, windowed_counts
 
 __all__ = [
     "NO_VALUE",
+    "OTHER",
     "Abandoned",
     "Columns",
+    "FirstPlaces",
     "Matches",
+    "Outcomes",
     "PathIndex",
+    "Said",
     "Selection",
     "Snapshot",
     "Variants",
     "WindowedCounts",
     "cohort_grid",
+    "currency_of",
     "everything",
     "first_last_before",
+    "first_places",
+    "funnel_attempts",
+    "outcomes",
+    "period_amounts",
+    "phase_stays",
+    "positions",
     "prepare_threads",
+    "read_columns_in",
+    "return_marks",
     "select_codes",
+    "select_flags",
+    "select_stretch",
     "select_touches",
     "select_units",
     "sessions",
+    "tally",
     "time_in_phase",
     "transition_units",
     "transitions",
+    "units_at",
     "variants",
     "windowed_counts",
     "windowed_matches",

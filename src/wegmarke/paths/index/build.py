@@ -16,20 +16,30 @@ import pyarrow as pa
 
 from wegmarke.domain import StoreDamaged
 from wegmarke.engine import Engine, Session
-from wegmarke.paths.index.columns import NO_VALUE, TOUCH_COLUMNS, Columns, Int64s, event_keys, no_columns
+from wegmarke.paths.index.columns import (
+    FLAGS,
+    NO_VALUE,
+    TOUCH_COLUMNS,
+    Columns,
+    Int64s,
+    event_keys,
+    no_columns,
+)
 from wegmarke.paths.index.spread import spread
 
 NameState: TypeAlias = Callable[[Session], str]
 
-_COUNT = "SELECT {unit} AS unit, count(*) AS touches FROM touch WHERE {unit} IS NOT NULL GROUP BY ALL ORDER BY 1"
+_COUNT = "SELECT {unit} AS unit, count(*) AS touches FROM {touches} WHERE {unit} IS NOT NULL GROUP BY ALL ORDER BY 1"
 _ROWS = """
 SELECT {unit} AS unit, epoch_us(occurred_at) AS occurred_at, sequence, event_id::BLOB AS event_id,
     coalesce(touchpoint, 0) AS touchpoint, coalesce(phase, 0) AS phase, coalesce(channel, 0) AS channel, event,
     coalesce(value_minor, ({no_value})::BIGINT) AS value_minor, source,
     CASE WHEN value_minor IS NOT NULL AND regexp_full_match(currency, '[A-Z]{{3}}') THEN (ascii(currency) - 64) * 729
-         + (ascii(currency[2]) - 64) * 27 + ascii(currency[3]) - 64 ELSE 0 END::USMALLINT AS currency
-FROM touch WHERE {unit} IS NOT NULL
+         + (ascii(currency[2]) - 64) * 27 + ascii(currency[3]) - 64 ELSE 0 END::USMALLINT AS currency,
+    ({flags})::UTINYINT AS flags
+FROM {touches} WHERE {unit} IS NOT NULL
 """
+_FLAGS = " + ".join(f"{name}::UTINYINT * {flag}" for name, flag in FLAGS.items())
 _SOME = "AND {unit} IN (SELECT unit FROM wanted)"
 _ORDER_COLUMNS = {"sequence": np.int64, "high": np.uint64, "low": np.uint64}
 _LETTERS = 36
@@ -71,15 +81,22 @@ def read_columns(
     with engine.snapshot() as session:
         # asked first: what a transaction sees is what stood there at its first question
         state = name_state(session)
-        counted = session.query(_COUNT.format(unit=unit))
-        if not counted.num_rows:
-            return no_columns(), state
-        frame = _Frame(counted["unit"].to_numpy(), counted["touches"].to_numpy())
-        for batch in session.batches(_ROWS.format(unit=unit, no_value=NO_VALUE)):
-            if not is_wanted():
-                raise Abandoned
-            frame.put(batch)
-    return frame.finish(), state
+        return read_columns_in(session, unit, is_wanted=is_wanted), state
+
+
+def read_columns_in(
+    session: Session, unit: str, touches: str = "touch", *, is_wanted: Callable[[], bool] = always
+) -> Columns:
+    """Read the same in a session at hand, from a table with the columns of the touch table and that of the unit."""
+    counted = session.query(_COUNT.format(unit=unit, touches=touches))
+    if not counted.num_rows:
+        return no_columns()
+    frame = _Frame(counted["unit"].to_numpy(), counted["touches"].to_numpy())
+    for batch in session.batches(_rows(unit, touches)):
+        if not is_wanted():
+            raise Abandoned
+        frame.put(batch)
+    return frame.finish()
 
 
 def read_paths(engine: Engine, unit: str, wanted: Int64s, name_state: NameState = no_name) -> tuple[Columns, str]:
@@ -87,7 +104,7 @@ def read_paths(engine: Engine, unit: str, wanted: Int64s, name_state: NameState 
 
     It takes one question: looking for their touches takes longer than all that follows.
     """
-    sql = _ROWS.format(unit=unit, no_value=NO_VALUE) + _SOME.format(unit=unit)
+    sql = _rows(unit, "touch") + _SOME.format(unit=unit)
     with engine.snapshot(wanted=pa.table({"unit": wanted})) as session:
         state = name_state(session)
         rows = session.query(sql).combine_chunks()
@@ -97,6 +114,10 @@ def read_paths(engine: Engine, unit: str, wanted: Int64s, name_state: NameState 
     for batch in rows.to_batches():
         frame.put(batch)
     return frame.finish(), state
+
+
+def _rows(unit: str, touches: str) -> str:
+    return _ROWS.format(unit=unit, touches=touches, no_value=NO_VALUE, flags=_FLAGS)
 
 
 def rehearse_build() -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wegmarke.paths.calendar_periods import CalendarPeriod, period_starts
+from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts
 from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Int64s, Truths
 from wegmarke.paths.index.selection import Selection, code_table
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.touches import Period
 from wegmarke.paths.zone import Calendar
-
-_DAY_US = 86_400_000_000
 
 
 def cohort_grid(
@@ -64,27 +62,6 @@ def _counted(
     out, seen = np.zeros((size, size), np.int64), np.zeros(size, np.int64)
     stays.cohorts(first, last, *asked.given, asked.columns.touchpoint, *asked.span, back, cuts, periods, seen, out)
     return out
-
-
-def calendar_cuts(calendar: Calendar, length: CalendarPeriod, low: int, high: int) -> tuple[list[date], Int64s, Int64s]:
-    """Return the periods' first days, the instants at which the period may change, and the period between them.
-
-    Between two changes of the clock local time runs like UTC, so a period begins at its local midnight less the offset.
-    A change of the clock is a cut as well: one that sets it back over midnight brings yesterday's period once more.
-    """
-    days = calendar.local_days(np.array([low, high]))
-    begins = period_starts(length, _day(int(days.min()) - 1), _day(int(days.max()) + 1))
-    midnights = np.array([(begin - date(1970, 1, 1)).days for begin in begins], np.int64) * _DAY_US
-    shifts = np.unique(np.asarray(calendar.offsets, np.int64)) * 1_000_000
-    cuts = np.unique(np.concatenate([np.asarray(calendar.changes, np.int64), *(midnights - shift for shift in shifts)]))
-    instants = np.concatenate(([min(low, int(cuts[0]) - 1)], cuts))
-    first_days = midnights // _DAY_US
-    periods = np.searchsorted(first_days, calendar.local_days(instants), side="right") - 1
-    return begins, cuts, np.maximum(periods, 0).astype(np.int64)
-
-
-def _day(number: int) -> date:
-    return date(1970, 1, 1) + timedelta(days=number)
 
 
 def _table(total: npt.NDArray[np.int64], begins: list[date]) -> pa.Table:

@@ -13,10 +13,20 @@ import numpy.typing as npt
 Int64s: TypeAlias = npt.NDArray[np.int64]
 Codes: TypeAlias = npt.NDArray[np.uint16]
 Keys: TypeAlias = npt.NDArray[np.uint64]
+Flags: TypeAlias = npt.NDArray[np.uint8]
 Truths: TypeAlias = npt.NDArray[np.bool_]
 
 NO_VALUE = np.iinfo(np.int64).min
 """Stands in `value_minor` where a touch has no value: NULL needs a column of its own otherwise."""
+
+EVERY = np.empty(0, np.bool_)
+"""Stands for "every touch" where a pass takes truths per touch, so that it need not read any."""
+
+DAY, AUTOMATED, INTERNAL = 1, 2, 4
+"""Flags of a touch: only its date is known; no human did it; somebody of our own did it."""
+
+FLAGS: Mapping[str, int] = {"precision_day": DAY, "automated": AUTOMATED, "internal": INTERNAL}
+"""The flags by the columns of the touch table that say so."""
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 
@@ -30,6 +40,7 @@ TOUCH_COLUMNS: Mapping[str, type[np.generic]] = {
     "currency": np.uint16,
     "source": np.uint16,
     "event_key": np.uint64,
+    "flags": np.uint8,
 }
 """The columns with one value per touch, and their types."""
 
@@ -50,6 +61,7 @@ class Columns:
         currency: `currency_code` of the value; 0 for none.
         source: code.
         event_key: 64 bits of the event id (`event_keys`), by which a touch of a unit is found at its instant.
+        flags: sum of `DAY`, `AUTOMATED` and `INTERNAL`, as far as they hold.
     """
 
     units: Int64s
@@ -63,6 +75,7 @@ class Columns:
     currency: Codes
     source: Codes
     event_key: Keys
+    flags: Flags
 
     def __post_init__(self) -> None:
         # compiled passes are compiled per type, and a type knows whether its array may be written
@@ -80,11 +93,37 @@ class Columns:
     @cached_property
     def touchpoints(self) -> Codes:
         """Return the touchpoint codes that occur, rising; looked for once."""
+        return self._present(self.touchpoint)
+
+    @cached_property
+    def currencies(self) -> Codes:
+        """Return the currency codes that occur, rising; looked for once."""
+        return self._present(self.currency)
+
+    def _present(self, codes: Codes) -> Codes:
         from wegmarke.paths.compiled import hops
 
         present = np.zeros(65_536, np.bool_)
-        hops.codes_present(0, self.units.size, self.starts, self.touchpoint, present)
+        hops.codes_present(0, self.units.size, self.starts, codes, present)
         return np.nonzero(present)[0].astype(np.uint16)
+
+    @cached_property
+    def flags_present(self) -> int:
+        """Return the flags that any touch has; looked for once."""
+        return int(np.bitwise_or.reduce(self.flags, initial=0))
+
+    def without(self, flags: int) -> Truths:
+        """Tell which touches have none of these flags; `EVERY` where all of them. Compared once per flags."""
+        wanted = flags & self.flags_present
+        if not wanted:
+            return EVERY
+        if wanted not in self._unflagged:
+            self._unflagged[wanted] = (self.flags & np.uint8(wanted)) == 0
+        return self._unflagged[wanted]
+
+    @cached_property
+    def _unflagged(self) -> dict[int, Truths]:
+        return {}
 
     @property
     def bytes(self) -> int:
@@ -127,6 +166,16 @@ def currency_code(currency: str) -> int:
     """
     high, middle, low = (ord(letter) - ord("A") + 1 for letter in currency)
     return (high * 27 + middle) * 27 + low
+
+
+def currency_of(code: int) -> str:
+    """Return the three letters of a `currency_code`.
+
+    >>> currency_of(4230)
+    'EUR'
+    """
+    high, rest = divmod(code, 27 * 27)
+    return "".join(chr(ord("A") + letter - 1) for letter in (high, *divmod(rest, 27)))
 
 
 def event_keys(high: Keys, low: Keys) -> Keys:

@@ -24,7 +24,7 @@ import numpy.typing as npt
 from wegmarke.paths.index.columns import TOUCH_COLUMNS, Columns
 from wegmarke.paths.index.snapshot import Snapshot
 
-_FORMAT = 3
+_FORMAT = 4
 _CONTENTS = "contents.json"
 _KINDS: Mapping[str, type[np.generic]] = {"units": np.int64, "starts": np.int64, **TOUCH_COLUMNS}
 _REPLACED = "replaced"

@@ -6,17 +6,29 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from wegmarke.paths.calendar_periods import CalendarPeriod
+from wegmarke.paths.course import Course, Marking
+from wegmarke.paths.cuts import Cut
+from wegmarke.paths.index.attempts import funnel_attempts
 from wegmarke.paths.index.build import rehearse_build
 from wegmarke.paths.index.cohorts import cohort_grid
 from wegmarke.paths.index.columns import Columns
+from wegmarke.paths.index.cuts import outcomes, select_stretch
+from wegmarke.paths.index.first_places import first_places, units_at
 from wegmarke.paths.index.matches import windowed_matches
+from wegmarke.paths.index.phase_stays import phase_stays
+from wegmarke.paths.index.positions import positions
+from wegmarke.paths.index.returns import period_amounts, return_marks
 from wegmarke.paths.index.rewriting import rewritten
 from wegmarke.paths.index.selection import select_codes
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.index.stays import sessions, time_in_phase
+from wegmarke.paths.index.tally import tally
 from wegmarke.paths.index.transitions import transition_units, transitions
 from wegmarke.paths.index.variants import variants
 from wegmarke.paths.index.windows import first_last_before, windowed_counts
+from wegmarke.paths.outcomes import Endings, Outcome
+from wegmarke.paths.returning import Returning
 from wegmarke.paths.zone import Calendar
 
 _DAY = 86_400_000_000
@@ -29,16 +41,28 @@ def rehearse() -> None:
     snapshot = Snapshot.of(base).changed(np.array([2]), _columns(np.array([2])))
     rewritten(snapshot, np.array([1, 2]), np.array([_DAY, _DAY]), base)
     chosen = select_codes(snapshot, "touchpoint", [1, 2])
-    transitions(snapshot, selection=chosen)
+    ended = outcomes(snapshot, Endings([2]), selection=chosen)
+    stretch = select_stretch(snapshot, Cut(until=[2]), selection=ended.where(Outcome.WON, chosen))
+    transitions(snapshot, selection=stretch)
     transition_units(snapshot, selection=chosen)
-    variants(snapshot, selection=chosen)
+    tally(snapshot, units=chosen)
+    variants(snapshot, outcomes=ended, selection=chosen)
+    first_places(snapshot, [2], selection=chosen)
+    units_at(snapshot, [[2]], selection=chosen)
+    positions(snapshot, 2, selection=chosen)
     windowed_matches(snapshot, [[1], [2]], window=timedelta(days=1), selection=chosen)
+    funnel_attempts(snapshot, Course(2), Marking(((1,), (2,))), selection=chosen)
     sessions(snapshot, selection=chosen)
     time_in_phase(snapshot, selection=chosen)
     windowed_counts(snapshot, selection=chosen)
     first_last_before(snapshot, [2], selection=chosen)
     day = datetime(1970, 1, 1, tzinfo=UTC)
-    cohort_grid(snapshot, Calendar.over("UTC", day, day + timedelta(days=9)), selection=chosen)
+    calendar = Calendar.over("UTC", day, day + timedelta(days=9))
+    cohort_grid(snapshot, calendar, selection=chosen)
+    for rolling in (False, True):
+        return_marks(snapshot, calendar, Returning(length=CalendarPeriod.DAY, rolling=rolling), selection=chosen)
+    period_amounts(snapshot, calendar, CalendarPeriod.DAY, selection=chosen)
+    phase_stays(snapshot, {1: 1, 2: 2, 3: 1}, selection=chosen)
 
 
 def _columns(units: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Columns:
@@ -46,5 +70,5 @@ def _columns(units: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Columns:
     codes = np.tile(np.array([1, 2, 3], np.uint16), units.size)
     instants = np.tile(np.array([0, 1, 2], np.int64) * _DAY, units.size)
     starts = np.arange(0, size + 1, 3, dtype=np.int64)
-    values, keys = np.zeros(size, np.int64), np.zeros(size, np.uint64)
-    return Columns(units, starts, instants, codes, codes, codes, codes, values, codes, codes, keys)
+    values, keys, flags = np.zeros(size, np.int64), np.zeros(size, np.uint64), np.zeros(size, np.uint8)
+    return Columns(units, starts, instants, codes, codes, codes, codes, values, codes, codes, keys, flags)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from wegmarke.paths.index.build import halves_of_texts
 from wegmarke.paths.index.columns import (
+    FLAGS,
     NO_VALUE,
     TOUCH_COLUMNS,
     Columns,
@@ -38,11 +39,13 @@ def path_columns(rows: pa.Table, unit: str) -> Columns:
     columns: dict[str, Any] = {
         name: _plain(rows[name], NO_VALUE if name == "value_minor" else 0).astype(kind)
         for name, kind in TOUCH_COLUMNS.items()
-        if name not in ("currency", "event_key")
+        if name not in ("currency", "event_key", "flags")
     }
     columns["currency"] = np.where(columns["value_minor"] == NO_VALUE, 0, _currencies(rows["currency"])).astype(
         np.uint16
     )
+    flags = [_plain(rows[name], 0) * flag for name, flag in FLAGS.items()]
+    columns["flags"] = np.bitwise_or.reduce(flags).astype(np.uint8)
     columns["event_key"] = event_keys(*halves_of_texts(rows["event_id"]))
     return Columns(numbers[begins].astype(np.int64), np.append(begins, numbers.size).astype(np.int64), **columns)
 

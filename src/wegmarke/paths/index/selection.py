@@ -13,14 +13,12 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from wegmarke.domain import UsageError
-from wegmarke.paths.index.columns import Columns, Int64s, Truths
+from wegmarke.paths.index.columns import EVERY, Columns, Int64s, Truths
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.touches import Period
 
 EARLIEST, LATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-EVERY = np.empty(0, np.bool_)
-"""Stands for "every touch" where a pass takes truths per touch, so that it need not read any."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,13 @@ def select_touches(snapshot: Snapshot, holds: Callable[[Columns], Truths]) -> Se
     wrong = [found.shape for found, part in zip(truths, parts, strict=True) if found.shape != (part.columns.touches,)]
     if wrong:
         raise UsageError(f"condition: expected one truth per touch; got shapes {wrong}. Compare whole columns.")
+    return Selection(snapshot, tuple(part.counts for part in parts), truths)
+
+
+def select_flags(snapshot: Snapshot, *, without: int) -> Selection:
+    """Select the touches that have none of these flags; costs nothing where no touch has one."""
+    parts = list(snapshot.parts())
+    truths = tuple(part.columns.without(without) for part in parts)
     return Selection(snapshot, tuple(part.counts for part in parts), truths)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
@@ -33,6 +33,11 @@ def spread(starts: Int64s, work: Callable[[int, int], T]) -> list[T]:
     return list(_threads().map(lambda span: work(*span), ranges))
 
 
+def each(work: Callable[[int], T], numbers: Iterable[int]) -> list[T]:
+    """Call work(number) for each number, some at a time; returns the answers in their order."""
+    return list(_threads().map(work, numbers))
+
+
 def prepare_threads() -> None:
     """Start the threads from the calling one, whose priority they inherit."""
     everybody_is_here = threading.Barrier(_width() + 1)
@@ -45,7 +50,8 @@ def _ranges(starts: Int64s) -> list[tuple[int, int]]:
     units, touches = starts.size - 1, int(starts[-1])
     most = _RANGES_PER_THREAD * _width() if _width() > 1 else 1
     count = max(1, min(most, touches // _WORTH_A_RANGE))
-    cuts = np.searchsorted(starts, np.linspace(0, touches, count + 1)[1:-1]).tolist()
+    # whole numbers: all starts would be turned into broken ones to be compared
+    cuts = np.searchsorted(starts, np.linspace(0, touches, count + 1)[1:-1].astype(np.int64)).tolist()
     bounds = [0, *cuts, units]
     return [(first, last) for first, last in pairwise(bounds) if last > first] or [(0, units)]
 

@@ -10,7 +10,7 @@ from wegmarke.segments.fields.accounts import AccountTables
 from wegmarke.segments.fields.families import CONSENT, known_fields, tables_behind
 from wegmarke.segments.fields.known import KnownFields
 from wegmarke.segments.fields.staged import models_state, rules_of_stages
-from wegmarke.segments.fields.stated import STATING, Personal, stated_names
+from wegmarke.segments.fields.stated import STATING, Personal, stated_names, stated_values
 
 __all__ = [
     "CONSENT",
@@ -22,5 +22,6 @@ __all__ = [
     "models_state",
     "rules_of_stages",
     "stated_names",
+    "stated_values",
     "tables_behind",
 ]

@@ -8,6 +8,17 @@ SELECT unit AS subject, {columns} FROM (
 SELECT DISTINCT unnest(map_keys(properties)) AS name FROM events
 WHERE list_contains(string_split($names, ','), name) ORDER BY name
 
+-- stated_values: values that several persons or accounts share, of each property, those of most first
+SELECT name, value FROM (
+    SELECT stated.key AS name, trim(stated.value) AS value,
+           row_number() OVER (PARTITION BY stated.key ORDER BY count(DISTINCT unit) DESC, trim(stated.value)) AS place
+    FROM (
+        SELECT {unit} AS unit, unnest(map_entries(properties)) AS stated FROM events
+        WHERE list_contains(string_split($names, ','), name) AND {unit} IS NOT NULL
+    ) GROUP BY stated.key, trim(stated.value)
+    HAVING count(DISTINCT unit) > 1 AND trim(stated.value) NOT IN ('', '-') AND length(trim(stated.value)) <= 80
+) WHERE place <= $most ORDER BY name, place
+
 -- touched_person: what the paths of persons have come to
 SELECT person AS subject, coalesce(position, 0)::BIGINT AS touches, recognised_at AS last_touch_at FROM person_end
 WHERE {wanted}

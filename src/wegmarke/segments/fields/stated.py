@@ -22,6 +22,8 @@ STATING: Final = {"person": ("person_identified",), "account": ("account_describ
 _UNITS: Final = {"person": "person", "account": "stated_account"}
 _NEWEST: Final = "nullif(arg_max(nullif(trim(properties[$p{0}]), ''), path), '-') AS f{0}"
 
+_MOST_VALUES: Final = 50
+
 Personal = Callable[[str, str], bool]
 """Tells for `person` or `account` and the name of a property whether it is personal."""
 
@@ -51,6 +53,16 @@ def stated_names(engine: Engine, unit: str, is_personal: Personal) -> list[str]:
     """Return the names of the properties that are fields of persons or of accounts."""
     found = engine.query(_STATEMENTS["stated_names"], {"names": ",".join(STATING[unit])})["name"].to_pylist()
     return [name for name in found if name and not is_personal(unit, name)]
+
+
+def stated_values(engine: Engine, unit: str, is_personal: Personal) -> dict[str, tuple[str, ...]]:
+    """Return values by property that several persons or accounts share: what only one has would tell who it is."""
+    values: dict[str, str | int] = {"names": ",".join(STATING[unit]), "most": _MOST_VALUES}
+    rows = engine.query(_STATEMENTS["stated_values"].format(unit=_UNITS[unit]), values).to_pylist()
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["name"], []).append(row["value"])
+    return {name: tuple(shared) for name, shared in found.items() if not is_personal(unit, name)}
 
 
 def touched(engine: Engine, unit: str, wanted: Numbers | None) -> pa.Table:

@@ -6,7 +6,7 @@ Writes: versions of score documents, and what was said about thresholds.
 Used by: workspace.
 """
 
-from wegmarke.segments.scores import tables
+from wegmarke.segments.scores import personal_data, tables
 from wegmarke.segments.scores.amounts import in_cents, shown
 from wegmarke.segments.scores.contributions import (
     engagement_contributions,
@@ -74,6 +74,7 @@ __all__ = [
     "microseconds",
     "offered",
     "person_contribution",
+    "personal_data",
     "read_versions",
     "remove",
     "said_before",

@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from wegmarke.domain.scores import ScoreUnit
-from wegmarke.rules import Moment, Tables
+from wegmarke.paths import behaviour
+from wegmarke.rules import Moment, SubjectKind, Tables
 from wegmarke.segments.scores.amounts import Numbers, bounded
 from wegmarke.segments.scores.days import day_of, microseconds
 from wegmarke.segments.scores.document import EngagementScore
-from wegmarke.segments.scores.statements import Codes, Counting, history_sql, rows_sql, sums_sql
+from wegmarke.segments.scores.statements import SOURCE, Codes, Counting, history_sql, rows_sql, sums_sql
 
 _MOST_KEPT = 64
 
@@ -57,9 +58,11 @@ class Touches:
     Args:
         ask: runs a reading statement.
         tables: touches, events and codes as expressions; roles are not read.
+        paths: the path index, which then adds up the points of everybody; None while it is not ready.
     """
 
-    def __init__(self, ask: Ask, tables: Tables) -> None:
+    def __init__(self, ask: Ask, tables: Tables, paths: behaviour.PathBehaviours | None = None) -> None:
+        self._paths = paths
         self._ask = ask
         self._tables = tables
         self._codes: Codes = {}
@@ -69,6 +72,11 @@ class Touches:
         self, score: EngagementScore, unit: ScoreUnit, moment: Moment, units: Sequence[int] | Numbers | None = None
     ) -> Scored:
         """Return the values of all persons or accounts, or of some."""
+        if self._paths is not None:
+            wanted = None if units is None else np.unique(np.asarray(units, np.int64))
+            earnings = Counting.of(score).earnings
+            numbers, points = self._paths.earned(SubjectKind(unit), earnings, moment, wanted, left_out=SOURCE)
+            return Scored(numbers, points, bounded(points, score.scale_of(unit)))
         found = self._sums(score, unit, moment, units, by_part=False)
         order = np.argsort(found["unit"].to_numpy())
         points = found["points"].to_numpy().astype(np.int64)[order]

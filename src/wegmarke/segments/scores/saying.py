@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from wegmarke.domain.scores import ScoreUnit
+from wegmarke.segments.scores.personal_data import erase
 from wegmarke.segments.scores.tables import said_crossings
 from wegmarke.state import Database
 
@@ -126,9 +127,6 @@ def keep_said(state: Database, said: Sequence[Saying]) -> None:
 
 def drop_gone(state: Database, unit: ScoreUnit, subjects: Collection[int]) -> None:
     """Remove what was said of subjects that are no more, such as persons that became one with another."""
-    if not subjects:
-        return
-    c = said_crossings.c
-    statement = said_crossings.delete().where(c.unit == unit.value, c.subject == sa.bindparam("gone"))
-    with state.write() as connection:
-        connection.execute(statement, [{"gone": subject} for subject in subjects])
+    if subjects:
+        with state.write() as connection:
+            erase(connection, unit, subjects)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from wegmarke.domain.scores import ScoreUnit
 from wegmarke.engine import compile_sql
+from wegmarke.paths import behaviour
 from wegmarke.rules import Selection, Tables, has_property, selected
 from wegmarke.segments.scores.amounts import MILLION, fading, in_cents
 from wegmarke.segments.scores.days import EARLIEST, day_sql
@@ -55,6 +56,14 @@ class Counting:
             cents=tuple(in_cents(part.points) for part in score.parts),
             fadings=tuple(fading(score.half_life_of(part), score.window_of(part)) for part in score.parts),
             limits=tuple(part.most_per_day for part in score.parts),
+        )
+
+    @property
+    def earnings(self) -> tuple[behaviour.Earning, ...]:
+        """Return what the events of each part are worth in specks by age, for the path index."""
+        return tuple(
+            behaviour.Earning(part.selection, tuple(cents * worth for worth in fading), limit)
+            for part, cents, fading, limit in zip(self.parts, self.cents, self.fadings, self.limits, strict=True)
         )
 
     @property

@@ -14,6 +14,7 @@ from wegmarke.domain import Unit
 from wegmarke.web.front import Result
 from wegmarke.web.reader import Reader
 from wegmarke.web.titles import MARKERS, Titles
+from wegmarke.web.words import UNITS_MANY
 
 WIDTH = 1200.0
 _BOX = 10.0
@@ -27,6 +28,8 @@ _LONGEST_TITLE = 22
 
 # Bands thinner than this cannot be pointed at.
 _THINNEST = 0.75
+
+_RIMS = frozenset({"(start)", "(end)"})
 
 Node = tuple[int, str]
 
@@ -108,8 +111,8 @@ def draw(flows: list[Flow], titles: Titles, by: Unit, reader: Reader) -> Sankey 
         boxes=tuple(_box(node, columns[node[0]][node[1]], place, titles, reader) for node, place in places.items()),
         bands=tuple(_bands(flows, places, scale, titles, by, reader)),
         positions=tuple(
-            (round(_x(position, len(columns)), 1), reader.t.pgettext("path", "Touch %(n)s", n=position))
-            for position in columns
+            (round(_x(place, len(columns)), 1), position_word(position, reader))
+            for place, position in enumerate(columns)
         ),
         rows=tuple(_row(flow, titles, reader) for flow in flows),
         largest=_row(max(flows, key=lambda flow: flow.units), titles, reader)[1],
@@ -131,7 +134,7 @@ def _columns(flows: list[Flow]) -> dict[int, dict[str, int]]:
 
 def _ordered(column: dict[str, int]) -> dict[str, int]:
     # The largest on top; what is no touchpoint at the bottom.
-    return dict(sorted(column.items(), key=lambda box: (box[0] in MARKERS, box[0] == "(end)", -box[1], box[0])))
+    return dict(sorted(column.items(), key=lambda box: (box[0] in MARKERS, box[0] in _RIMS, -box[1], box[0])))
 
 
 def _scale(columns: dict[int, dict[str, int]]) -> float:
@@ -141,17 +144,17 @@ def _scale(columns: dict[int, dict[str, int]]) -> float:
 
 def _places(columns: dict[int, dict[str, int]], scale: float) -> dict[Node, tuple[float, float, float]]:
     places = {}
-    for position, column in columns.items():
+    for place, (position, column) in enumerate(columns.items()):
         y = _TOP
         for touchpoint, units in column.items():
             size = max(units * scale, 1.0)
-            places[position, touchpoint] = (_x(position, len(columns)), y, size)
+            places[position, touchpoint] = (_x(place, len(columns)), y, size)
             y += size + _GAP
     return places
 
 
-def _x(position: int, positions: int) -> float:
-    return (position - 1) * (WIDTH - _LABEL - _BOX) / max(positions - 1, 1)
+def _x(place: int, positions: int) -> float:
+    return place * (WIDTH - _LABEL - _BOX) / max(positions - 1, 1)
 
 
 def _box(node: Node, units: int, place: tuple[float, float, float], titles: Titles, reader: Reader) -> Box:
@@ -199,7 +202,7 @@ def _bands(
                 width=round(max(size, _THINNEST), 2),
                 text=f"{_row(flow, titles, reader)[1]} → {titles.touchpoint(flow.went_to)}: "
                 + _units(flow.units, by, reader),
-                ends=flow.went_to == "(end)",
+                ends=flow.went_to in _RIMS or flow.came_from in _RIMS,
             )
         )
     return bands
@@ -213,7 +216,18 @@ def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
 def _units(count: int, by: Unit, reader: Reader) -> str:
     if by is Unit.PERSON:
         return reader.t.ngettext("%(n)s person", "%(n)s persons", count)
-    return reader.t.ngettext("%(n)s account", "%(n)s accounts", count)
+    if by is Unit.ACCOUNT:
+        return reader.t.ngettext("%(n)s account", "%(n)s accounts", count)
+    return f"{reader.formats.number(count)} {reader.t.label(UNITS_MANY[by])}"
+
+
+def position_word(position: int, reader: Reader) -> str:
+    """Write a position: from the beginning it is positive, from the end negative."""
+    if position == -1:
+        return reader.t.pgettext("path", "Last touch")
+    if position < 0:
+        return reader.t.pgettext("path", "Touch %(n)s before the last", n=-position - 1)
+    return reader.t.pgettext("path", "Touch %(n)s", n=position)
 
 
 def _row(flow: Flow, titles: Titles, reader: Reader) -> tuple[str, str, str, str]:

@@ -99,13 +99,18 @@ def face_of(value: float) -> int:
 
 
 def _personas(document: JourneyMap) -> list[str | None]:
-    seen = {point.persona: None for point in document.emotions}
+    seen = {point.persona: None for point in _expected(document)}
     order = [persona.id for persona in document.personas]
     return sorted(seen, key=lambda persona: order.index(persona) + 1 if persona in order else 0)
 
 
+def _expected(document: JourneyMap) -> list[EmotionPoint]:
+    """Return what is expected of whole phases; points at steps and measured elsewhere belong to the printed sheet."""
+    return [point for point in document.emotions if point.basis == "expected" and point.phase is not None]
+
+
 def _curve(number: int, persona: str | None, document: JourneyMap, reader: Reader) -> Curve:
-    points = {point.phase: point for point in document.emotions if point.persona == persona}
+    points = {point.phase: point for point in _expected(document) if point.persona == persona}
     names = {entry.id: entry.name.get(reader.language) for entry in document.personas}
     deepest = min(points.values(), key=lambda point: point.value)
     marks = tuple(

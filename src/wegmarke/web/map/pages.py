@@ -13,7 +13,9 @@ from wegmarke.domain import Unit
 from wegmarke.domain.views import MapSummary
 from wegmarke.web.map.figures import Writer
 from wegmarke.web.map.header import build_footer, build_header
+from wegmarke.web.map.making_pages import NEW_MAP
 from wegmarke.web.map.sheet import build_sheet
+from wegmarke.web.map.tabs import map_head
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import period_text
 from wegmarke.web.site import Page
@@ -37,7 +39,9 @@ class MapLine:
 def map_list(page: NamedDependency[Page]) -> Response[str]:
     """Show all maps."""
     lines = [map_line(summary, page.reader) for summary in page.front.maps.list()]
-    return page.render("map/list.html", title=page.reader.t.gettext("Journey maps"), place="map", lines=lines)
+    return page.render(
+        "map/list.html", title=page.reader.t.gettext("Journey maps"), place="map", lines=lines, new_url=NEW_MAP
+    )
 
 
 @get("/map", sync_to_thread=True)
@@ -62,6 +66,7 @@ def map_sheet(map_id: FromPath[str], page: NamedDependency[Page]) -> Response[st
         "map/sheet.html",
         title=header.title,
         place="map",
+        head=map_head(document, "", page.reader),
         header=header,
         sheet=build_sheet(document, numbers, writer),
         footer=build_footer(numbers, period_text(selection, page.reader), page.front.settings.time_zone, page.reader),

@@ -117,7 +117,11 @@ class Sheet:
 def build_sheet(document: JourneyMap, numbers: MapNumbers, writer: Writer) -> Sheet:
     """Lay the document and what was measured at its places onto the sheet."""
     metrics = metric_lines(document, numbers.metrics, writer)
-    lanes = [lane for lane in document.lanes if lane.type not in _GOALS and (lane.cards or lane.type not in _OWN_ROWS)]
+    lanes = [
+        lane
+        for lane in document.lanes
+        if not lane.hidden and lane.type not in _GOALS and (lane.cards or lane.type not in _OWN_ROWS)
+    ]
     return Sheet(
         columns=_columns(document, numbers, metrics, writer),
         upper_lanes=tuple(_lane_row(lane, document, writer) for lane in lanes if lane.type in _UPPER_LANES),
@@ -202,13 +206,14 @@ def _chip(touchpoint: Touchpoint, numbers: MapNumbers, largest: int, writer: Wri
 
 def _goals(document: JourneyMap, phase: Phase, lane_type: str, goal: LocalizedText, writer: Writer) -> tuple[str, ...]:
     lanes = (lane for lane in document.lanes if lane.type == lane_type)
-    cards = (card.text for lane in lanes for card in lane.cards if _phase_of(card, document) == phase.id)
+    cards = (card.text for lane in lanes for card in _cards_in(lane, phase, document))
     texts = (text.get(writer.reader.language) for text in (goal, *cards))
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _phase_of(card: Card, document: JourneyMap) -> str | None:
-    return card.phase or next((step.phase for step in document.steps if step.id == card.step), None)
+def _cards_in(lane: Lane, phase: Phase, document: JourneyMap) -> list[Card]:
+    places = document.phases_of(lane.cards)
+    return [card for card, place in zip(lane.cards, places, strict=True) if place == phase.id]
 
 
 def _lane_row(lane: Lane, document: JourneyMap, writer: Writer) -> LaneRow:
@@ -218,7 +223,7 @@ def _lane_row(lane: Lane, document: JourneyMap, writer: Writer) -> LaneRow:
         title=lane.title.get(reader.language) or word(LANE_TYPES, lane.type, reader.t),
         sign=_SIGNS.get(lane.type, ""),
         cells=tuple(
-            tuple(_card_text(card, titles, writer) for card in lane.cards if _phase_of(card, document) == phase.id)
+            tuple(_card_text(card, titles, writer) for card in _cards_in(lane, phase, document))
             for phase in document.phases
         ),
     )

@@ -160,7 +160,7 @@ def _conditions(page: Page, form: SegmentForm, editing: Editing) -> ConditionVie
         on=On.SUBJECTS,
         subject=Unit(form.subject.value),
         fields={
-            found.name: Field(found.kind.value, found.title.get(reader.language))
+            found.name: Field(found.kind.value, found.title.get(reader.language), found.values)
             for found in page.front.segments.fields(form.subject)
         },
         seen=what_was_seen(page),

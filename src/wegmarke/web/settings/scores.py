@@ -220,18 +220,20 @@ def crossing_lines(plan: ScorePlan, reader: Reader) -> list[tuple[str, str, str]
 
 
 def _section(one: SubjectScore, reader: Reader) -> ScoreSection:
+    points = _aligned([one.points, *(part.points for part in one.contributions)], reader)
+    shares = _aligned([one.value, *(part.share for part in one.contributions)], reader)
     lines = tuple(
         ContributionLine(
             part.title.get(reader.language),
             part.words.get(reader.language),
-            _signed(part.points, reader),
-            _signed(part.share, reader),
+            own,
+            share,
             tuple(
                 (reader.formats.day(event.occurred_at, reader.zone), event.name, _signed(event.points, reader))
                 for event in part.behind
             ),
         )
-        for part in one.contributions
+        for part, own, share in zip(one.contributions, points[1:], shares[1:], strict=True)
     )
     t = reader.t
     crossed = {True: t.pgettext("score", "entered %(name)s"), False: t.pgettext("score", "left %(name)s")}
@@ -239,9 +241,9 @@ def _section(one: SubjectScore, reader: Reader) -> ScoreSection:
         id=one.score,
         title=one.title.get(reader.language),
         url=with_params(SCORES, {"score": one.score}),
-        value=_value(one.value, reader),
+        value=shares[0],
         grade=one.grade,
-        points=_signed(one.points, reader),
+        points=points[0],
         width=float(one.value),
         top=tuple(line.words for line in lines[:MOST_SHOWN]),
         lines=lines,
@@ -251,6 +253,11 @@ def _section(one: SubjectScore, reader: Reader) -> ScoreSection:
         ),
         adds_up=one.kind is not ScoreKind.GRADE,
     )
+
+
+def _aligned(column: Sequence[Decimal], reader: Reader) -> list[str]:
+    digits = 0 if all(number == int(number) for number in column) else 2
+    return [reader.formats.decimals(float(number), digits) for number in column]
 
 
 def _value(value: Decimal, reader: Reader) -> str:

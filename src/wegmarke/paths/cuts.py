@@ -1,0 +1,58 @@
+"""A stretch of every path: from one touchpoint on, or up to one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ibis
+
+from wegmarke.paths.ordered import numbered, one_of
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Which stretch of a path counts; what lies outside has not happened.
+
+    Attributes:
+        since: codes of touchpoints; the stretch begins with the first touch at one of them, and paths without one do
+            not count. None begins it with the path.
+        until: codes of touchpoints; the stretch ends with the first touch at one of them, behind its beginning.
+            None ends it with the path.
+        keeps_end: the touch that ends the stretch is part of it.
+        only_ended: paths without a touch that ends the stretch do not count; else they count whole.
+    """
+
+    since: Sequence[int] | None = None
+    until: Sequence[int] | None = None
+    keeps_end: bool = True
+    only_ended: bool = False
+
+
+def with_stretch(path: ibis.Table, cut: Cut) -> ibis.Table:
+    """Add to an ordered path whether each touch lies in the stretch, as `inside`, and the place where that begins."""
+    whole = ibis.window(group_by=path.unit)
+    place, nowhere = path.place, ibis.null("int64")
+    begins = ibis.literal(0, "int64")
+    if cut.since is not None:
+        begins = ibis.ifelse(one_of(path.touchpoint, cut.since), place, nowhere).min().over(whole)
+    path = path.mutate(begins=begins)
+    inside = path.begins.notnull() & (path.place >= path.begins)
+    if cut.until is None:
+        return path.mutate(inside=inside)
+    may_end = inside & one_of(path.touchpoint, cut.until)
+    if cut.since is not None:
+        may_end = may_end & (path.place > path.begins)
+    path = path.mutate(inside=inside, may_end=ibis.ifelse(may_end, path.place, nowhere))
+    path = path.mutate(ends=path.may_end.min().over(ibis.window(group_by=path.unit)))
+    before_end = path.place <= path.ends if cut.keeps_end else path.place < path.ends
+    is_in = path.ends.notnull() & before_end
+    if not cut.only_ended:
+        is_in = path.ends.isnull() | is_in
+    return path.mutate(inside=path.inside & is_in).drop("may_end", "ends")
+
+
+def cut_paths(path: ibis.Table, cut: Cut) -> ibis.Table:
+    """Keep the stretch of every path; places are counted anew."""
+    path = with_stretch(path, cut)
+    return numbered(path.filter(path.inside).drop("place", "inside", "begins"))

@@ -1,0 +1,92 @@
+"""Questions to ordered touches, answered by whatever is ready: the path index, or an SQL engine.
+
+Purpose: the front of each primitive. It asks the compiled pass where the index holds that unit and passes are warm,
+    the expression otherwise, and returns one Arrow table with the same columns either way: ids of touchpoints, not
+    codes.
+Reads: `Touches`.
+Writes: nothing.
+Used by: analytics, workspace.
+
+A front takes (touches, by, period, its own arguments). What units and touches count, `touches` says.
+"""
+
+from wegmarke.paths.primitives.event_tally import tally_events
+from wegmarke.paths.primitives.first_entries import FirstEntries, first_entries
+from wegmarke.paths.primitives.funnel_attempts import Served, funnel_attempts
+from wegmarke.paths.primitives.heads import count_heads
+from wegmarke.paths.primitives.last_touches import LastTouches, last_touches
+from wegmarke.paths.primitives.passes import (
+    REMAINDER,
+    codes_of,
+    named,
+    selected,
+    snapshot_of,
+)
+from wegmarke.paths.primitives.path_count import count_paths
+from wegmarke.paths.primitives.phase_measures import (
+    Moves,
+    advances,
+    count_moves,
+    stay_lengths,
+)
+from wegmarke.paths.primitives.phase_stays import (
+    phase_stays,
+)
+from wegmarke.paths.primitives.positions import (
+    positions,
+)
+from wegmarke.paths.primitives.returns import (
+    Cohorts,
+    count_returns,
+    count_returns_by_label,
+    sum_amounts,
+)
+from wegmarke.paths.primitives.spans import path_spans
+from wegmarke.paths.primitives.survival import (
+    Point,
+    Quantile,
+    Survival,
+    survival,
+)
+from wegmarke.paths.primitives.transitions import (
+    count_transitions,
+    count_transitions_by_outcome,
+)
+from wegmarke.paths.primitives.variants import (
+    count_variants,
+)
+
+__all__ = [
+    "REMAINDER",
+    "Cohorts",
+    "FirstEntries",
+    "LastTouches",
+    "Moves",
+    "Point",
+    "Quantile",
+    "Served",
+    "Survival",
+    "advances",
+    "codes_of",
+    "count_heads",
+    "count_moves",
+    "count_paths",
+    "count_returns",
+    "count_returns_by_label",
+    "count_transitions",
+    "count_transitions_by_outcome",
+    "count_variants",
+    "first_entries",
+    "funnel_attempts",
+    "last_touches",
+    "named",
+    "path_spans",
+    "phase_stays",
+    "positions",
+    "selected",
+    "snapshot_of",
+    "stay_lengths",
+    "sum_amounts",
+    "survival",
+    "tally_events",
+]

@@ -1,0 +1,93 @@
+"""What the pages of phases and of retention ask of a workspace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class PhaseQuestion(Protocol[R_co]):
+    """A question that takes a unit and a period."""
+
+    def __call__(self, *, by: str = ..., start: datetime | None = ..., end: datetime | None = ...) -> R_co:
+        """Answer it."""
+        ...
+
+
+class PhaseAnalytics(Protocol[R_co]):
+    """Questions about phases over time."""
+
+    @property
+    def phase_conversion(self) -> PhaseQuestion[R_co]:
+        """Where units went from each phase."""
+        ...
+
+    @property
+    def time_in_phase(self) -> PhaseQuestion[R_co]:
+        """How long units stay in each phase."""
+        ...
+
+    @property
+    def phase_curve(self) -> PhaseQuestion[R_co]:
+        """The share of stays that last longer."""
+        ...
+
+    @property
+    def phase_velocity(self) -> PhaseQuestion[R_co]:
+        """How fast units move on, by month of entry."""
+        ...
+
+    @property
+    def boomerangs(self) -> PhaseQuestion[R_co]:
+        """Moves back."""
+        ...
+
+    def stalled(
+        self,
+        *,
+        by: str = ...,
+        longer_days: float | None = ...,
+        untouched_days: float = ...,
+        top: int = ...,
+        end: datetime | None = ...,
+    ) -> R_co:
+        """Return the units that are stuck, and why."""
+        ...
+
+
+class RetentionAnalytics(Protocol[R_co]):
+    """Questions about coming back."""
+
+    def retention(
+        self,
+        *,
+        by: str = ...,
+        starts: tuple[str, ...] = ...,
+        returns: tuple[str, ...] = ...,
+        cohort: str = ...,
+        rule: str = ...,
+        length: str = ...,
+        rolling: bool = ...,
+        periods: int = ...,
+        at_least: int = ...,
+        start_counts: bool = ...,
+        reference: str = ...,
+        mean: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+    ) -> R_co:
+        """Return who came back, by cohort and period since the start."""
+        ...
+
+    def revenue_retention(
+        self,
+        *,
+        by: str = ...,
+        length: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+    ) -> R_co:
+        """Return gross and net retention of revenue per currency."""
+        ...

@@ -1,0 +1,81 @@
+"""What the pages about maps ask of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from wegmarke.domain.map_backlog import InitiativeEffect, RankedImprovement
+from wegmarke.domain.map_versions import MapAct, MapBranch, MapDifference, MapMovePlan, MapTemplate, MapVersion
+from wegmarke.domain.numbers import MapNumbers
+from wegmarke.domain.views import MapSummary
+from wegmarke.workspace import JourneyMap
+
+
+class Maps(Protocol):
+    """The journey maps of a workspace."""
+
+    def list(self) -> Sequence[MapSummary]:
+        """Return all maps, the reference map first."""
+        ...
+
+    def get(self, map_id: str, version: int | None = ..., /) -> JourneyMap:
+        """Return one map, or raise `NotFound`."""
+        ...
+
+    def numbers(
+        self, map_id: str, /, by: str = ..., start: datetime | None = ..., end: datetime | None = ...
+    ) -> MapNumbers:
+        """Return what was measured at the places of a map."""
+        ...
+
+    def versions(self, map_id: str, /) -> Sequence[MapVersion]:
+        """Return all versions of a map, newest first, or raise `NotFound`."""
+        ...
+
+    def acts(self, map_id: str, /) -> Sequence[MapAct]:
+        """Return what happened to the versions of a map, oldest first."""
+        ...
+
+    def differences(
+        self, map_id: str, before: int | None = ..., after: int | None = ..., other: str | None = ..., /
+    ) -> Sequence[MapDifference]:
+        """List what differs between two versions of a map, or between two maps."""
+        ...
+
+    def rehearse_move(self, map_id: str, version: int, status: str, /) -> MapMovePlan:
+        """Say what a move would do, or raise `UsageError` where it leads nowhere."""
+        ...
+
+    def rehearse_restore(self, map_id: str, version: int, /) -> MapMovePlan:
+        """Say what restoring a version would do."""
+        ...
+
+    def move(self, map_id: str, version: int, status: str, who: str = ..., why: str = ..., /) -> MapVersion:
+        """Move a version to another status, or raise `UsageError`."""
+        ...
+
+    def restore(self, map_id: str, version: int, who: str = ..., why: str = ..., /) -> MapVersion:
+        """Keep what a version says as a new draft."""
+        ...
+
+    def templates(self) -> Sequence[MapTemplate]:
+        """Return what maps can begin with."""
+        ...
+
+    def new(self, template: str, map_id: str, title: str = ..., who: str = ..., language: str = ..., /) -> MapVersion:
+        """Make a map from a template, or raise `UsageError` or `DocumentInvalid`."""
+        ...
+
+    def backlog(self, map_id: str, by: str = ..., /) -> Sequence[RankedImprovement]:
+        """Return the improvements of a map, the most worth-while first."""
+        ...
+
+    def effect(self, map_id: str, initiative: str, days: int = ..., by: str = ..., /) -> InitiativeEffect:
+        """Measure a metric before and after an initiative shipped, or raise `UsageError`."""
+        ...
+
+    def tree(self, map_id: str, by: str = ..., /) -> MapBranch:
+        """Return a map with all maps that look closer at it."""
+        ...

@@ -1,0 +1,3 @@
+"""Cuts, positions and outcomes: every implementation against a walk along each path."""
+
+from __future__ import annotations

@@ -1,0 +1,44 @@
+"""What the small workspace says on the pages around a map: one version of each, and what follows from the documents."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from fake_numbers import LAST
+
+from wegmarke.domain import MapNumbers
+from wegmarke.domain.map_backlog import RankedImprovement
+from wegmarke.domain.map_versions import MapAct, MapBranch, MapDifference, MapStatus, MapTemplate, MapVersion
+from wegmarke.maps import JourneyMap, content_hash, hierarchy, rank_improvements, template_contents
+
+
+class MapPages(ABC):
+    documents: list[JourneyMap]
+
+    @abstractmethod
+    def get(self, map_id: str, version: int | None = None) -> JourneyMap: ...
+
+    @abstractmethod
+    def numbers(self, map_id: str, by: str = "account") -> MapNumbers: ...
+
+    def versions(self, map_id: str) -> Sequence[MapVersion]:
+        document = self.get(map_id)
+        status = MapStatus(document.status)
+        digest = content_hash(document)
+        return [MapVersion(map_id, 1, status, document.state, document.title, digest, None, LAST, "Ada", "")]
+
+    def acts(self, map_id: str) -> Sequence[MapAct]:
+        return [MapAct(1, LAST, None, MapStatus(self.get(map_id).status), "Ada", "")]
+
+    def differences(self, *versions: object) -> Sequence[MapDifference]:
+        return []
+
+    def templates(self) -> Sequence[MapTemplate]:
+        return template_contents()
+
+    def backlog(self, map_id: str, by: str = "account") -> Sequence[RankedImprovement]:
+        return rank_improvements(self.get(map_id), self.numbers(map_id, by))
+
+    def tree(self, map_id: str, by: str = "account") -> MapBranch:
+        return hierarchy.hierarchy({one.id: hierarchy.Measured(one) for one in self.documents}, map_id)
