@@ -149,6 +149,8 @@ def test_withdrawal_holds_in_other_tabs_and_for_what_still_waits(context, receiv
 def test_visitor_on_two_days_is_two_persons_without_consent_and_one_with(page, received, site, clock):
     for path in ("plain", "consented"):
         page.goto(f"{site}/{path}")
+    page.goto("about:blank")
+    received.wait_for(2)
     clock.move(timedelta(days=1))
     for path in ("plain", "consented"):
         page.goto(f"{site}/{path}")
