@@ -9,8 +9,8 @@ from wegmarke.paths import is_warm, warm_up_in_background
 
 
 @pytest.mark.parametrize("module", ["wegmarke", "wegmarke.cli", "wegmarke.paths", "wegmarke.analytics"])
-def test_the_compiler_is_not_loaded_before_it_is_needed(module):
-    code = f"import sys, {module}; sys.exit('numba' in sys.modules)"
+def test_the_compiler_and_data_frames_are_not_loaded_before_they_are_needed(module):
+    code = f"import sys, {module}; sys.exit(bool({{'numba', 'pandas'}} & set(sys.modules)))"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

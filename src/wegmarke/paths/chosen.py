@@ -100,7 +100,7 @@ def selection_of(touches: Touches, by: Unit) -> Selection | None:
     chosen = chosen_for(touches, by)
     if chosen is None:
         return None
-    codes = touches.known_codes if chosen.touchpoints is not None else _NO_CODES
+    codes = touches.known_codes if chosen.touchpoints is not None else _no_codes()
     return chosen.in_snapshot(touches.indexes[by], codes)
 
 
@@ -115,7 +115,9 @@ def chosen_for(touches: Touches, by: Unit) -> Chosen | None:
     return chosen
 
 
-_NO_CODES = pa.table({"code": pa.array([], pa.uint16()), "touchpoint": pa.array([], pa.string())})
+def _no_codes() -> pa.Table:
+    # No constant: the first array that Arrow makes imports pandas, for which no command shall wait.
+    return pa.schema({"code": pa.uint16(), "touchpoint": pa.string()}).empty_table()
 
 
 def _among(table: ibis.Table, unit: str, units: Int64s) -> ibis.Table:
