@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -22,8 +26,8 @@ import json, os, signal, sys, traceback
 import wegmarke.workspace
 from wegmarke.cli import main
 for line in sys.stdin:
-    words, folder, environment, outputs = json.loads(line)
-    child = os.fork()
+    child, is_awaited, words, folder, environment, outputs = json.loads(line)
+    child = child or os.fork()
     if not child:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         for number, output in enumerate(outputs, 1):
@@ -32,7 +36,7 @@ for line in sys.stdin:
         os.environ.clear()
         os.environ.update(environment)
         sys.argv = ["wegmarke", *words]
-        signal.alarm(%d)
+        signal.alarm(%d if is_awaited else 0)
         code = 0
         try:
             main()
@@ -44,7 +48,7 @@ for line in sys.stdin:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) if is_awaited else child, flush=True)
 """
 
 
@@ -60,9 +64,44 @@ def run(
     with tempfile.TemporaryDirectory() as place:
         printed, complained = Path(place) / "printed", Path(place) / "complained"
         outputs = [str(printed), str(printed if is_one_stream else complained)]
-        code = _ask(_parent(own.get("COLUMNS"), own.get("NO_COLOR")), [arguments, str(folder or "."), own, outputs])
+        parent = _parent(own.get("COLUMNS"), own.get("NO_COLOR"))
+        code = _ask(parent, [0, True, arguments, str(folder or "."), own, outputs])
         texts = [output.read_text(encoding="utf-8") if output.exists() else "" for output in (printed, complained)]
     return subprocess.CompletedProcess(arguments, code, *texts)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A command that goes on until it is ended."""
+
+    pid: int
+    first_line: str
+
+
+@contextmanager
+def begun(*words: str | Path) -> Iterator[Begun]:
+    """Begin a command that says a line when it is ready, and end it; it must not complain with a traceback."""
+    own = dict(os.environ)
+    parent = _parent(own.get("COLUMNS"), own.get("NO_COLOR"))
+    with tempfile.TemporaryDirectory() as place:
+        printed, complained = Path(place) / "printed", Path(place) / "complained"
+        printed.touch()
+        pid = _ask(parent, [0, False, list(map(str, words)), ".", own, [str(printed), str(complained)]])
+        try:
+            yield Begun(pid, _first_line(printed, complained))
+        finally:
+            # Until somebody waits for it, a killed process keeps its number, so that this reaches no other one.
+            os.kill(pid, signal.SIGTERM)
+            _ask(parent, [pid, True, [], "", {}, []])
+            assert "Traceback" not in complained.read_text(encoding="utf-8"), complained.read_text(encoding="utf-8")
+
+
+def _first_line(printed: Path, complained: Path) -> str:
+    until = time.monotonic() + MOST_SECONDS
+    while "\n" not in (said := printed.read_text(encoding="utf-8")):
+        assert time.monotonic() < until, complained.read_text(encoding="utf-8")
+        time.sleep(0.02)
+    return said.partition("\n")[0]
 
 
 def _ask(parent: subprocess.Popen[str], question: list[object]) -> int:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from commands import Begun, begun
+
 from wegmarke.domain.write_keys import KeyKind
 from wegmarke.sources import http as door
 from wegmarke.workspace import open_workspace
@@ -74,7 +76,7 @@ class Served:
         key: a server key.
     """
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Begun
     port: int
     key: str
 
@@ -112,15 +114,27 @@ def make_key(folder: Path, kind: KeyKind = KeyKind.SERVER, name: str = "shop", *
 
 @contextmanager
 def served(folder: Path, key: str, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
-    """Serve a workspace in a process of its own, as the command line does."""
-    command = [sys.executable, "-m", "wegmarke", "serve", str(folder), "--no-browser", "--port", "0"]
+    """Serve a workspace in a process of its own, as the command line does.
+
+    With an `environment` it is a new one, which meets that environment from its first moment on.
+    """
+    words = ["serve", str(folder), "--no-browser", "--port", "0"]
+    if environment is None:
+        with begun(*words) as server:
+            yield Served(server, _port(server.first_line), key)
+        return
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, **pipes, env={**os.environ, **(environment or {})}) as process:
+    command = [sys.executable, "-m", "wegmarke", *words]
+    with subprocess.Popen(command, **pipes, env={**os.environ, **environment}) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
         try:
-            yield Served(process, int(line.partition("127.0.0.1:")[2].split()[0]), key)
+            yield Served(process, _port(line), key)
         finally:
             process.terminate()
             _, complained = process.communicate(timeout=60)
             assert "Traceback" not in complained, complained
+
+
+def _port(line: str) -> int:
+    return int(line.partition("127.0.0.1:")[2].split()[0])
