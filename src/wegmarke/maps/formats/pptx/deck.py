@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from wegmarke.domain import Language
-from wegmarke.maps.formats.pptx.fitting import clean, fitted, is_right_to_left, rows_in, shared_lines
+from wegmarke.maps.formats.pptx.fitting import (
+    best_size,
+    bold_size,
+    clean,
+    fitted,
+    is_right_to_left,
+    rows_in,
+    shared_lines,
+)
 
 WIDTH: Final = 13.333
 HEIGHT: Final = 7.5
@@ -102,7 +110,8 @@ class Slide:
         place = Box(MARGIN, 0.5 if above else 0.3, WIDTH - 2 * MARGIN, 0.55)
         shape = self.slide.shapes.title
         shape.left, shape.top, shape.width, shape.height = place.emu()
-        self.write(shape.text_frame, [title], place, Words(22, INK, is_bold=True))
+        size = best_size([clean(title)], place.width - 2 * _INSET, 1, (22, 20, 18, 16), is_bold=True)
+        self.write(shape.text_frame, [title], place, Words(size, INK, is_bold=True))
         if above:
             self.text([above], Box(MARGIN, 0.22, WIDTH - 2 * MARGIN, 0.3), Words(11, QUIET))
 
@@ -122,7 +131,7 @@ class Slide:
         from pptx.dml.color import RGBColor
 
         shape = self.slide.shapes.add_shape(kind, *place.emu())
-        shape.shadow.inherit = False
+        flat(shape)
         shape.line.fill.background()
         shape.fill.solid()
         shape.fill.fore_color.rgb = RGBColor.from_string(fill)
@@ -144,8 +153,7 @@ class Slide:
         dot = "• " if words.is_bulleted else ""
         cleaned = [f"{dot}{clean(text)}" for text in texts if text.strip()]
         width = place.width - 2 * _INSET
-        # bold type is wider
-        size = words.size * (1.07 if words.is_bold else 1.0)
+        size = bold_size(words.size) if words.is_bold else words.size
         lines = rows_in(place.height - _INSET, words.size)
         given = shared_lines(cleaned, width, size, lines)
         shown = []
@@ -187,6 +195,13 @@ class Slide:
             font.name, font.size = FONT, Pt(words.size)
             font.bold, font.italic = words.is_bold, words.is_italic
             font.color.rgb = RGBColor.from_string(words.colour)
+
+
+def flat(shape: Any) -> None:  # noqa: ANN401  # a shape of python-pptx
+    """Take the shadow off a shape that its theme gives it."""
+    shape.shadow.inherit = False
+    for effect in shape.element.xpath(".//a:effectRef"):
+        effect.set("idx", "0")
 
 
 def describe(shape: Any, name: str, text: str = "") -> None:  # noqa: ANN401  # a shape of python-pptx

@@ -58,6 +58,25 @@ def rows_in(height: float, size: float) -> int:
     return max(int(height * POINTS_PER_INCH / (size * LINE_HEIGHT)), 1)
 
 
+def bold_size(size: float) -> float:
+    """Return the size of plain type that is as wide as bold type of a size."""
+    return size * 1.07
+
+
+def best_size(
+    texts: Sequence[str], width: float, lines: int, sizes: Sequence[float], *, is_bold: bool = False
+) -> float:
+    """Return the first of some sizes in which every text fits its lines without breaking a word; else the last."""
+    for size in sizes:
+        shown = bold_size(size) if is_bold else size
+        words = (word for text in texts for word in text.split(" "))
+        if all(width_of(word, shown) <= width for word in words) and all(
+            lines_of(text, width, shown) <= lines for text in texts
+        ):
+            return size
+    return sizes[-1]
+
+
 def fitted(text: str, width: float, size: float, lines: int, mark: str = "") -> str:
     """Return the longest beginning of a text that fits, with an ellipsis and a mark where it was cut."""
     if lines_of(text, width, size) <= lines:

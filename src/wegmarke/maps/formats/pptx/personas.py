@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from wegmarke.domain import Language
 from wegmarke.maps import vocabulary
 from wegmarke.maps.difference import field_label
 from wegmarke.maps.document import JourneyMap, Persona
-from wegmarke.maps.formats.pptx.deck import DARK, HEIGHT, INK, MARGIN, PAPER, QUIET, STRONG, TINT, WIDTH, Box, Deck, Slide, Words
+from wegmarke.maps.formats.pptx.deck import (
+    DARK,
+    HEIGHT,
+    INK,
+    MARGIN,
+    PAPER,
+    QUIET,
+    STRONG,
+    TINT,
+    WIDTH,
+    Box,
+    Deck,
+    Slide,
+    Words,
+)
+from wegmarke.maps.formats.pptx.fitting import clean, lines_of, rows_in
 
 _PORTRAIT: Final = 1.15
 _GAP: Final = 0.16
 _LISTS: Final = ("goals", "jobs", "pains", "gains", "needs", "decision_criteria", "information_sources", "objections")
 _COLUMNS: Final = 4
+_SIZES: Final = (14, 13, 12, 11, 10)
 
 
 def add_personas(deck: Deck, document: JourneyMap) -> None:
@@ -55,7 +72,9 @@ def _badges(slide: Slide, persona: Persona, place: Box) -> None:
 
 def _boxes(slide: Slide, persona: Persona, place: Box) -> None:
     language = slide.language
-    filled = [(field_label(name).get(language), [text.get(language) for text in getattr(persona, name)]) for name in _LISTS]
+    filled = [
+        (field_label(name).get(language), [text.get(language) for text in getattr(persona, name)]) for name in _LISTS
+    ]
     for name in ("preferred_channels", "avoided_channels"):
         channels = [vocabulary.CHANNELS[one].get(language) for one in getattr(persona, name)]
         filled.append((field_label(name).get(language), channels))
@@ -66,12 +85,22 @@ def _boxes(slide: Slide, persona: Persona, place: Box) -> None:
     rows = -(-len(filled) // columns)
     width = (place.width - _GAP * (columns - 1)) / columns
     height = (place.height - _GAP * (rows - 1)) / rows
+    size = _size([texts for _, texts in filled], width, height - 0.3)
     for position, (title, texts) in enumerate(filled):
         row, column = divmod(position, columns)
         left, top = place.left + column * (width + _GAP), place.top + row * (height + _GAP)
         slide.text([title], Box(left, top, width, 0.3), Words(12, PAPER, is_bold=True), fill=DARK)
-        body = Words(12 if rows < 3 else 10, INK, is_bulleted=True)
+        body = Words(size, INK, is_bulleted=True)
         slide.text(texts, Box(left, top + 0.3, width, height - 0.3), body, fill=TINT)
+
+
+def _size(boxes: Sequence[Sequence[str]], width: float, height: float) -> float:
+    """Return the largest type in which no box is shortened; else the smallest."""
+    for size in _SIZES:
+        lines = (sum(lines_of(f"• {clean(text)}", width - 0.12, size) for text in texts) for texts in boxes)
+        if all(one <= rows_in(height - 0.06, size) for one in lines):
+            return size
+    return _SIZES[-1]
 
 
 def _initials(persona: Persona, language: Language) -> str:

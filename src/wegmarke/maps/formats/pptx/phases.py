@@ -7,10 +7,11 @@ from typing import Final
 
 from wegmarke.domain import Language
 from wegmarke.domain.numbers import MapNumbers
+from wegmarke.i18n import Formats
 from wegmarke.maps import vocabulary
 from wegmarke.maps.document import JourneyMap, Phase
-from wegmarke.maps.formats.columns_of_map import Columns, LaneRow, figure, lane_rows
-from wegmarke.maps.formats.pptx.curve import Curve, curves_of, draw_curve, draw_legend, draw_scale
+from wegmarke.maps.formats.columns_of_map import Columns, LaneRow, lane_rows
+from wegmarke.maps.formats.pptx.curve import curves_of, draw_curve, draw_legend, draw_scale, part_of
 from wegmarke.maps.formats.pptx.deck import (
     DARK,
     HEIGHT,
@@ -28,12 +29,15 @@ from wegmarke.maps.formats.pptx.deck import (
     Words,
     describe,
 )
-from wegmarke.maps.formats.pptx.tables import draw_table, smallest_height
+from wegmarke.maps.formats.pptx.fitting import best_size, clean, rows_in
+from wegmarke.maps.formats.pptx.tables import draw_table, needed_height
 
 _LABELS: Final = 1.55
 _BODY: Final = WIDTH - 2 * MARGIN - _LABELS
 _BOTTOM: Final = HEIGHT - 0.35
 _MOST_STEPS: Final = 6
+_TABLE_TOP: Final = 2.7
+_TABLE_SIZE: Final = 10
 _MOST_PHASES: Final = 12
 _OVERVIEW_ROWS: Final = 7
 # What an overview shows first; a row of another type stands on the slides of the phases.
@@ -66,30 +70,18 @@ def _overview(
         return
     _chevrons(slide, phases, Box(MARGIN + _LABELS, 1.55, _BODY, 0.5), None)
     top = 2.15
-    curves = _in_phases(document, phases, curves_of(document, numbers, language))
-    columns = Columns(document)
-    inside = [at for at, (phase, _) in enumerate(columns.places) if phase in phases]
+    first = document.phases.index(phases[0])
+    curves = [part_of(curve, first, len(phases)) for curve in curves_of(document, numbers, language)]
+    curves = [curve for curve in curves if curve.points]
     if curves:
         draw_scale(slide, Box(MARGIN, top, _LABELS - 0.05, 1.35))
-        draw_curve(slide, curves, Box(MARGIN + _LABELS, top, _BODY, 1.35), len(inside))
+        draw_curve(slide, curves, Box(MARGIN + _LABELS, top, _BODY, 1.35), len(phases))
         draw_legend(slide, curves, Box(MARGIN + _LABELS, top + 1.37, _BODY, 0.22))
         top += 1.67
-    table = _by_phase(columns, phases, rows)
+    table = _by_phase(Columns(document), phases, rows)
     if table:
         place = Box(MARGIN, top, WIDTH - 2 * MARGIN, _BOTTOM - top)
         draw_table(slide, table, place, _LABELS, len(phases), 8 if len(phases) > 5 else 9)
-
-
-def _in_phases(document: JourneyMap, phases: Sequence[Phase], curves: Sequence[Curve]) -> list[Curve]:
-    """Return the part of the curves inside some phases, its columns equally wide per phase."""
-    columns = Columns(document)
-    inside = [at for at, (phase, _) in enumerate(columns.places) if phase in phases]
-    cut = []
-    for curve in curves:
-        points = tuple((inside.index(at), value) for at, value in curve.points if at in inside)
-        if points:
-            cut.append(Curve(curve.name, curve.is_measured, curve.colour, points))
-    return cut
 
 
 def _by_phase(columns: Columns, phases: Sequence[Phase], rows: Sequence[LaneRow]) -> list[LaneRow]:
@@ -104,7 +96,7 @@ def _by_phase(columns: Columns, phases: Sequence[Phase], rows: Sequence[LaneRow]
             if position is not None:
                 texts.setdefault(position, []).extend(found)
         if texts:
-            table.append(LaneRow(row.title, row.type, texts))
+            table.append(LaneRow(row.title, row.type, texts, {*texts}))
     # the rows after the seventh stand on the slides of the phases
     return table[:_OVERVIEW_ROWS]
 
@@ -114,19 +106,25 @@ def _phase(deck: Deck, document: JourneyMap, phase: Phase, rows: Sequence[LaneRo
     columns = Columns(document)
     inside = [at for at, (one, _) in enumerate(columns.places) if one.id == phase.id]
     blocks = [inside[start : start + _MOST_STEPS] for start in range(0, len(inside), _MOST_STEPS)]
-    pages: list[tuple[list[int], list[LaneRow]]] = []
-    for block in blocks:
-        here = [
-            LaneRow(row.title, row.type, {block.index(at): found for at, found in row.texts.items() if at in block})
-            for row in rows
-            if any(at in block for at in row.texts)
-        ]
-        size = 10
-        most = max(int((_BOTTOM - 2.75) / (smallest_height(size) * 1.5)), 1)
-        pages += [(block, here[start : start + most]) for start in range(0, max(len(here), 1), most)]
+    pages = [(block, page) for block in blocks for page in _pages([row.within(block) for row in rows], len(block))]
     for number, (block, here) in enumerate(pages, 1):
         more = f" ({number}/{len(pages)})" if len(pages) > 1 else ""
         _phase_slide(deck, document, phase, f"{phase.title.get(deck.language)}{more}", block, here)
+
+
+def _pages(rows: Sequence[LaneRow], columns: int) -> list[list[LaneRow]]:
+    """Divide the rows that hold anything among slides, so that as little as possible is shortened."""
+    pages: list[list[LaneRow]] = [[]]
+    room = _BOTTOM - _TABLE_TOP
+    for row in rows:
+        if row.texts:
+            needed = min(needed_height(row, _BODY / columns, columns, _TABLE_SIZE), _BOTTOM - _TABLE_TOP)
+            if needed > room:
+                pages.append([])
+                room = _BOTTOM - _TABLE_TOP
+            pages[-1].append(row)
+            room -= needed
+    return pages
 
 
 def _phase_slide(
@@ -148,8 +146,8 @@ def _phase_slide(
             words = Words(11, DARK, is_bold=True, align="center")
             describe(slide.text([step.title.get(language)], box, words, fill=MIDDLE), step.id)
     if rows:
-        place_of_table = Box(MARGIN, 2.7, WIDTH - 2 * MARGIN, _BOTTOM - 2.7)
-        draw_table(slide, rows, place_of_table, _LABELS, len(block), 10)
+        place_of_table = Box(MARGIN, _TABLE_TOP, WIDTH - 2 * MARGIN, _BOTTOM - _TABLE_TOP)
+        draw_table(slide, rows, place_of_table, _LABELS, len(block), _TABLE_SIZE)
 
 
 def _goals(phase: Phase, language: Language) -> list[str]:
@@ -163,7 +161,7 @@ def _goals(phase: Phase, language: Language) -> list[str]:
     if phase.company_goal:
         texts.append(f"{said[1]}: {phase.company_goal.get(language)}")
     if phase.expected_days is not None:
-        days = f"{said[2]}: {figure(phase.expected_days, language)} {said[3]}"
+        days = f"{said[2]}: {Formats(language).number(phase.expected_days, 1)} {said[3]}"
         texts = [*texts[:-1], f"{texts[-1]} · {days}"] if texts else [days]
     return texts
 
@@ -174,7 +172,10 @@ def _chevrons(slide: Slide, phases: Sequence[Phase], place: Box, chosen: Phase |
 
     point = min(place.height * 0.4, place.width / len(phases) * 0.2)
     width = (place.width - point) / len(phases)
-    size = min(size, max(place.width / len(phases) * 8, 7))
+    room = max(width - 1.2 * point, 0.3)
+    titles = [clean(phase.title.get(slide.language)) for phase in phases]
+    sizes = [size - less for less in (0, 1, 2, 3, 4) if size - less >= 7]
+    size = best_size(titles, room - 0.12, rows_in(place.height - 0.06, size), sizes, is_bold=True)
     for position, phase in enumerate(phases):
         kind = MSO_SHAPE.PENTAGON if position == 0 else MSO_SHAPE.CHEVRON
         is_dark = chosen is None or phase is chosen
@@ -182,6 +183,6 @@ def _chevrons(slide: Slide, phases: Sequence[Phase], place: Box, chosen: Phase |
         shape = slide.shape(kind, box, STRONG if is_dark else TINT)
         shape.adjustments[0] = point / place.height
         words = Words(size, PAPER if is_dark else QUIET, is_bold=is_dark, align="center")
-        inner = Box(0, 0, max(width - 1.2 * point, 0.3), place.height)
+        inner = Box(0, 0, room, place.height)
         slide.write(shape.text_frame, [phase.title.get(slide.language)], inner, words)
         describe(shape, phase.id)

@@ -13,11 +13,11 @@ _PAD: Final = 0.12
 _SMALLEST_LINES: Final = 2
 
 
-def needed_height(row: LaneRow, width: float, size: float) -> float:
+def needed_height(row: LaneRow, width: float, columns: int, size: float) -> float:
     """Return how high a row is when nothing in it is shortened, in inches."""
+    width = width * columns if row.is_of_phase else width
     lines = [sum(lines_of(f"• {clean(text)}", width - _PAD, size) for text in texts) for texts in row.texts.values()]
-    title = lines_of(clean(row.title), width, size + 1)
-    return max([*lines, title, _SMALLEST_LINES]) * size * LINE_HEIGHT / POINTS_PER_INCH + _PAD
+    return max([*lines, _SMALLEST_LINES]) * size * LINE_HEIGHT / POINTS_PER_INCH + _PAD
 
 
 def shared_heights(needed: Sequence[float], height: float, smallest: float) -> list[float]:
@@ -41,10 +41,12 @@ def smallest_height(size: float) -> float:
     return _SMALLEST_LINES * size * LINE_HEIGHT / POINTS_PER_INCH + _PAD
 
 
-def draw_table(slide: Slide, rows: Sequence[LaneRow], place: Box, label_width: float, columns: int, size: float) -> None:
+def draw_table(
+    slide: Slide, rows: Sequence[LaneRow], place: Box, label_width: float, columns: int, size: float
+) -> None:
     """Draw a table that is exactly as wide as its place and at most as high."""
     width = (place.width - label_width) / max(columns, 1)
-    needed = [needed_height(row, width, size) for row in rows]
+    needed = [needed_height(row, width, columns, size) for row in rows]
     heights = shared_heights(needed, place.height, smallest_height(size))
     left, top, whole, _ = place.emu()
     frame = slide.slide.shapes.add_table(len(rows), columns + 1, left, top, whole, round(sum(heights) * 914_400))
@@ -57,8 +59,11 @@ def draw_table(slide: Slide, rows: Sequence[LaneRow], place: Box, label_width: f
         table.rows[at].height = round(height * 914_400)
         label = Box(0, 0, label_width, height)
         _cell(slide, table.cell(at, 0), [row.title], label, Words(size + 1, INK, is_bold=True), "DCE5EF")
-        for column in range(columns):
-            inner = Box(0, 0, width, height)
+        is_merged = row.is_of_phase and columns > 1
+        if is_merged:
+            table.cell(at, 1).merge(table.cell(at, columns))
+        for column in range(1 if is_merged else columns):
+            inner = Box(0, 0, width * columns if is_merged else width, height)
             words = Words(size, INK, is_bulleted=True)
             _cell(slide, table.cell(at, column + 1), row.texts.get(column, []), inner, words, TINT)
 

@@ -15,7 +15,7 @@ from wegmarke.maps.formats.pptx.phases import add_journey
 
 _NOT_DRAWN: Final = (
     "company_profiles", "solutions", "buying_groups", "transitions", "contents", "processing_activities", "canvases",
-    "automations", "improvements", "initiatives", "risks", "proofs", "reviews", "comments",
+    "automations", "risks", "proofs", "reviews", "comments",
 )  # fmt: skip
 
 
@@ -38,8 +38,11 @@ def _losses(document: JourneyMap) -> list[Loss]:
     losses = []
     for name in _NOT_DRAWN:
         label = thing_label(name)
-        text = LocalizedText(
-            de=f"{label.de}: steht auf keiner Folie.", en=f"{label.en}: does not stand on any slide."
-        )
+        text = LocalizedText(de=f"{label.de}: steht auf keiner Folie.", en=f"{label.en}: does not stand on any slide.")
         losses += [Loss(f"{name}[{position}]", text) for position in range(len(getattr(document, name)))]
+    for name in ("improvements", "initiatives"):
+        label = thing_label(name)
+        text = LocalizedText(de=f"{label.de} ohne Ort auf der Map.", en=f"{label.en} without a place on the map.")
+        placeless = [not (one.phases or one.steps or one.touchpoints) for one in getattr(document, name)]
+        losses += [Loss(f"{name}[{position}]", text) for position, is_lost in enumerate(placeless) if is_lost]
     return losses

@@ -217,8 +217,8 @@ def _title(content: dict[str, Plain]) -> str:
 
 
 def _guess_phase(row: Row) -> None:
-    guessed: CanonicalPhase | None = next((one for title in _titles(row.content) if (one := canonical_phase(title))), None)
+    guessed: CanonicalPhase | None = next(
+        (one for title in _titles(row.content) if (one := canonical_phase(title))), None
+    )
     if guessed is not None:
         row.content["canonical"] = guessed.value
-
-

@@ -36,7 +36,10 @@ def unescaped(text: str) -> str:
 
 def fits(text: str) -> bool:
     """Tell whether a cell holds a text."""
-    return len(text) * 7 <= MOST_CHARACTERS or len(escaped(text).encode("utf-16-le", "surrogatepass")) // 2 <= MOST_CHARACTERS
+    return (
+        len(text) * 7 <= MOST_CHARACTERS
+        or len(escaped(text).encode("utf-16-le", "surrogatepass")) // 2 <= MOST_CHARACTERS
+    )
 
 
 def in_pieces(text: str) -> list[str]:

@@ -123,5 +123,3 @@ def _long_texts(grid: Grid | None) -> dict[int, str]:
         if isinstance(number, int) and isinstance(piece, int):
             pieces.setdefault(number, []).append((piece, str(cells.get(3) or "")))
     return {number: "".join(words for _, words in sorted(found)) for number, found in pieces.items()}
-
-

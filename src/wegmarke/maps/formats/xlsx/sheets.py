@@ -96,7 +96,9 @@ def _table(path: tuple[str, ...], kind: type[msgspec.Struct]) -> Table:
     return Table(path, tuple(dict.fromkeys((english, german, plain))), kind, is_always)
 
 
-def _paths(kind: type[msgspec.Struct], above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], type[msgspec.Struct]]]:
+def _paths(
+    kind: type[msgspec.Struct], above: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], type[msgspec.Struct]]]:
     for field in fields_of(kind):
         if field.part is not None and field.is_list:
             yield (*above, field.name), field.part

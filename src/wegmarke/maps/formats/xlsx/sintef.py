@@ -1,2 +1,5 @@
-def is_sintef(g): return False
+def is_sintef(g):
+    return False
+
+
 def read_sintef(g): ...

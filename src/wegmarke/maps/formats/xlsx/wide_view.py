@@ -8,7 +8,7 @@ from typing import Any
 from wegmarke.domain import Language
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.maps.document import JourneyMap
-from wegmarke.maps.formats.columns_of_map import Columns, lane_rows
+from wegmarke.maps.formats.columns_of_map import Columns, LaneRow, lane_rows
 from wegmarke.maps.formats.xlsx.filling import fill
 from wegmarke.maps.formats.xlsx.looks import Looks, dress
 
@@ -30,9 +30,9 @@ def draw_wide_sheet(
     _heads(sheet, columns, looks, language)
     for row, lane in enumerate(lane_rows(document, numbers, language), 5):
         _put(sheet, row, 1, 1, lane.title, looks.label)
-        for first, last, text in _spans(columns, lane.texts):
+        for first, last, text in _spans(columns, lane):
             _put(sheet, row, first + _FIRST, last + _FIRST, text, looks.box)
-        deepest = max((_lines(text) / (last - first + 1) for first, last, text in _spans(columns, lane.texts)), default=1)
+        deepest = max((_lines(text) / (last - first + 1) for first, last, text in _spans(columns, lane)), default=1)
         sheet.row_dimensions[row].height = min(max(deepest, 1) * _LINE_POINTS + 4, 400)
     _page(sheet, len(columns.places))
 
@@ -55,14 +55,14 @@ def _put(sheet: Any, row: int, first: int, last: int, text: str, look: dict[str,
         sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
 
 
-def _spans(columns: Columns, texts: dict[int, list[str]]) -> Iterator[tuple[int, int, str]]:
+def _spans(columns: Columns, row: LaneRow) -> Iterator[tuple[int, int, str]]:
     """Yield what stands in one row: over a whole phase where only the phase is spoken of."""
     for first, last, _ in columns.phases():
-        filled = [at for at in range(first, last + 1) if texts.get(at)]
-        if filled in ([first], []):
-            yield first, last, "\n".join(texts.get(first, []))
+        inside = row.within(range(first, last + 1))
+        if inside.is_of_phase:
+            yield first, last, "\n".join(inside.texts.get(0, []))
         else:
-            yield from ((at, at, "\n".join(texts.get(at, []))) for at in range(first, last + 1))
+            yield from ((at, at, "\n".join(row.texts.get(at, []))) for at in range(first, last + 1))
 
 
 def _lines(text: str) -> int:
