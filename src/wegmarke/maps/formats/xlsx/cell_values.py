@@ -91,16 +91,16 @@ def value_of(column: Column, cell: object) -> Plain:
     """Return the value a cell stands for; None for an empty one."""
     field = column.field
     if cell is None or field is None:
-        return _plain_text(cell) if cell is not None else None
+        return plain_text(cell) if cell is not None else None
     if field.is_list:
-        return cast("Plain", _items(column, _plain_text(cell)))
+        return cast("Plain", _items(column, plain_text(cell)))
     if field.kind is Rule:
-        return _rule(_plain_text(cell))
+        return _rule(plain_text(cell))
     if field.kind is bool:
         return _truth(cell)
     if field.kind in (int, float):
         return _number(cell, is_share=isinstance(field.mark, Within) and field.mark.high <= 1)
-    text = _plain_text(cell)
+    text = plain_text(cell)
     if column.language:
         return text or None
     return _word(column, text)
@@ -161,14 +161,14 @@ def _rule(text: str) -> Plain:
 
 
 def _truth(cell: object) -> Plain:
-    word = _plain_text(cell).strip().casefold()
+    word = plain_text(cell).strip().casefold()
     return True if word in _TRUE else False if word in _FALSE else word or None
 
 
 def _number(cell: object, *, is_share: bool) -> Plain:
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return int(cell) if float(cell).is_integer() and abs(cell) < 2**53 else cell
-    text = _plain_text(cell).strip().replace("\u2212", "-").replace("\u00a0", "").replace(" ", "")
+    text = plain_text(cell).strip().replace("\u2212", "-").replace("\u00a0", "").replace(" ", "")
     is_percent = is_share and text.endswith("%")
     text = text.removesuffix("%") if is_percent else text
     if _GERMAN_NUMBER.fullmatch(text):
@@ -176,7 +176,7 @@ def _number(cell: object, *, is_share: bool) -> Plain:
     try:
         number = float(text)
     except ValueError:
-        return _plain_text(cell) or None
+        return plain_text(cell) or None
     number = number / 100 if is_percent else number
     return int(number) if number.is_integer() and abs(number) < 2**53 else number
 
@@ -189,7 +189,8 @@ def _day(text: str) -> Plain:
     return text.strip() or None
 
 
-def _plain_text(cell: object) -> str:
+def plain_text(cell: object) -> str:
+    """Return a cell as a person would have typed it: days as 2026-03-31, whole numbers without a point."""
     match cell:
         case None:
             return ""

@@ -127,8 +127,8 @@ def _parse_all(packed: zipfile.ZipFile) -> None:
         with packed.open(part) as unpacked:
             try:
                 while piece := unpacked.read(_PIECE):
-                    parser.Parse(piece, False)  # noqa: FBT003  # whether it is the last piece
-                parser.Parse(b"", True)  # noqa: FBT003
+                    parser.Parse(piece, False)  # whether it is the last piece
+                parser.Parse(b"", True)
             except expat.ExpatError as error:
                 raise _refused("well-formed XML inside", f"{part.filename[:100]}: {error}") from error
 

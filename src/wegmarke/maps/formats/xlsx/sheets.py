@@ -85,7 +85,7 @@ class Table:
 @functools.cache
 def tables() -> tuple[Table, ...]:
     """Return all sheets that hold parts, in the order of their tabs; a part comes after what it belongs to."""
-    found = {path: kind for path, kind in _paths(JourneyMap, ())}
+    found = dict(_paths(JourneyMap, ()))
     order = [*_NAMES, *(path for path in found if path not in _NAMES)]
     return tuple(_table(path, found[path]) for path in order)
 

@@ -116,8 +116,7 @@ def _parts(part: msgspec.Struct, path: tuple[str, ...], above: str = "") -> Iter
 
 def _kept(part: msgspec.Struct) -> Iterator[tuple[list[str | int], object]]:
     """Yield what a newer program wrote into a part, and into the parts that lie flat in it."""
-    for path, value in json.loads(cast("str", getattr(part, "extra", "")) or "[]"):
-        yield path, value
+    yield from json.loads(cast("str", getattr(part, "extra", "")) or "[]")
     for field in fields_of(type(part)):
         inner = getattr(part, field.name)
         if field.part is not None and not field.is_list and inner is not None:
