@@ -9,10 +9,12 @@ from wegmarke.domain import CanonicalPhase, LocalizedText
 from wegmarke.maps import vocabulary
 
 _PHASES: Final[dict[CanonicalPhase, str]] = {
-    CanonicalPhase.AWARENESS: "aware bewusst aufmerksam attention problem inspir bedarf need trigger anlass entdeck disco",
+    CanonicalPhase.AWARENESS: "aware bewusst aufmerksam attention problem inspir bedarf need trigger anlass entdeck",
     CanonicalPhase.CONSIDERATION: "consider erwäg überleg research recherch inform evalu vergleich compar such search",
-    CanonicalPhase.DECISION: "deci entscheid kauf purchas buy order bestell vertrag contract conver abschluss acqui angebot",
-    CanonicalPhase.SERVICE: "service onboard liefer deliver implement einführ inbetrieb support setup nutz usage use install",
+    CanonicalPhase.DECISION: "deci entscheid kauf purchas buy order bestell vertrag contract conver abschluss acqui "
+    "angebot",
+    CanonicalPhase.SERVICE: "service onboard liefer deliver implement einführ inbetrieb support setup nutz usage use "
+    "install",
     CanonicalPhase.RETENTION: "retention bindung renew verläng engag adopt wachs grow expan after-sales aftersales",
     CanonicalPhase.LOYALTY: "loyal treue",
     CanonicalPhase.ADVOCACY: "advoca empfehl recommend referr refer botschaft",

@@ -1,4 +1,4 @@
-"""What stands in which column of the long table, for each kind of row; and texts that no spreadsheet takes for formulas."""
+"""What stands in which column of the long table, for each kind of row; and how its texts stay texts."""
 
 from __future__ import annotations
 

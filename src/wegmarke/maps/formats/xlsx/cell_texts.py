@@ -1,6 +1,7 @@
 """Texts as they stand in cells: characters that XML forbids are escaped the way the file format has it.
 
-A workbook writes them as `_x0007_`; a text that looks like that itself gets its underscore escaped. ECMA-376, ST_Xstring.
+A workbook writes them as `_x0007_`; a text that looks like that itself gets its underscore escaped. Source: ST_Xstring
+of ECMA-376.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ MOST_CHARACTERS: Final = 32_000
 
 _PIECE: Final = 4_500
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+# only what is ever escaped: office programs write other signs as they are, and some forget to escape `_x0041_` itself
+_ESCAPED: Final = re.compile(
+    "_x(00(?:0[0-8B-Fb-f]|1[0-9A-Fa-f])|[dD][89A-Fa-f]..|[fF]{3}[eEfF]|005[fF](?=_x[0-9A-Fa-f]{4}_))_"
+)
 
 
 def escaped(text: str) -> str:

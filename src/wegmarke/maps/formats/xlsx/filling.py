@@ -36,8 +36,10 @@ def fill(cell: Any, value: Cell, long_texts: LongTexts | None = None) -> None:  
         if isinstance(value, dt.date):
             cell.number_format = "yyyy-mm-dd"
         return
-    if not fits(value) or LONG_TEXT.fullmatch(value):
-        value = long_texts.reference(value) if long_texts else f"{in_pieces(value)[0]}…"
+    if long_texts is not None and (not fits(value) or LONG_TEXT.fullmatch(value)):
+        value = long_texts.reference(value)
+    elif not fits(value):
+        value = f"{in_pieces(value)[0]}…"
     cell.value = escaped(value)
     # openpyxl takes "=1+1" for a formula and "#N/A" for an error
     cell.data_type = "s"
@@ -53,6 +55,7 @@ def fill_long_texts(sheet: Any, long_texts: LongTexts) -> None:  # noqa: ANN401 
     row = 2
     for number, text in enumerate(long_texts.texts, 1):
         for piece, words in enumerate(in_pieces(text), 1):
-            for column, value in enumerate((number, piece, words), 1):
+            cells: tuple[Cell, ...] = (number, piece, words)
+            for column, value in enumerate(cells, 1):
                 fill(sheet.cell(row, column), value)
             row += 1

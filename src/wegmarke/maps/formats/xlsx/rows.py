@@ -123,7 +123,8 @@ def join_languages(row: Row) -> None:
     rest = _pairs(str(row.content.pop("extra", "[]"))) or []
     _join(row.content)
     for path, value in rest:
-        if len(path) > 1 and (path[0],) in row.places and isinstance(path[1], str) and path[0] not in row.content:
+        is_inner = len(path) > 1 and isinstance(path[1], str)
+        if is_inner and path[0] not in row.content and any(place[:1] == (path[0],) for place in row.places):
             row.content[str(path[0])] = {}
         put_back(row.content, tuple(path), value)
 

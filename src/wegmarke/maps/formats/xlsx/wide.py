@@ -21,8 +21,7 @@ from wegmarke.maps.formats.xlsx.wide_table import Span, WideLane, WideTable, wid
 
 _BULLET: Final = re.compile(r"^\s*(?:[•●▪◦*·‣–—-]\s+|\d{1,2}[.)]\s+)")
 _NUMBER: Final = re.compile(r"[-+−]?\d(?:[.,]\d+)?")
-_ORDER: Final = [CanonicalPhase.AWARENESS, CanonicalPhase.CONSIDERATION, CanonicalPhase.DECISION,
-                 CanonicalPhase.SERVICE, CanonicalPhase.RETENTION, CanonicalPhase.LOYALTY, CanonicalPhase.ADVOCACY]  # fmt: skip
+_ORDER: Final = [phase for phase in CanonicalPhase if phase is not CanonicalPhase.EXIT]
 
 
 def read_wide(grids: Sequence[Grid]) -> Reading:
