@@ -24,12 +24,13 @@ from wegmarke.maps.formats.pptx.deck import (
     Slide,
     Words,
 )
-from wegmarke.maps.formats.pptx.fitting import clean, lines_of, rows_in
+from wegmarke.maps.formats.pptx.fitting import LINE_HEIGHT, POINTS_PER_INCH, clean, lines_of, rows_in
 
 _PORTRAIT: Final = 1.15
 _GAP: Final = 0.16
 _LISTS: Final = ("goals", "jobs", "pains", "gains", "needs", "decision_criteria", "information_sources", "objections")
 _COLUMNS: Final = 4
+_LOWEST: Final = 1.5
 _SIZES: Final = (14, 13, 12, 11, 10)
 
 
@@ -86,6 +87,8 @@ def _boxes(slide: Slide, persona: Persona, place: Box) -> None:
     width = (place.width - _GAP * (columns - 1)) / columns
     height = (place.height - _GAP * (rows - 1)) / rows
     size = _size([texts for _, texts in filled], width, height - 0.3)
+    deepest = max(sum(lines_of(f"• {clean(text)}", width - 0.12, size) for text in texts) for _, texts in filled)
+    height = min(height, max(deepest * size * LINE_HEIGHT / POINTS_PER_INCH + 0.5, _LOWEST))
     for position, (title, texts) in enumerate(filled):
         row, column = divmod(position, columns)
         left, top = place.left + column * (width + _GAP), place.top + row * (height + _GAP)

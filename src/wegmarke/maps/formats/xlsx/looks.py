@@ -16,6 +16,9 @@ PAPER: Final = "FFFFFF"
 TINT: Final = "E8EEF5"
 LINE: Final = "C5CFDB"
 QUIET: Final = "6B7785"
+FONT: Final = "Arial"
+LINE_POINTS: Final = 13.5
+_HIGHEST: Final = 400
 _SPARE_ROWS: Final = 300
 _WIDEST, _NARROWEST = 46, 11
 
@@ -28,21 +31,30 @@ class Looks:
 
         line = Side(style="thin", color=LINE)
         self.header = {
-            "font": Font(bold=True, color=PAPER),
+            "font": Font(name=FONT, size=10, bold=True, color=PAPER),
             "fill": PatternFill("solid", fgColor=INK),
             "alignment": Alignment(wrap_text=True, vertical="top"),
             "border": Border(left=line, right=line),
         }
         self.label = {
-            "font": Font(bold=True, color=INK),
+            "font": Font(name=FONT, size=10, bold=True, color=INK),
             "fill": PatternFill("solid", fgColor=TINT),
             "alignment": Alignment(wrap_text=True, vertical="top"),
             "border": Border(bottom=line),
         }
-        self.body = {"alignment": Alignment(wrap_text=True, vertical="top"), "border": Border(bottom=line)}
-        self.quiet = {**self.body, "font": Font(color=QUIET)}
-        self.box = {"alignment": self.body["alignment"], "border": Border(left=line, right=line, top=line, bottom=line)}
-        self.title = {"font": Font(bold=True, size=16, color=INK), "alignment": Alignment(vertical="center")}
+        plain = Font(name=FONT, size=10, color=INK)
+        self.body = {
+            "font": plain,
+            "alignment": Alignment(wrap_text=True, vertical="top"),
+            "border": Border(bottom=line),
+        }
+        self.quiet = {**self.body, "font": Font(name=FONT, size=10, color=QUIET)}
+        self.box = {
+            "font": plain,
+            "alignment": self.body["alignment"],
+            "border": Border(left=line, right=line, top=line, bottom=line),
+        }
+        self.title = {"font": Font(name=FONT, bold=True, size=16, color=INK), "alignment": Alignment(vertical="center")}
 
 
 def dress(cell: Any, look: dict[str, Any]) -> None:  # noqa: ANN401  # a cell of openpyxl
@@ -65,9 +77,29 @@ def dress_table(sheet: Any, columns: tuple[Column, ...], looks: Looks) -> None: 
         letter.width = min(max(longest + 2, _NARROWEST), _WIDEST)
         if not column.is_wanted and all(cell.value is None for cell in cells[1:]):
             letter.outlineLevel, letter.hidden = 1, True
+    set_heights(sheet)
     sheet.freeze_panes = "B2" if not columns[0].is_parent else "C2"
     sheet.sheet_properties.outlinePr.summaryRight = False
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(sheet.max_row, 2)}"
+
+
+def set_heights(sheet: Any) -> None:  # noqa: ANN401  # a sheet of openpyxl
+    """Make rows as high as their texts; programs do so by themselves only while somebody types."""
+    from openpyxl.utils import get_column_letter
+
+    for row in sheet.iter_rows():
+        lines = 1
+        for cell in row:
+            width = sheet.column_dimensions[get_column_letter(cell.column)].width
+            lines = max(lines, lines_in(cell.value, width))
+        if lines > 1:
+            sheet.row_dimensions[row[0].row].height = min(lines * LINE_POINTS + 2, _HIGHEST)
+
+
+def lines_in(value: object, width: float) -> int:
+    """Return about how many lines a text takes in a column of a width in characters."""
+    text = value if isinstance(value, str) else ""
+    return sum(1 + int(len(line) * 1.05 / max(width, 1)) for line in text[:20_000].split("\n"))
 
 
 class Choices:

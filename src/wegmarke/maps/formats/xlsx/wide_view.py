@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from wegmarke.domain import Language
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.maps.document import JourneyMap
 from wegmarke.maps.formats.columns_of_map import Columns, LaneRow, lane_rows
 from wegmarke.maps.formats.xlsx.filling import fill
-from wegmarke.maps.formats.xlsx.looks import Looks, dress
+from wegmarke.maps.formats.xlsx.looks import LINE_POINTS, Looks, dress, lines_in
 
-_FIRST, _WIDTH, _LINE_POINTS = 2, 26, 15
-_CHARACTERS = 27
+_FIRST: Final = 2
+_NARROWEST, _WIDEST, _LABEL_WIDTH = 15, 30, 20
+# characters that A3 holds side by side at a size one can still read
+_CHARACTERS: Final = 290
 
 
 def draw_wide_sheet(
@@ -25,16 +27,18 @@ def draw_wide_sheet(
 ) -> None:
     """Draw the map as people put it on a wall."""
     columns = Columns(document)
+    width = min(max(_CHARACTERS // max(len(columns.places), 1), _NARROWEST), _WIDEST)
     fill(sheet.cell(1, 1), document.title.get(language))
     dress(sheet.cell(1, 1), looks.title)
     _heads(sheet, columns, looks, language)
     for row, lane in enumerate(lane_rows(document, numbers, language), 5):
         _put(sheet, row, 1, 1, lane.title, looks.label)
+        lines = lines_in(lane.title, _LABEL_WIDTH)
         for first, last, text in _spans(columns, lane):
             _put(sheet, row, first + _FIRST, last + _FIRST, text, looks.box)
-        deepest = max((_lines(text) / (last - first + 1) for first, last, text in _spans(columns, lane)), default=1)
-        sheet.row_dimensions[row].height = min(max(deepest, 1) * _LINE_POINTS + 4, 400)
-    _page(sheet, len(columns.places))
+            lines = max(lines, lines_in(text, width * (last - first + 1)))
+        sheet.row_dimensions[row].height = min(lines * LINE_POINTS + 4, 400)
+    _page(sheet, len(columns.places), width)
 
 
 def _heads(sheet: Any, columns: Columns, looks: Looks, language: Language) -> None:  # noqa: ANN401
@@ -44,7 +48,7 @@ def _heads(sheet: Any, columns: Columns, looks: Looks, language: Language) -> No
         _put(sheet, 3, first + _FIRST, last + _FIRST, phase.title.get(language), looks.header)
     for position, (_, step) in enumerate(columns.places):
         _put(sheet, 4, position + _FIRST, position + _FIRST, step.title.get(language) if step else "", looks.label)
-    sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 24, 34
+    sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 20, 44
 
 
 def _put(sheet: Any, row: int, first: int, last: int, text: str, look: dict[str, Any]) -> None:  # noqa: ANN401
@@ -65,16 +69,12 @@ def _spans(columns: Columns, row: LaneRow) -> Iterator[tuple[int, int, str]]:
             yield from ((at, at, "\n".join(row.texts.get(at, []))) for at in range(first, last + 1))
 
 
-def _lines(text: str) -> int:
-    return sum(len(line) // _CHARACTERS + 1 for line in text.split("\n"))
-
-
-def _page(sheet: Any, columns: int) -> None:  # noqa: ANN401  # a sheet of openpyxl
+def _page(sheet: Any, columns: int, width: float) -> None:  # noqa: ANN401  # a sheet of openpyxl
     from openpyxl.utils import get_column_letter
 
-    sheet.column_dimensions["A"].width = 24
+    sheet.column_dimensions["A"].width = _LABEL_WIDTH
     for position in range(columns):
-        sheet.column_dimensions[get_column_letter(position + _FIRST)].width = _WIDTH
+        sheet.column_dimensions[get_column_letter(position + _FIRST)].width = width
     sheet.freeze_panes = "B5"
     sheet.sheet_view.showGridLines = False
     sheet.protection.sheet = True
@@ -82,3 +82,5 @@ def _page(sheet: Any, columns: int) -> None:  # noqa: ANN401  # a sheet of openp
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 8
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToHeight = 0
+    for side in ("left", "right", "top", "bottom"):
+        setattr(sheet.page_margins, side, 0.4)

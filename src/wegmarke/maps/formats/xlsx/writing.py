@@ -17,7 +17,7 @@ from wegmarke.maps.formats.exchange import Writing
 from wegmarke.maps.formats.xlsx.cell_values import cell_of
 from wegmarke.maps.formats.xlsx.columns import Column, columns_of
 from wegmarke.maps.formats.xlsx.filling import LongTexts, fill, fill_long_texts
-from wegmarke.maps.formats.xlsx.looks import Choices, Looks, dress, dress_table, rows_to_come
+from wegmarke.maps.formats.xlsx.looks import Choices, Looks, dress, dress_table, rows_to_come, set_heights
 from wegmarke.maps.formats.xlsx.sheets import LONG_SHEET, MAP_SHEET, Table, tables
 from wegmarke.maps.formats.xlsx.wide_view import draw_wide_sheet
 
@@ -69,6 +69,7 @@ class _Writer:
         for position in (1, 2):
             dress(sheet.cell(1, position), self.looks.header)
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 80
+        set_heights(sheet)
         sheet.freeze_panes = "B2"
 
     def table(self, table: Table, rows: list[tuple[str, msgspec.Struct]]) -> None:
