@@ -164,7 +164,8 @@ def test_what_is_no_workbook_is_refused_with_a_remedy(content):
 
 def test_a_cell_at_the_end_of_the_sheet_costs_nothing():
     far = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
-    <row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row></sheetData></worksheet>"""
+    <row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>
+    </sheetData></worksheet>"""
     begun = time.process_time()
 
     with pytest.raises(DocumentInvalid):

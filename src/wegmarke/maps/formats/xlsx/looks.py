@@ -111,7 +111,7 @@ class Choices:
         self.language = language
         self._ranges: dict[tuple[str, ...], str] = {}
 
-    def offer(self, sheet: Any, column: Column, cells: str) -> None:  # noqa: ANN401  # a sheet of openpyxl
+    def let_choose(self, sheet: Any, column: Column, cells: str) -> None:  # noqa: ANN401  # a sheet of openpyxl
         """Let some cells of a sheet choose from what their column takes; a list of words cannot be chosen."""
         from openpyxl.worksheet.datavalidation import DataValidation
 

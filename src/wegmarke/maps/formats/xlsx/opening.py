@@ -43,10 +43,6 @@ class Grid:
     errors: Mapping[tuple[int, int], str]
     merged: tuple[tuple[int, int, int, int], ...]
 
-    def row(self, number: int) -> dict[int, object]:
-        """Return the filled cells of a row by column."""
-        return {column: value for (row, column), value in self.cells.items() if row == number}
-
     def rows(self) -> Iterator[tuple[int, dict[int, object]]]:
         """Yield the number and the filled cells of every row that has any."""
         found: dict[int, dict[int, object]] = {}

@@ -32,7 +32,7 @@ _TITLES: Final = {
 _NEEDED: Final = {"initiator", "label"}
 _HEADER_ROWS: Final = 25
 _LEFT_OUT: Final = ("no", "n", "0", "false", "nein")
-_RATINGS: Final = {"5": 2.0, "4": 1.0, "3": 0.0, "2": -1.0, "1": -2.0}
+_MARKS: Final = {"5": 2.0, "4": 1.0, "3": 0.0, "2": -1.0, "1": -2.0}
 _ORDER: Final = tuple(CanonicalPhase)
 
 
@@ -75,7 +75,7 @@ class _Form:
 
     def reading(self) -> Reading:
         rows = [*self._rows()]
-        person = self._customer(rows)
+        person = self._whose(rows)
         phase = ""
         for row in rows:
             phase = row["phase"] or phase
@@ -109,7 +109,7 @@ class _Form:
                 rows.append(row)
         return rows
 
-    def _customer(self, rows: list[_Row]) -> str:
+    def _whose(self, rows: list[_Row]) -> str:
         """Return the actor whose journey it is: the one whose experience is rated most often, else who acts most."""
         rated = Counter(row["initiator"] for row in rows if row["rating"] and row["initiator"])
         acting = Counter(row["initiator"] for row in rows if row["initiator"])
@@ -163,17 +163,17 @@ class _Form:
         return str(self.touchpoints[key]["id"])
 
     def _experience(self, row: _Row, place: str, person: str) -> None:
-        rating = row["rating"]
-        value = _RATINGS.get(rating, feeling(rating)) if rating else None
+        said = row["rating"]
+        value = _MARKS.get(said, feeling(said)) if said else None
         if value is not None:
             self.places["emotions", len(self.lists["emotions"])] = self._place(row.number, "rating")
             self.lists["emotions"].append(
                 {"placement": place, "value": value, "note": row["description"] or None,
                  **({"persona": "persona"} if person else {})}
             )  # fmt: skip
-        elif rating:
-            self._tell(row.number, "rating", f"Bewertung „{rating[:60]}“ ist nicht bekannt.",
-                       f"The rating “{rating[:60]}” is not known.")  # fmt: skip
+        elif said:
+            self._tell(row.number, "rating", f"Bewertung „{said[:60]}“ ist nicht bekannt.",
+                       f"The rating “{said[:60]}” is not known.")  # fmt: skip
         elif row["description"]:
             self.cards["text"].append({"placement": place, "text": row["description"]})
 

@@ -65,7 +65,7 @@ class _Writer:
             fill(sheet.cell(row, 2), self.cell(column, document), self.long_texts)
             dress(sheet.cell(row, 1), self.looks.label)
             dress(sheet.cell(row, 2), self.looks.body)
-            self.choices.offer(sheet, column, f"B{row}")
+            self.choices.let_choose(sheet, column, f"B{row}")
         for position in (1, 2):
             dress(sheet.cell(1, position), self.looks.header)
         sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 80
@@ -85,7 +85,7 @@ class _Writer:
                 if value is not None:
                     fill(sheet.cell(row, position), value, self.long_texts)
             letter = get_column_letter(position)
-            self.choices.offer(sheet, column, f"{letter}2:{letter}{rows_to_come(sheet)}")
+            self.choices.let_choose(sheet, column, f"{letter}2:{letter}{rows_to_come(sheet)}")
         dress_table(sheet, columns, self.looks)
 
     def cell(self, column: Column, part: msgspec.Struct) -> Any:  # noqa: ANN401  # a value of a cell
