@@ -21,7 +21,8 @@ WALL = [
     ["Ampel", "rot", None, "gelb", None, "grün"],
 ]
 FORM = ["Include", "TP ID", "Phase", "Actor who initiated", "Initiator’s label", "Actor who received",
-        "Receiver's label", "Channel", "Date", "Time", "Comment", "Deviation", "UX description", "UX rating"]  # fmt: skip
+        "Receiver's label", "Channel", "Date", "Time", "Comment", "Deviation", "UX description",
+        "UX rating"]  # fmt: skip
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ class Deck:
     """A presentation in the making.
 
     Attributes:
-        notes: what was shortened anywhere, with the slide it stands on.
+        slides: those there are, in order.
     """
 
     def __init__(self, language: Language) -> None:
@@ -81,17 +81,21 @@ class Deck:
 
         self.language = language
         self.presentation = Presentation()
+        self.slides: list[Slide] = []
         self.presentation.slide_width, self.presentation.slide_height = Inches(WIDTH), Inches(HEIGHT)
 
     def slide(self, title: str, above: str = "") -> Slide:
         """Add a slide with a title, and a small line above it."""
         added = self.presentation.slides.add_slide(self.presentation.slide_layouts[_TITLE_ONLY])
         slide = Slide(added, self.language)
+        self.slides.append(slide)
         slide.title(title, above)
         return slide
 
     def content(self) -> bytes:
         """Return the file."""
+        for slide in self.slides:
+            slide.end()
         written = io.BytesIO()
         self.presentation.save(written)
         return written.getvalue()
@@ -104,6 +108,7 @@ class Slide:
         self.slide = slide
         self.language = language
         self.noted = 0
+        self.notes: list[str] = []
 
     def title(self, title: str, above: str) -> None:
         """Write the title where every slide has it."""
@@ -168,13 +173,15 @@ class Slide:
         return shown
 
     def note(self, *texts: str) -> int:
-        """Keep texts in the speaker notes, and return the number they have there."""
+        """Keep texts for the speaker notes, and return the number they have there."""
         self.noted += 1
-        frame = self.slide.notes_slide.notes_text_frame
-        for text in texts:
-            paragraph = frame.paragraphs[0] if not frame.text else frame.add_paragraph()
-            paragraph.text = f"[{self.noted}] {clean(text)}"
+        self.notes += [f"[{self.noted}] {clean(text)}" for text in texts]
         return self.noted
+
+    def end(self) -> None:
+        """Write the speaker notes."""
+        if self.notes:
+            self.slide.notes_slide.notes_text_frame.text = "\n".join(self.notes)
 
     def paragraphs(self, frame: Any, texts: Sequence[str], words: Words) -> None:  # noqa: ANN401
         """Write paragraphs that are known to fit."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Final
 
 from wegmarke.documents import RefersTo
@@ -63,6 +64,20 @@ def dress(cell: Any, look: dict[str, Any]) -> None:  # noqa: ANN401  # a cell of
         setattr(cell, name, value)
 
 
+def dress_alike(cells: list[Any], look: dict[str, Any]) -> None:
+    """Give many cells one look; one that shows its value in a way of its own keeps that."""
+    dressed = None
+    for cell in cells:
+        if cell.has_style:
+            dress(cell, look)
+        elif dressed is None:
+            dress(cell, look)
+            dressed = cell
+        else:
+            # setting every property anew takes most of the time of writing a large map
+            cell._style = copy.copy(dressed._style)  # noqa: SLF001
+
+
 def dress_table(sheet: Any, columns: tuple[Column, ...], looks: Looks) -> None:  # noqa: ANN401
     """Style the header, freeze it, set widths, and fold away columns that nobody has filled."""
     from openpyxl.utils import get_column_letter
@@ -70,8 +85,7 @@ def dress_table(sheet: Any, columns: tuple[Column, ...], looks: Looks) -> None: 
     for position, column in enumerate(columns, 1):
         cells = [sheet.cell(row, position) for row in range(1, sheet.max_row + 1)]
         dress(cells[0], looks.header)
-        for cell in cells[1:]:
-            dress(cell, looks.quiet if column.field and is_id(column.field) else looks.body)
+        dress_alike(cells[1:], looks.quiet if column.field and is_id(column.field) else looks.body)
         letter = sheet.column_dimensions[get_column_letter(position)]
         longest = max((len(line) for cell in cells for line in str(cell.value or "").split("\n")), default=0)
         letter.width = min(max(longest + 2, _NARROWEST), _WIDEST)
