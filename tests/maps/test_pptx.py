@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import json
-from itertools import pairwise
 
 import msgspec
 import pytest
@@ -154,9 +153,13 @@ def test_a_cut_text_fits_and_one_more_word_would_not(lines):
     assert lines_of(f"{following} {words[1]}…", 2.0, 10) > lines
 
 
-def test_lines_are_shared_without_loss():
-    for lines in range(1, 12):
-        given_lines = shared_lines(["a", "b " * 200, "c", "d " * 90], 2.0, 10, lines)
+@pytest.mark.parametrize("lines", range(1, 13))
+def test_lines_are_shared_so_that_what_is_shown_can_be_read(lines):
+    texts = ["a", "b " * 200, "c", "d " * 90]
 
-        assert sum(given_lines) <= lines
-        assert all(one >= other or other > 0 for one, other in pairwise(given_lines))
+    shared = shared_lines(texts, 2.0, 10, lines)
+
+    shown = [one for one in shared if one]
+    assert sum(shown) + (len(shown) < len(texts)) <= lines
+    assert shared == shown + [0] * (len(texts) - len(shown))
+    assert lines < 4 or all(one >= 2 for one, text in zip(shown, texts, strict=False) if len(text) > 1)

@@ -160,7 +160,7 @@ class Slide:
         width = place.width - 2 * _INSET
         size = bold_size(words.size) if words.is_bold else words.size
         lines = rows_in(place.height - _INSET, words.size)
-        given = shared_lines(cleaned, width, size, lines)
+        given = shared_lines(cleaned, width, size, lines, 2 if words.is_bulleted else 1)
         shown = []
         for text, full, some in zip(cleaned, [one for one in texts if one.strip()], given, strict=True):
             if some and fitted(text, width, size, some) != text:

@@ -88,15 +88,21 @@ def fitted(text: str, width: float, size: float, lines: int, mark: str = "") -> 
     return _cut(text, low, mark)
 
 
-def shared_lines(texts: Sequence[str], width: float, size: float, lines: int) -> list[int]:
-    """Share the lines of a box among texts; those that come too late get none."""
+def shared_lines(texts: Sequence[str], width: float, size: float, lines: int, least_lines: int = 2) -> list[int]:
+    """Share the lines of a box among texts; each gets the least or what it needs, and those that come late get none."""
     wanted = [lines_of(text, width, size) for text in texts]
     if sum(wanted) <= lines:
         return wanted
-    # the last line tells that there is more, where not even one line each is left
-    shown = len(texts) if len(texts) <= lines else lines - 1
-    given = [1] * shown
-    for _ in range(lines - shown - (shown < len(texts))):
+    # fewer texts that can be read are better than many that cannot; the last line tells that there is more
+    least = [min(one, least_lines) for one in wanted]
+    shown = len(texts)
+    while shown > 1 and sum(least[:shown]) + (shown < len(texts)) > lines:
+        shown -= 1
+    room = lines - (shown < len(texts))
+    if room < 1:
+        return [0] * len(texts)
+    given = [min(one, room) for one in least[:shown]]
+    for _ in range(room - sum(given)):
         needy = [at for at in range(shown) if given[at] < wanted[at]]
         if not needy:
             break
@@ -107,7 +113,8 @@ def shared_lines(texts: Sequence[str], width: float, size: float, lines: int) ->
 def _cut(text: str, length: int, mark: str) -> str:
     words = text[:length].rstrip()
     if 0 < length < len(text) and not text[length].isspace() and " " in words[-20:]:
-        words = words.rpartition(" ")[0]
+        # half a word is better than a bullet alone
+        words = words.rpartition(" ")[0] if len(words.rpartition(" ")[0]) > 1 else words
     return f"{words}…{mark}"
 
 

@@ -38,6 +38,7 @@ _BOTTOM: Final = HEIGHT - 0.35
 _MOST_STEPS: Final = 6
 _TABLE_TOP: Final = 2.7
 _TABLE_SIZE: Final = 10
+_HIGHEST_ROW: Final = 1.45
 _MOST_PHASES: Final = 12
 _OVERVIEW_ROWS: Final = 7
 # What an overview shows first; a row of another type stands on the slides of the phases.
@@ -107,6 +108,7 @@ def _phase(deck: Deck, document: JourneyMap, phase: Phase, rows: Sequence[LaneRo
     inside = [at for at, (one, _) in enumerate(columns.places) if one.id == phase.id]
     blocks = [inside[start : start + _MOST_STEPS] for start in range(0, len(inside), _MOST_STEPS)]
     pages = [(block, page) for block in blocks for page in _pages([row.within(block) for row in rows], len(block))]
+    pages = [(block, page) for block, page in pages if page] or pages[:1]
     for number, (block, here) in enumerate(pages, 1):
         more = f" ({number}/{len(pages)})" if len(pages) > 1 else ""
         _phase_slide(deck, document, phase, f"{phase.title.get(deck.language)}{more}", block, here)
@@ -118,7 +120,7 @@ def _pages(rows: Sequence[LaneRow], columns: int) -> list[list[LaneRow]]:
     room = _BOTTOM - _TABLE_TOP
     for row in rows:
         if row.texts:
-            needed = min(needed_height(row, _BODY / columns, columns, _TABLE_SIZE), _BOTTOM - _TABLE_TOP)
+            needed = min(needed_height(row, _BODY / columns, columns, _TABLE_SIZE), _HIGHEST_ROW)
             if needed > room:
                 pages.append([])
                 room = _BOTTOM - _TABLE_TOP
