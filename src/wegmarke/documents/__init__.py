@@ -28,7 +28,7 @@ from wegmarke.documents.part import Part
 from wegmarke.documents.reading import Reading, show_path
 from wegmarke.documents.schema import schema_of
 from wegmarke.documents.strict_yaml import Document, Path, Plain, read_text, write_text
-from wegmarke.documents.writing import content_of, write_json
+from wegmarke.documents.writing import content_of, put_back, write_json
 
 __all__ = [
     "MAX_ID",
@@ -54,6 +54,7 @@ __all__ = [
     "Within",
     "content_of",
     "fields_of",
+    "put_back",
     "read_text",
     "schema_of",
     "show_path",

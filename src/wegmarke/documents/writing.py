@@ -23,7 +23,7 @@ def content_of(part: msgspec.Struct) -> dict[str, Plain]:
         if value not in (None, "", [], {}) and value is not False:
             content[field.name] = value
     for path, value in json.loads(cast("str", getattr(part, "extra", "")) or "[]"):
-        _put_back(content, path, value)
+        put_back(content, path, value)
     return content
 
 
@@ -52,8 +52,8 @@ def _text(text: LocalizedText) -> Plain:
     return {language: words for language, words in (("de", text.de), ("en", text.en)) if words}
 
 
-def _put_back(content: Plain, path: Path, value: Plain) -> None:
-    """Put a kept value where it stood; drop it where its surroundings are gone."""
+def put_back(content: Plain, path: Path, value: Plain) -> None:
+    """Put a value that a newer program wrote where it stood; drop it where its surroundings are gone."""
     for step, following in itertools.pairwise(path):
         if isinstance(step, int):
             inner = content[step] if isinstance(content, list) and step < len(content) else None

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from wegmarke.domain import UsageError
+from wegmarke.domain import LocalizedText, UsageError
+from wegmarke.maps.formats import long_csv, pptx, xlsx
 from wegmarke.maps.formats.exchange import MapFormat
 
-FORMATS: tuple[MapFormat, ...] = ()
+FORMATS: tuple[MapFormat, ...] = (
+    MapFormat("xlsx", (".xlsx",), LocalizedText(de="Arbeitsmappe", en="Workbook"), xlsx.write, xlsx.read),
+    MapFormat("csv", (".csv",), LocalizedText(de="Lange Tabelle", en="Long table"), long_csv.write, long_csv.read),
+    MapFormat("pptx", (".pptx",), LocalizedText(de="Folien", en="Slides"), pptx.write),
+)
 
 
 def format_of(file_name: str) -> MapFormat:
