@@ -15,12 +15,14 @@ from wegmarke.paths.attempts import windowed_matches
 from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts, period_start, period_starts
 from wegmarke.paths.chosen import KINDS, USUALLY_LEFT_OUT, Chosen, selection_of
 from wegmarke.paths.cohorts import cohort_grid
+from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Converting, Lookback, path_rows
 from wegmarke.paths.counts import group_counts, group_values
 from wegmarke.paths.course import Counting, Course, ExcludedRange, ExclusionEffect, Marking, StepOrder
 from wegmarke.paths.cuts import Cut
 from wegmarke.paths.entries import entry_properties, first_entries
 from wegmarke.paths.from_data import from_data
 from wegmarke.paths.funnel_attempts import funnel_attempts
+from wegmarke.paths.given_columns import as_arrow
 from wegmarke.paths.model import PhaseColumn, PhaseModel
 from wegmarke.paths.outcomes import Endings, Outcome, outcomes
 from wegmarke.paths.positions import positions
@@ -42,17 +44,21 @@ __all__ = [
     "ROLLING",
     "START",
     "USUALLY_LEFT_OUT",
+    "Anchors",
     "Answers",
     "Calendar",
     "CalendarPeriod",
     "Chosen",
     "Cohort",
+    "ConversionPaths",
+    "Converting",
     "Counting",
     "Course",
     "Cut",
     "Endings",
     "ExcludedRange",
     "ExclusionEffect",
+    "Lookback",
     "Marking",
     "Outcome",
     "Period",
@@ -67,6 +73,7 @@ __all__ = [
     "Table",
     "Touches",
     "all_variants",
+    "as_arrow",
     "as_table",
     "behaviour",
     "calendar_cuts",
@@ -83,6 +90,7 @@ __all__ = [
     "latest_scores",
     "most_frequent",
     "outcomes",
+    "path_rows",
     "period_start",
     "period_starts",
     "positions",
