@@ -16,6 +16,8 @@ from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts, perio
 from wegmarke.paths.chosen import KINDS, USUALLY_LEFT_OUT, Chosen, selection_of
 from wegmarke.paths.cohorts import cohort_grid
 from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Converting, Lookback, path_rows
+from wegmarke.paths.conversions import conversion_touches, credit_by_place
+from wegmarke.paths.conversions import state_counts as state_counts_of
 from wegmarke.paths.counts import group_counts, group_values
 from wegmarke.paths.course import Counting, Course, ExcludedRange, ExclusionEffect, Marking, StepOrder
 from wegmarke.paths.cuts import Cut
@@ -78,6 +80,8 @@ __all__ = [
     "behaviour",
     "calendar_cuts",
     "cohort_grid",
+    "conversion_touches",
+    "credit_by_place",
     "entry_properties",
     "first_entries",
     "first_last_before",
@@ -99,6 +103,7 @@ __all__ = [
     "sessions",
     "tally",
     "time_in_phase",
+    "state_counts_of",
     "transition_codes",
     "transition_unit_codes",
     "variants",

@@ -45,11 +45,13 @@ class Lookback:
         longest: the longest time before the conversion, its end included; None for any.
         sessions: so many sessions back, the one before the conversion is the first; 0 for any number.
         since_last: only touches after the unit's conversion before.
+        first_only: later conversions of a unit do not count.
     """
 
     longest: timedelta | None = None
     sessions: int = 0
     since_last: bool = False
+    first_only: bool = False
 
 
 @dataclass(frozen=True)

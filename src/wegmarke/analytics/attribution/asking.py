@@ -91,7 +91,7 @@ def find(
     _known_touchpoints(names, without=asked.without, direct=asked.direct)
     found = primitives.paths_to_conversions(
         data, known.by, known.period, converting,
-        lookback=Lookback(asked.longest, asked.sessions or 0, asked.reset_on_win),
+        lookback=Lookback(asked.longest, asked.sessions or 0, asked.reset_on_win, asked.first_only),
         without=primitives.codes_of(data, asked.without),
     )  # fmt: skip
     money = priced(found, asked.currency, asked.rates)
@@ -194,16 +194,7 @@ def _how_far(asked: Question) -> list[LocalizedText]:
                 en=f"Look-back: {asked.sessions} sessions; a pause of more than 30 minutes begins another one.",
             )
         )
-    said.append(
-        LocalizedText(
-            de="Nach einer Konversion beginnt ein neuer Pfad.", en="A path begins anew after each conversion."
-        )
-        if asked.reset_on_win
-        else LocalizedText(
-            de="Kontaktereignisse vor einer früheren Konversion zählen auch für spätere.",
-            en="Touches before an earlier conversion also count for later ones.",
-        )
-    )
+    said.append(_RULES[asked.first_only, asked.reset_on_win])
     if asked.without:
         named = ", ".join(asked.without)
         said.append(LocalizedText(de=f"Ohne Kontaktereignisse an {named}.", en=f"Without touches at {named}."))
@@ -211,6 +202,22 @@ def _how_far(asked: Question) -> list[LocalizedText]:
         named = ", ".join(asked.direct)
         said.append(LocalizedText(de=f"Direkte Besuche: {named}.", en=f"Direct visits: {named}."))
     return said
+
+
+_FIRST = LocalizedText(
+    de="Nur die erste Konversion jeder Einheit zählt.", en="Only the first conversion of each unit counts."
+)
+_RULES = {
+    (True, True): _FIRST,
+    (True, False): _FIRST,
+    (False, True): LocalizedText(
+        de="Nach einer Konversion beginnt ein neuer Pfad.", en="A path begins anew after each conversion."
+    ),
+    (False, False): LocalizedText(
+        de="Kontaktereignisse vor einer früheren Konversion zählen auch für spätere.",
+        en="Touches before an earlier conversion also count for later ones.",
+    ),
+}
 
 
 def _counted(found: ConversionPaths) -> list[LocalizedText]:

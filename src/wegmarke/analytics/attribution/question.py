@@ -28,6 +28,7 @@ class Question:
         lookback: the longest time before a conversion, e.g. `90 days`; 24 hours each. None for any.
         sessions: so many sessions back; a session ends with a pause of more than 30 minutes. None for any.
         reset_on_win: only touches after the unit's conversion before.
+        first_only: later conversions of a unit do not count.
         without: touchpoints that do not count on paths, e.g. mail opens.
         direct: touchpoints that are direct visits: they count, and `last_non_direct` passes them over.
         lead: touchpoints or event names that tell of the creation of a lead.
@@ -48,6 +49,7 @@ class Question:
     lookback: str | timedelta | None = None
     sessions: int | None = None
     reset_on_win: bool = False
+    first_only: bool = False
     without: tuple[str, ...] = ()
     direct: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()

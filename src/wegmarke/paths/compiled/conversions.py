@@ -9,29 +9,35 @@ _NO_VALUE = np.iinfo(np.int64).min
 
 
 @njit(cache=True, nogil=True)
-def count_converting(first, last, starts, counts, touchpoint, event, value_minor, at, named, valued, found):
+def count_converting(first, last, starts, counts, chosen, touchpoint, event, value_minor, at, named, valued, found):
     """Write how many conversions each unit's path has.
 
-    A touch converts at a code of `at`, by an event name of `named`, or with `valued` where it has a value.
+    A chosen touch converts at a code of `at`, by an event name of `named`, or with `valued` where it has a value.
     """
+    every = chosen.size == 0
     for unit in range(first, last):
         many = 0
         if counts[unit]:
             for touch in range(starts[unit], starts[unit + 1]):
-                if at[touchpoint[touch]] or named[event[touch]] or (valued and value_minor[touch] != _NO_VALUE):
+                if (every or chosen[touch]) and (
+                    at[touchpoint[touch]] or named[event[touch]] or (valued and value_minor[touch] != _NO_VALUE)
+                ):
                     many += 1
         found[unit] = many
 
 
 @njit(cache=True, nogil=True)
-def write_converting(first, last, starts, touchpoint, event, value_minor, at, named, valued, rows, place):
+def write_converting(first, last, starts, chosen, touchpoint, event, value_minor, at, named, valued, rows, place):
     """Write the place of each conversion, unit after unit; `rows` says where a unit's begin."""
+    every = chosen.size == 0
     for unit in range(first, last):
         row = rows[unit]
         if row == rows[unit + 1]:
             continue
         for touch in range(starts[unit], starts[unit + 1]):
-            if at[touchpoint[touch]] or named[event[touch]] or (valued and value_minor[touch] != _NO_VALUE):
+            if (every or chosen[touch]) and (
+                at[touchpoint[touch]] or named[event[touch]] or (valued and value_minor[touch] != _NO_VALUE)
+            ):
                 place[row] = touch
                 row += 1
 
@@ -48,6 +54,16 @@ def ends_before(first, last, unit, starts, occurred_at, closed_at, end):
             else:
                 high = middle
         end[row] = low
+
+
+@njit(cache=True, nogil=True)
+def back_to_chosen(unit, starts, chosen, end):
+    """Move ends back until a chosen touch lies before them."""
+    if chosen.size == 0:
+        return
+    for row in range(end.size):
+        while end[row] > starts[unit[row]] and not chosen[end[row] - 1]:
+            end[row] -= 1
 
 
 @njit(cache=True, nogil=True)

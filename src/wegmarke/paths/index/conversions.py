@@ -58,7 +58,7 @@ def conversion_paths(
         lookback: how far back; None for any time.
         without: codes of touchpoints that do not count on a path.
         with_nulls: also return paths without a conversion; they need a touch in the period and end with their last one.
-        selection: which units and touches count; conversions count whether they are selected or not.
+        selection: which units and touches count; a touch that is not selected is no conversion either.
     """
     own = () if isinstance(converting, Anchors) or converting.is_touch else converting.touchpoints
     codes = [code for code in sorted(names) if code not in {0, *own, *without}]
@@ -89,6 +89,8 @@ def _part(asked: Asked, question: Question) -> Stretches:
         follows = owner[1:] == owner[:-1]
         earliest[1:] = np.where(follows, behind[:-1], 0)
     counts = (closed_at >= asked.since) & (closed_at < asked.until)
+    if question.lookback.first_only and owner.size:
+        counts[1:] &= owner[1:] != owner[:-1]
     owner, end, closed_at, earliest = (one[counts] for one in (owner, end, closed_at, earliest))
     value, currency = value[counts], currency[counts]
     none = _unconverted(asked, found) if question.with_nulls else (np.empty(0, np.int64),) * 3
@@ -117,11 +119,15 @@ def _converting(asked: Asked, converting: Converting) -> tuple[Int64s, Int64s, I
     found = np.zeros(columns.units.size, np.int64)
     read = (columns.touchpoint, columns.event, columns.value_minor, at, named, converting.valued)
     asked.spread(
-        lambda first, last: conversions.count_converting(first, last, columns.starts, asked.counts, *read, found)
+        lambda first, last: conversions.count_converting(first, last, *asked.given, *read, found)
     )
     rows = np.concatenate([[0], np.cumsum(found)]).astype(np.int64)
     place = np.empty(int(rows[-1]), np.int64)
-    asked.spread(lambda first, last: conversions.write_converting(first, last, columns.starts, *read, rows, place))
+    asked.spread(
+        lambda first, last: conversions.write_converting(
+            first, last, columns.starts, asked.chosen, *read, rows, place
+        )
+    )
     is_before = columns.occurred_at[place] < asked.until
     owner = np.repeat(np.arange(found.size), found)[is_before]
     return owner, place[is_before], np.bincount(owner, minlength=found.size).astype(np.int64)
@@ -162,8 +168,9 @@ def _unconverted(asked: Asked, found: Int64s) -> tuple[Int64s, Int64s, Int64s]:
     if asked.until != LATEST:
         until = np.full(owner.size, asked.until - 1)
         conversions.ends_before(0, owner.size, owner, columns.starts, columns.occurred_at, until, end)
-        is_there = end > columns.starts[owner]
-        owner, end = owner[is_there], end[is_there]
+    conversions.back_to_chosen(owner, columns.starts, asked.chosen, end)
+    is_there = end > columns.starts[owner]
+    owner, end = owner[is_there], end[is_there]
     closed_at = columns.occurred_at[end - 1]
     if asked.since != EARLIEST:
         is_there = closed_at >= asked.since
