@@ -149,7 +149,6 @@ class Kernels:
         chosen = index.select_units(snapshot, np.array(units, np.int64))
         return index.tally(snapshot, period, kinds=kinds, units=chosen).to_pylist()
 
-
     def conversion_paths(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> ConversionPaths:
         converting, codes = asked.pop("converting"), asked.pop("touchpoints")
         names = {code: str(code) for code in codes}
@@ -167,8 +166,8 @@ class Kernels:
         self, history: list[Seen], by: Unit, period: Period, shares: tuple[float, float, float], **asked: Any
     ) -> list[Row]:
         found = self.conversion_paths(history, by, period, **asked)
-        credits = index.credit_by_place(found, *shares)
-        rows = zip(found.touchpoints, credits.conversions.tolist(), credits.touches.tolist(), strict=True)
+        credited = index.credit_by_place(found, *shares)
+        rows = zip(found.touchpoints, credited.conversions.tolist(), credited.touches.tolist(), strict=True)
         return [{"touchpoint": int(name), "conversions": won, "touches": int(n)} for name, won, n in rows if n]
 
     def state_counts(self, history: list[Seen], by: Unit, period: Period, order: int, **asked: Any) -> list[Row]:

@@ -87,9 +87,7 @@ def test_conversion_touches(asked, history, by, period, converting, back):
     ]
 
     same(
-        asked.conversion_touches(
-            history, by, period, converting=converting, touchpoints=TOUCHPOINTS, lookback=back
-        ),
+        asked.conversion_touches(history, by, period, converting=converting, touchpoints=TOUCHPOINTS, lookback=back),
         expected,
     )
 
@@ -133,8 +131,6 @@ def test_state_counts(asked, history, by, period, converting, back, order):
     expected = [{"state": state, "following": after, "often": often} for (state, after), often in counted.items()]
 
     same(
-        asked.state_counts(
-            history, by, period, order, converting=converting, touchpoints=TOUCHPOINTS, lookback=back
-        ),
+        asked.state_counts(history, by, period, order, converting=converting, touchpoints=TOUCHPOINTS, lookback=back),
         expected,
     )

@@ -15,7 +15,7 @@ from wegmarke.paths.attempts import windowed_matches
 from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts, period_start, period_starts
 from wegmarke.paths.chosen import KINDS, USUALLY_LEFT_OUT, Chosen, selection_of
 from wegmarke.paths.cohorts import cohort_grid
-from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Converting, Lookback, path_rows
+from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Converting, Floats, Lookback, Stretches, path_rows
 from wegmarke.paths.conversions import conversion_touches, credit_by_place
 from wegmarke.paths.conversions import state_counts as state_counts_of
 from wegmarke.paths.counts import group_counts, group_values
@@ -60,6 +60,7 @@ __all__ = [
     "Endings",
     "ExcludedRange",
     "ExclusionEffect",
+    "Floats",
     "Lookback",
     "Marking",
     "Outcome",
@@ -72,6 +73,7 @@ __all__ = [
     "Returning",
     "Stays",
     "StepOrder",
+    "Stretches",
     "Table",
     "Touches",
     "all_variants",
@@ -101,9 +103,9 @@ __all__ = [
     "primitives",
     "selection_of",
     "sessions",
+    "state_counts_of",
     "tally",
     "time_in_phase",
-    "state_counts_of",
     "transition_codes",
     "transition_unit_codes",
     "variants",

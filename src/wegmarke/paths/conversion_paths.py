@@ -191,9 +191,7 @@ def _drawn(part: Stretches, chance: np.random.Generator) -> Stretches:
     if part.unit.size and part.unit[0] >= 0:
         _, owner = np.unique(part.unit, return_inverse=True)
         often = chance.poisson(1.0, int(owner.max(initial=-1)) + 1).astype(np.float64)[owner]
-        return replace(
-            part, conversions=part.conversions * often, value=part.value * often, nulls=part.nulls * often
-        )
+        return replace(part, conversions=part.conversions * often, value=part.value * often, nulls=part.nulls * often)
     conversions = chance.poisson(part.conversions).astype(np.float64)
     each = np.divide(part.value, part.conversions, out=np.zeros_like(part.value), where=part.conversions > 0)
     nulls = chance.poisson(part.nulls).astype(np.float64)
@@ -201,7 +199,7 @@ def _drawn(part: Stretches, chance: np.random.Generator) -> Stretches:
 
 
 def path_rows(found: ConversionPaths) -> pa.Table:
-    """Return one row per path: unit, touchpoints (list), conversions, value, nulls; to look at, not for many touches."""
+    """Return one row per path: unit, touchpoints (a list), conversions, value, nulls; to look at few paths."""
     rows: dict[str, list[object]] = {name: [] for name in ("unit", "touchpoints", "conversions", "value", "nulls")}
     for part in found.parts:
         every = not part.chosen.size

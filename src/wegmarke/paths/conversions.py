@@ -1,4 +1,4 @@
-"""Paths to conversions as expressions: touches before each conversion, credit by place, and states of the last touches."""
+"""Paths to conversions as expressions: touches before each of them, credit by place, states of the last touches."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def conversion_touches(
     *,
     lookback: Lookback | None = None,
 ) -> ibis.Table:
-    """Return one row per touch on the path to a conversion, or to nothing: unit, closed_place, is_won, touchpoint, number.
+    """Return one row per touch on a path: unit, closed_place, is_won, touchpoint, number (from 1).
 
     The definition stands at `wegmarke.paths.index.conversion_paths`. Conversions without a touch have no row.
 
@@ -66,7 +66,7 @@ def _converts(path: ibis.Table, converting: Converting) -> ibis.Value:
 
 
 def _ends(path: ibis.Table, period: Period, *, first_only: bool) -> ibis.Table:
-    """Return where paths end: at conversions of the period, and at the last touch of units without one before its end."""
+    """Return where paths end: at conversions of the period, or at the last touch before its end where there is none."""
     won = path.filter(path.converts)
     inside = ibis.window(group_by=won.unit, order_by=won.place)
     number = ibis.row_number().over(inside)
@@ -103,20 +103,22 @@ def _numbered(met: ibis.Table) -> ibis.Table:
     pause = met.later.delta(met.occurred_at, unit="microsecond").fill_null(0)
     starts = ibis.ifelse(is_last, 0, (pause > SESSION_GAP // timedelta(microseconds=1)).cast("int64"))
     met = met.mutate(begins_later=starts)
-    backward = ibis.window(group_by=[met.unit, met.closed_place], order_by=met.place.desc(), preceding=None, following=0)
+    backward = ibis.window(
+        group_by=[met.unit, met.closed_place], order_by=met.place.desc(), preceding=None, following=0
+    )
     return met.mutate(session=met.begins_later.sum().over(backward) + 1)
 
 
 def credit_by_place(met: ibis.Table, first: float, last: float, middle: float) -> ibis.Table:
-    """Credit the touches of `conversion_touches` that led to a conversion by their place: touchpoint, conversions, touches."""
+    """Credit touches of `conversion_touches` that led to a conversion by place: touchpoint, conversions, touches."""
     won = met.filter(met.is_won)
     size = won.number.max().over(ibis.window(group_by=[won.unit, won.closed_place]))
     won = won.mutate(size=size)
     two = first / (first + last) if first + last > 0 else 0.5
     part = ibis.cases(
         (won.size == 1, 1.0),
-        ((won.size == 2) & (won.number == 1), two),  # noqa: PLR2004
-        (won.size == 2, 1.0 - two),  # noqa: PLR2004
+        ((won.size == 2) & (won.number == 1), two),
+        (won.size == 2, 1.0 - two),
         (won.number == 1, float(first)),
         (won.number == won.size, float(last)),
         else_=float(middle) / (won.size - 2).nullif(0),

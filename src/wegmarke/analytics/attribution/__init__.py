@@ -6,8 +6,8 @@ Writes: nothing.
 Used by: workspace.
 
 Every function takes touches of a workspace; data with the columns unit, touchpoint, time and others of
-`wegmarke.paths.from_data`; or whole paths with the columns path, conversions, value and null. Further arguments are those
-of `Question`, and `by`, `start`, `end` and `zone` as everywhere.
+`wegmarke.paths.from_data`; or whole paths with the columns path, conversions, value and null. Further arguments are
+those of `Question`, and `by`, `start`, `end` and `zone` as everywhere.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from wegmarke.analytics.attribution.asking import Found, find
 from wegmarke.analytics.attribution.changes import changes
 from wegmarke.analytics.attribution.milestones import MILESTONES
 from wegmarke.analytics.attribution.models import MODELS
-from wegmarke.analytics.attribution.question import Question
+from wegmarke.analytics.attribution.question import Question, question_of
 from wegmarke.analytics.result import Result
 from wegmarke.domain import Unit
 
@@ -64,7 +64,7 @@ def attribute(
     Columns: touchpoint, touches, conversions, share, low, high, value_minor, value, currency, and what the model says
     beside. Credits and `(unattributed)` sum to all conversions, and to their value to the cent.
     """
-    question = Question(**asked)
+    question = question_of(**asked)
     return _answers.answer(find(data, by, question, start, end, zone=zone), model, question)
 
 
@@ -79,7 +79,7 @@ def compare(
     **asked: Any,  # noqa: ANN401
 ) -> Result:
     """Share the same conversions by several models: the columns of `attribute` with `model` in front."""
-    question = Question(**asked)
+    question = question_of(**asked)
     return _answers.compare(find(data, by, question, start, end, zone=zone), models, question)
 
 
@@ -104,14 +104,18 @@ def linear(data: object, **asked: Any) -> Result:  # noqa: ANN401
 
 
 def position_based(
-    data: object, first: float = 40, middle: float = 20, last: float = 40, **asked: Any  # noqa: ANN401
+    data: object,
+    first: float = 40,
+    middle: float = 20,
+    last: float = 40,
+    **asked: Any,  # noqa: ANN401
 ) -> Result:
     """Credit the first and the last touch with percentages, and those between with the rest in equal parts."""
     return attribute(data, f"position_{first:g}_{middle:g}_{last:g}", **asked)
 
 
 def milestones(data: object, model: str = "milestone_w_30_30_30_10", **asked: Any) -> Result:  # noqa: ANN401
-    """Credit the touches that led to milestones; `lead` and `opportunity` name what tells of these."""
+    """Credit the touches that led to milestones; `new_lead` and `new_opportunity` name what tells of these."""
     return attribute(data, model, **asked)
 
 

@@ -16,7 +16,7 @@ from wegmarke.analytics.attribution.sums import check_sums, largest_remainder
 from wegmarke.analytics.result import Interval, Result
 from wegmarke.analytics.worth import NO_CURRENCY
 from wegmarke.domain import LocalizedText, UsageError
-from wegmarke.paths.conversion_paths import Floats
+from wegmarke.paths import Floats
 
 UNATTRIBUTED = "(unattributed)"
 
@@ -25,17 +25,17 @@ def answer(found: Found, name: str, asked: Question) -> Result:
     """Share the conversions by one model.
 
     Columns: touchpoint, touches, conversions, share, low, high (of conversions, NULL without draws), value_minor (whole
-    minor units that sum to the total), value (the same with broken parts, in whole units), currency; then what the model
-    says beside, and costs. The last row is `(unattributed)`, for conversions with no touch before them.
+    minor units that sum to the total), value (the same with broken parts, in whole units), currency; then what the
+    model says beside, and costs. The last row is `(unattributed)`, for conversions with no touch before them.
     """
-    model = model_named(name, asked, found.lead, found.opportunity)
+    model = model_named(name, asked, found.new_lead, found.new_opportunity)
     shared = _share(found, model)
     columns = _columns(found, model, shared)
     said = [model.said, *shared.said]
     low, high = _intervals(found, model, asked)
     columns["low"], columns["high"] = low, high
     if asked.intervals:
-        said.append(_DRAWN(asked.intervals))
+        said.append(_drawn(asked.intervals))
     table = pa.table({name: columns[name] for name in _ORDER if name in columns} | _beside(shared))
     if asked.costs:
         costs, sentences = cost_columns(table, asked.costs, found.priced.digits)
@@ -56,7 +56,7 @@ def compare(found: Found, names: Sequence[str], asked: Question) -> Result:
         one.rows.select(shown).add_column(0, "model", pa.array([name] * one.rows.num_rows, pa.string()))
         for name, one in zip(names, answers, strict=True)
     ]
-    models = [model_named(name, asked, found.lead, found.opportunity).said for name in names]
+    models = [model_named(name, asked, found.new_lead, found.new_opportunity).said for name in names]
     return Result(
         "attribution_models", pa.concat_tables(tables), found.definition(*models), found.excluded,
         intervals=answers[0].intervals,
@@ -66,7 +66,7 @@ def compare(found: Found, names: Sequence[str], asked: Question) -> Result:
 _ORDER = ("touchpoint", "touches", "conversions", "share", "low", "high", "value_minor", "value", "currency")
 
 
-def _DRAWN(draws: int) -> LocalizedText:  # noqa: N802  # a sentence
+def _drawn(draws: int) -> LocalizedText:
     return LocalizedText(
         de=f"95-%-Intervalle: aus {draws} Ziehungen der Einheiten mit Zurücklegen (Poisson-Bootstrap).",
         en=f"95 % intervals: from {draws} draws of units with replacement (Poisson bootstrap).",
@@ -76,7 +76,8 @@ def _DRAWN(draws: int) -> LocalizedText:  # noqa: N802  # a sentence
 def _share(found: Found, model: Model) -> Shared:
     if model.needs_instants and not found.paths.has_instants:
         raise UsageError(
-            f"{model.id}: expected touches with times; got whole paths. Give touches (unit, touchpoint, time), or use a "
+            f"{model.id}: expected touches with times; got whole paths. Give touches (unit, touchpoint, time), or "
+            f"use a "
             "model that looks at places."
         )
     return model.share(found.paths)

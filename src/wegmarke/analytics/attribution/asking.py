@@ -1,9 +1,9 @@
-"""From touches, or whole paths that were given, to paths to conversions with everything that must be said about them."""
+"""From touches, or whole paths that were given, to paths to conversions and what must be said about them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wegmarke.analytics.attribution.given_paths import is_aggregated, read_paths
@@ -33,14 +33,14 @@ class Found:
         priced: the paths, with values in one currency.
         said: which conversions and touches count.
         known: the facts of the period; None for paths that were given as a whole.
-        lead, opportunity: what tells of milestones.
+        new_lead, new_opportunity: what tells of milestones.
     """
 
     priced: Priced
     said: tuple[LocalizedText, ...]
     known: Facts | None
-    lead: Marks = Marks()
-    opportunity: Marks = Marks()
+    new_lead: Marks = field(default_factory=Marks)
+    new_opportunity: Marks = field(default_factory=Marks)
 
     @property
     def paths(self) -> ConversionPaths:
@@ -96,7 +96,8 @@ def find(
     )  # fmt: skip
     money = priced(found, asked.currency, asked.rates)
     said = (*_what(asked, converting, anchors), *_how_far(asked), *_counted(money.found))
-    return Found(money, said, known, names.marks("lead", asked.lead), names.marks("opportunity", asked.opportunity))
+    marks = (names.marks(what, getattr(asked, what)) for what in ("new_lead", "new_opportunity"))
+    return Found(money, said, known, *marks)
 
 
 def _given(data: object, asked: Question, start: datetime | None, end: datetime | None) -> Found:

@@ -1,17 +1,18 @@
 """Markov chains of order 1 to 4: what would be lost without a touchpoint, solved and not simulated.
 
 A state is the last k touchpoints of a path; a path shorter than k is one state. From each state a path goes on to the
-next one, converts or ends, as often as was observed. x, the chance to convert from each state, solves x = r + Q x. Taking
+next one, converts or ends, as often as was observed. x, the chance to convert from each state, solves x = r + Q x.
+Taking
 a touchpoint away sends all paths that reach a state with it to the end without a conversion; what is lost then, as a
-share, is its removal effect. Credits are in proportion to these. Source: Anderl, Becker, von Wangenheim, Schumann (2016),
-International Journal of Research in Marketing 33, 457-474.
+share, is its removal effect. index.Credits are in proportion to these. Source: Anderl, Becker, von Wangenheim, Schumann
+(2016), International Journal of Research in Marketing 33, 457-474.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,7 @@ import numpy.typing as npt
 from wegmarke.analytics.attribution.shared import Model, Shared
 from wegmarke.analytics.definition import german_number
 from wegmarke.domain import LocalizedText, UsageError
-from wegmarke.paths import ConversionPaths, index
-from wegmarke.paths.conversion_paths import Floats
-from wegmarke.paths.index import Credits, StateCounts
+from wegmarke.paths import ConversionPaths, Floats, index
 
 HIGHEST_ORDER = 4
 _DENSE_STATES = 3_000
@@ -87,7 +86,7 @@ class Chain:
         return out
 
 
-def chain_of(counts: StateCounts) -> Chain:
+def chain_of(counts: index.StateCounts) -> Chain:
     """Turn counts into chances."""
     size = counts.base**counts.order
     source, aim = counts.grams // counts.base, counts.grams % size
@@ -127,11 +126,11 @@ def removal_effects(chain: Chain) -> tuple[Floats, Floats]:
 
 
 def _of_single_states(chain: Chain) -> tuple[Floats, Floats]:
-    """Use that a path that meets a state goes on from there as any: lost is the chance to meet it times what it leads to."""
-    visits = np.linalg.inv(np.eye(chain.states) - chain.dense())
-    whole = visits @ chain.gained
+    """Use that lost with a state is the chance that a path meets it, times what paths that are there lead to."""
+    stays = np.linalg.inv(np.eye(chain.states) - chain.dense())
+    whole = stays @ chain.gained
     base = chain.start @ whole
-    meets = (chain.start @ visits) / np.diagonal(visits)
+    meets = (chain.start @ stays) / np.diagonal(stays)
     lost = np.divide(meets[:, None] * whole, base, out=np.zeros_like(whole), where=base > 0)
     effects = np.zeros((chain.holds.shape[0], 2))
     touchpoint, state = np.nonzero(chain.holds)
@@ -149,15 +148,17 @@ def markov_model(order: int, *, with_nulls: bool = True) -> Model:
         f"markov_{order}",
         partial(_shared, order, with_nulls),
         LocalizedText(
-            de=f"Modell: Markow-Kette der Ordnung {order}, {nulls_de} Pfade ohne Konversion; Anteile nach dem, was ohne "
+            de=f"Modell: Markow-Kette der Ordnung {order}, {nulls_de} Pfade ohne Konversion; Anteile nach dem, was "
+            f"ohne "
             "den Kontaktpunkt verloren ginge, durch Lösen des Gleichungssystems.",
-            en=f"Model: Markov chain of order {order}, {nulls_en} paths that led to no conversion; credit by what would "
+            en=f"Model: Markov chain of order {order}, {nulls_en} paths that led to no conversion; credit by what "
+            f"would "
             "be lost without the touchpoint, from the solved system of equations.",
         ),
     )
 
 
-def _shared(order: int, with_nulls: bool, found: ConversionPaths) -> Shared:  # noqa: FBT001
+def _shared(order: int, with_nulls: bool, found: ConversionPaths) -> Shared:
     if not with_nulls:
         found = replace(found, parts=tuple(replace(part, nulls=part.nulls * 0.0) for part in found.parts))
     chain = chain_of(index.state_counts(found, order))
@@ -166,8 +167,10 @@ def _shared(order: int, with_nulls: bool, found: ConversionPaths) -> Shared:  # 
     touched = found.conversions - conversions
     by_conversion = _portions(effects[:, 0])
     by_value = _portions(effects[:, 1]) if effects[:, 1].any() else by_conversion
-    credits = Credits(by_conversion * touched, by_value * (found.value - value), index.credit_equally(found).touches)
-    return Shared(credits, {"removal_effect": effects[:, 0]}, tuple(_sentences(chain, base, touched)))
+    credited = index.Credits(
+        by_conversion * touched, by_value * (found.value - value), index.credit_equally(found).touches
+    )
+    return Shared(credited, {"removal_effect": effects[:, 0]}, tuple(_sentences(chain, base, touched)))
 
 
 def _portions(effects: Floats) -> Floats:
@@ -175,10 +178,10 @@ def _portions(effects: Floats) -> Floats:
     return effects / total if total > 0 else np.zeros_like(effects)
 
 
-def _sentences(chain: Chain, base: Any, conversions: float) -> list[LocalizedText]:
+def _sentences(chain: Chain, base: Floats, conversions: float) -> list[LocalizedText]:
     said = [
         LocalizedText(
-            de=f"{german_number(chain.states)} Zustände; Konversion aus dem Start: {base[0]:.6f}.".replace(".", ",", 0),
+            de=f"{german_number(chain.states)} Zustände; Konversion aus dem Start: {base[0]:.6f}.".replace("0.", "0,"),
             en=f"{chain.states} states; conversion from the start: {base[0]:.6f}.",
         )
     ]

@@ -2,7 +2,8 @@
 
 Two games are in use. Coverage: a set of touchpoints earns the conversions of paths that use only these. Its value is
 known in closed form: each conversion is shared in equal parts among the different touchpoints on its path. Rate: a set
-earns the conversion rate of paths with exactly these touchpoints. Its values need not be positive and add up to the rate
+earns the conversion rate of paths with exactly these touchpoints. Its values need not be positive and add up to the
+rate
 of the path with all touchpoints, which nobody may have taken. Source: Shapley (1953); Zhao, Mahboobi, Bagheri (2018).
 """
 
@@ -14,9 +15,7 @@ import numpy as np
 
 from wegmarke.analytics.attribution.shared import Model, Shared
 from wegmarke.domain import LocalizedText
-from wegmarke.paths import ConversionPaths, index
-from wegmarke.paths.conversion_paths import Floats
-from wegmarke.paths.index import Credits, SetCounts
+from wegmarke.paths import ConversionPaths, Floats, index
 
 
 def coverage_values(found: ConversionPaths) -> Shared:
@@ -29,10 +28,10 @@ def rate_values(found: ConversionPaths) -> Shared:
     counts = index.set_counts(found)
     nothing = np.zeros(len(found.touchpoints))
     touches = index.credit_equally(found).touches
-    return Shared(Credits(nothing, nothing.copy(), touches), {"rate": of_rates(counts, len(found.touchpoints))})
+    return Shared(index.Credits(nothing, nothing.copy(), touches), {"rate": of_rates(counts, len(found.touchpoints))})
 
 
-def of_rates(counts: SetCounts, players: int) -> Floats:
+def of_rates(counts: index.SetCounts, players: int) -> Floats:
     """Return the Shapley value of each touchpoint where a set earns the rate of paths with exactly that set.
 
     Only sets that were observed earn anything, so the sum over all sets is one over these.
@@ -52,9 +51,11 @@ COVERAGE = Model(
     "shapley",
     coverage_values,
     LocalizedText(
-        de="Modell: Shapley-Wert des Spiels „Abdeckung“: eine Menge von Kontaktpunkten erhält die Konversionen der Pfade, "
+        de="Modell: Shapley-Wert des Spiels „Abdeckung“: eine Menge von Kontaktpunkten erhält die Konversionen der "
+        "Pfade, "
         "die nur diese nutzen.",
-        en="Model: Shapley value of the coverage game: a set of touchpoints earns the conversions of paths that use only "
+        en="Model: Shapley value of the coverage game: a set of touchpoints earns the conversions of paths that "
+        "use only "
         "these.",
     ),
 )
@@ -62,9 +63,11 @@ RATE = Model(
     "shapley_rate",
     rate_values,
     LocalizedText(
-        de="Modell: Shapley-Wert des Spiels „Rate“: eine Menge von Kontaktpunkten erhält die Konversionsrate der Pfade mit "
+        de="Modell: Shapley-Wert des Spiels „Rate“: eine Menge von Kontaktpunkten erhält die Konversionsrate der "
+        "Pfade mit "
         "genau diesen. Die Werte sind keine Anteile an Konversionen und ergeben zusammen keine.",
-        en="Model: Shapley value of the rate game: a set of touchpoints earns the conversion rate of paths with exactly "
+        en="Model: Shapley value of the rate game: a set of touchpoints earns the conversion rate of paths with "
+        "exactly "
         "these. The values are no parts of conversions and do not add up to any.",
     ),
     adds_up=False,

@@ -16,7 +16,8 @@ def cost_columns(
     """Return columns cost_minor, cac_minor, value_per_cost, return_on_cost, and what they mean.
 
     cac_minor is cost ÷ credited conversions, value_per_cost is credited value ÷ cost (pipeline per euro where the
-    conversion is an opportunity), return_on_cost is (value - cost) ÷ cost. NULL where nothing was spent, or nothing won.
+    conversion is an opportunity), return_on_cost is (value - cost) ÷ cost. NULL where nothing was spent, or nothing
+    won.
 
     Raises:
         UsageError: for touchpoints that are not there, and negative costs.
@@ -35,9 +36,11 @@ def cost_columns(
         per_cost.append(worth / paid if paid else None)
         gained.append((worth - paid) / paid if paid else None)
     said = LocalizedText(
-        de="CAC: Kosten je zugeordneter Konversion; Wert je Euro: zugeordneter Wert durch Kosten; Rendite: (Wert − Kosten) "
+        de="CAC: Kosten je zugeordneter Konversion; Wert je Euro: zugeordneter Wert durch Kosten; Rendite: (Wert − "
+        "Kosten) "
         "durch Kosten. Nur Kosten, die angegeben sind.",
-        en="CAC: cost per credited conversion; value per cost: credited value through cost; return: (value − cost) through "
+        en="CAC: cost per credited conversion; value per cost: credited value through cost; return: (value − cost) "
+        "through "
         "cost. Only costs that were given.",
     )
     return {

@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -19,16 +19,15 @@ import pyarrow.compute as pc
 
 from wegmarke.domain import UsageError
 from wegmarke.domain.errors import Problem
-from wegmarke.paths import ConversionPaths, as_arrow
-from wegmarke.paths.conversion_paths import Floats, Stretches
+from wegmarke.paths import ConversionPaths, Floats, Stretches, as_arrow
 
-_ALIASES: Final = {
+_ACCEPTED: Final = {
     "path": ("path",),
     "conversions": ("conversions", "total_conversions"),
     "value": ("value", "total_conversion_value"),
     "null": ("null", "total_null"),
 }
-_COLUMNS: Final = tuple(name for names in _ALIASES.values() for name in names)
+_COLUMNS: Final = tuple(name for names in _ACCEPTED.values() for name in names)
 _MOST_TOUCHPOINTS: Final = 65_534
 _SHOWN: Final = 5
 SEPARATOR: Final = " > "
@@ -51,9 +50,10 @@ def read_paths(data: object, *, separator: str = SEPARATOR, digits: int = 2) -> 
         UsageError: with all problems at once.
     """
     table = as_arrow(data, _COLUMNS)
-    given = {name: table[found[0]] for name, also in _ALIASES.items() if (found := _named(table, also))}
+    given = {name: table[found[0]] for name, also in _ACCEPTED.items() if (found := _named(table, also))}
     lists = _lists(given["path"], separator)
-    numbers = {name: _floats(given[name]) for name in ("conversions", "value", "null") if name in given}
+    counted = [name for name in ("conversions", "value", "null") if name in given]
+    numbers: dict[str, Floats] = {name: _floats(given[name]) for name in counted}
     if problems := [*_in_lists(lists), *_in_numbers(numbers)]:
         raise UsageError("paths: expected whole paths with counts.", problems=problems)
     size = len(lists)
@@ -94,7 +94,7 @@ def _in_lists(lists: pa.Array) -> Iterator[Problem]:
         yield Problem("path", f"at most {_MOST_TOUCHPOINTS} touchpoints", str(many), "Group some of them.")
 
 
-def _in_numbers(numbers: dict[str, Any]) -> Iterator[Problem]:
+def _in_numbers(numbers: dict[str, Floats]) -> Iterator[Problem]:
     for name, column in numbers.items():
         wrong = ~np.isfinite(column) if name == "value" else ~(np.isfinite(column) & (column >= 0))
         if wrong.any():

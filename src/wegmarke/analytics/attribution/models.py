@@ -18,19 +18,19 @@ MODELS: Final = (
 """All names; `position_A_B_C` and `milestone_A_B_C_D_E` with other percentages may be given as well."""
 
 
-def model_named(name: str, asked: Question, lead: Marks, opportunity: Marks) -> Model:
+def model_named(name: str, asked: Question, new_lead: Marks, new_opportunity: Marks) -> Model:
     """Return a model, or refuse a name that none has.
 
     Args:
         name: one of `MODELS`, or with percentages of one's own.
         asked: holds what some models need.
-        lead: what tells of the creation of a lead.
-        opportunity: what tells of the creation of an opportunity.
+        new_lead: what tells of the creation of a lead.
+        new_opportunity: what tells of the creation of an opportunity.
     """
     if (positional := places.positional(name)) is not None:
         return positional
     if (shares := milestone_shares(name)) is not None:
-        return milestone_model(name, shares, lead, opportunity)
+        return milestone_model(name, shares, new_lead, new_opportunity)
     match name:
         case "last_non_direct":
             return places.last_non_direct(asked.direct)

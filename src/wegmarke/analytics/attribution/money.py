@@ -11,9 +11,7 @@ import numpy as np
 from wegmarke.analytics.definition import german_number
 from wegmarke.analytics.worth import NO_CURRENCY
 from wegmarke.domain import LocalizedText
-from wegmarke.paths import ConversionPaths
-from wegmarke.paths.conversion_paths import Stretches
-from wegmarke.paths.index import currency_of
+from wegmarke.paths import ConversionPaths, Stretches, index
 from wegmarke.sources import MINOR_DIGITS
 
 
@@ -41,7 +39,7 @@ def priced(found: ConversionPaths, currency: str | None, rates: Mapping[str, flo
         codes, owner = np.unique(part.currency, return_inverse=True)
         for code, total in zip(codes.tolist(), np.bincount(owner, np.abs(part.value), codes.size), strict=True):
             if code:
-                sums[currency_of(code)] += total
+                sums[index.currency_of(code)] += total
     chosen = currency or next((name for name, _ in sums.most_common(1)), NO_CURRENCY)
     digits = _digits(chosen)
     left_out = sorted(name for name in sums if name != chosen and name not in rates)
@@ -57,13 +55,13 @@ def _digits(currency: str) -> int:
 
 
 def _codes(part: Stretches, names: list[str]) -> list[int]:
-    return [code for code in np.unique(part.currency).tolist() if code and currency_of(code) in names]
+    return [code for code in np.unique(part.currency).tolist() if code and index.currency_of(code) in names]
 
 
 def _in_currency(part: Stretches, currency: str, digits: int, rates: Mapping[str, float]) -> Stretches:
     value = part.value.copy()
     for code in np.unique(part.currency).tolist():
-        name = currency_of(code) if code else currency
+        name = index.currency_of(code) if code else currency
         if name == currency:
             continue
         is_such = part.currency == code
@@ -89,7 +87,8 @@ def _currency_sentences(
         named = ", ".join(left_out)
         said.append(
             LocalizedText(
-                de=f"{german_number(others)} Konversionen in {named} zählen ohne ihren Wert, weil kein Kurs angegeben ist.",
+                de=f"{german_number(others)} Konversionen in {named} zählen ohne ihren Wert, weil kein Kurs "
+                f"angegeben ist.",
                 en=f"{others} conversions in {named} count without their value, because no rate is given.",
             )
         )

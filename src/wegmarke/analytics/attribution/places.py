@@ -55,9 +55,11 @@ def position_model(name: str, first: float, middle: float, last: float) -> Model
         name,
         share,
         LocalizedText(
-            de=f"Modell: nach der Stelle, {parts} für das erste, alle mittleren und das letzte Kontaktereignis. Von zweien "
+            de=f"Modell: nach der Stelle, {parts} für das erste, alle mittleren und das letzte Kontaktereignis. "
+            f"Von zweien "
             "teilen sich die Enden alles in ihrem Verhältnis, ein einziges erhält alles.",
-            en=f"Model: by position, {parts} for the first touch, all between and the last one. Of two, the ends share all "
+            en=f"Model: by position, {parts} for the first touch, all between and the last one. Of two, the ends "
+            f"share all "
             "in their proportion; a single one gets all.",
         ),
     )
@@ -85,9 +87,11 @@ PARTICIPATION: Final = Model(
     "participation",
     _each_fully,
     LocalizedText(
-        de="Modell: Beteiligung, jeder Kontaktpunkt eines Pfades erhält die ganze Konversion. Die Summe über Kontaktpunkte "
+        de="Modell: Beteiligung, jeder Kontaktpunkt eines Pfades erhält die ganze Konversion. Die Summe über "
+        "Kontaktpunkte "
         "ist mehr als alle Konversionen; die Anteile addieren sich nicht.",
-        en="Model: participation, every touchpoint of a path gets the whole conversion. The sum over touchpoints is more "
+        en="Model: participation, every touchpoint of a path gets the whole conversion. The sum over touchpoints "
+        "is more "
         "than all conversions; credits do not add up.",
     ),
     adds_up=False,

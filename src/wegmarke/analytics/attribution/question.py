@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from wegmarke.domain import UsageError
 
@@ -31,8 +31,8 @@ class Question:
         first_only: later conversions of a unit do not count.
         without: touchpoints that do not count on paths, e.g. mail opens.
         direct: touchpoints that are direct visits: they count, and `last_non_direct` passes them over.
-        lead: touchpoints or event names that tell of the creation of a lead.
-        opportunity: touchpoints or event names that tell of the creation of an opportunity.
+        new_lead: touchpoints or event names that tell of the creation of a lead.
+        new_opportunity: touchpoints or event names that tell of the creation of an opportunity.
         currency: of the answer; None for the one in which most was converted.
         rates: what one unit of another currency is worth in it; values without a rate do not count.
         half_life: of time decay.
@@ -52,8 +52,8 @@ class Question:
     first_only: bool = False
     without: tuple[str, ...] = ()
     direct: tuple[str, ...] = ()
-    lead: tuple[str, ...] = ()
-    opportunity: tuple[str, ...] = ()
+    new_lead: tuple[str, ...] = ()
+    new_opportunity: tuple[str, ...] = ()
     currency: str | None = None
     rates: Mapping[str, float] = field(default_factory=dict)
     half_life: str | timedelta = "7 days"
@@ -65,7 +65,7 @@ class Question:
     separator: str = " > "
 
     def __post_init__(self) -> None:
-        for name in ("conversion", "without", "direct", "lead", "opportunity"):
+        for name in ("conversion", "without", "direct", "new_lead", "new_opportunity"):
             given = getattr(self, name)
             object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given))
         if self.sessions is not None and self.sessions < 1:
@@ -84,6 +84,21 @@ class Question:
     def half(self) -> timedelta:
         """Return the half-life."""
         return span_of("half_life", self.half_life)
+
+
+def question_of(asked: Question | None = None, **fields: Any) -> Question:  # noqa: ANN401  # checked here
+    """Return a question that was made before, or make one of its fields.
+
+    Raises:
+        UsageError: for a field that does not exist, naming those that do.
+    """
+    if unknown := sorted(set(fields) - set(Question.__dataclass_fields__)):
+        raise UsageError(
+            f"attribution: expected some of {', '.join(Question.__dataclass_fields__)}; got {', '.join(unknown)}."
+        )
+    if asked is not None and fields:
+        raise UsageError(f"attribution: expected a question, or its fields; got both, {', '.join(fields)} beside it.")
+    return asked or Question(**fields)
 
 
 def span_of(name: str, given: str | timedelta) -> timedelta:

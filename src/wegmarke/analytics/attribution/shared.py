@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from wegmarke.domain import LocalizedText
-from wegmarke.paths import ConversionPaths
-from wegmarke.paths.conversion_paths import Floats
-from wegmarke.paths.index import Credits
+from wegmarke.paths import ConversionPaths, Floats, index
 
 
 @dataclass(frozen=True)
 class Shared:
-    """Credits of one model.
+    """index.Credits of one model.
 
     Attributes:
         credits: per touchpoint.
@@ -22,7 +20,7 @@ class Shared:
         said: what the model adds to the definition, e.g. how many states there were.
     """
 
-    credits: Credits
+    credits: index.Credits
     beside: Mapping[str, Floats] = field(default_factory=dict)
     said: tuple[LocalizedText, ...] = ()
 

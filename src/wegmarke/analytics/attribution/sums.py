@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor
 
 from wegmarke.domain import SharesDiffer
@@ -9,7 +10,7 @@ from wegmarke.domain import SharesDiffer
 _TOLERANCE = 1e-7
 
 
-def largest_remainder(shares: list[float], total: int) -> list[int]:
+def largest_remainder(shares: Sequence[float], total: int) -> list[int]:
     """Round shares to whole numbers that sum to `total`; the largest parts behind the point are rounded up.
 
     Of equal parts the earlier one is. Source: the method of Hare and Niemeyer.
@@ -29,7 +30,7 @@ def largest_remainder(shares: list[float], total: int) -> list[int]:
     return whole
 
 
-def check_sums(shares: list[float], total: float, what: str) -> None:
+def check_sums(shares: Sequence[float], total: float, what: str) -> None:
     """Refuse an answer whose credits are not the whole.
 
     Raises:

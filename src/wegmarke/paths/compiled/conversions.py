@@ -73,10 +73,8 @@ def begins(
 ):  # fmt: skip
     """Write where the look-back of each conversion begins.
 
-    Args:
-        earliest: a place before which nothing counts, e.g. behind the conversion before.
-        lookback: the longest time back, its end included; negative for any.
-        most_sessions: how many sessions back; 0 for any number. A longer pause than `session_gap` ends a session.
+    Nothing before the place `earliest` counts, e.g. before an earlier conversion. `lookback` is the longest time back,
+    its end included; negative for any. `most_sessions` is 0 for any number; a longer pause than `session_gap` ends one.
     """
     every = chosen.size == 0
     for row in range(first, last):

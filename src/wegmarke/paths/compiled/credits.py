@@ -1,8 +1,8 @@
 """Credit for the touches before a conversion, by their place, their age or what they were for.
 
 Every pass walks stretches `begin` to `end` of paths and adds to `out`, which has one row per dense touchpoint: what is
-shared of `conversions`, what of `value`, and how many touches stood there, once per conversion. A touch whose dense number is 0, or that is
-not chosen, is passed over.
+shared of `conversions`, what of `value`, and how many touches stood there, once per conversion. A touch whose dense
+number is 0, or that is not chosen, is passed over.
 """
 
 from __future__ import annotations
@@ -117,7 +117,8 @@ def last_but(first, last, begin, end, chosen, touchpoint, dense, conversions, va
 def decay(first, last, begin, end, chosen, touchpoint, dense, conversions, value, occurred_at, half_life, out):
     """Share by age: 2 to the power of minus age through half-life, brought to a sum of one.
 
-    Ages are measured from the newest touch of the stretch, which changes no share and keeps old stretches from vanishing.
+    Ages are measured from the newest touch of the stretch, which changes no share and keeps old stretches from
+    vanishing.
     """
     every = chosen.size == 0
     for row in range(first, last):
@@ -169,69 +170,72 @@ def present(first, last, begin, end, chosen, touchpoint, dense, conversions, val
 
 
 @njit(cache=True, nogil=True)
+def _hold(begin, end, every, chosen, touchpoint, event, dense, kind_at, kind_named, held):
+    """Write the touch that holds each milestone, -1 for none, and return how many touches count."""
+    held[:] = -1
+    newest, size = np.int64(-1), 0
+    for touch in range(begin, end):
+        if dense[touchpoint[touch]] != 0 and (every or chosen[touch]):
+            size += 1
+            newest = touch
+            if held[0] < 0:
+                held[0] = touch
+        kind = kind_at[touchpoint[touch]]
+        if kind == 0:
+            kind = kind_named[event[touch]]
+        # a milestone before any touch has none that it could be credited to
+        if kind != 0 and held[kind] < 0 and newest >= 0 and (every or chosen[touch]):
+            held[kind] = newest
+    held[held.size - 1] = newest
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _held_share(touch, held, portions):
+    """Return what a touch gets for the milestones that it holds; negative where it holds none."""
+    part = -1.0
+    for step in range(portions.size):
+        if held[step] == touch and portions[step] > 0.0:
+            part = max(part, 0.0) + portions[step]
+    return part
+
+
+@njit(cache=True, nogil=True)
 def milestones(
     first, last, begin, end, chosen, touchpoint, event, dense, conversions, value, kind_at, kind_named, portions,
     middle, out,
 ):  # fmt: skip
     """Share by milestones: the first touch, the last one up to each milestone, the last of all, and the rest equally.
 
-    Args:
-        kind_at: number of the milestone of a touchpoint code, 1 up to `portions.size - 2`; 0 for none.
-        kind_named: the same by event code.
-        portions: what the first touch gets, then each milestone, then the conversion.
-        middle: what touches without a milestone share.
+    `kind_at` is the number of the milestone of a touchpoint code, 1 up to `portions.size - 2`, 0 for none; `kind_named`
+    the same by event code. `portions` is what the first touch gets, then each milestone, then the conversion; `middle`
+    what touches without a milestone share.
     """
     every = chosen.size == 0
-    steps = portions.size
-    held = np.empty(steps, np.int64)
+    held = np.empty(portions.size, np.int64)
     for row in range(first, last):
         if conversions[row] == 0.0 and value[row] == 0.0:
             continue
-        held[:] = -1
-        newest, size = np.int64(-1), 0
-        for touch in range(begin[row], end[row]):
-            if dense[touchpoint[touch]] != 0 and (every or chosen[touch]):
-                size += 1
-                newest = touch
-                if held[0] < 0:
-                    held[0] = touch
-            kind = kind_at[touchpoint[touch]]
-            if kind == 0:
-                kind = kind_named[event[touch]]
-            # a milestone before any touch has none that it could be credited to
-            if kind != 0 and held[kind] < 0 and newest >= 0:
-                held[kind] = newest
+        size = _hold(begin[row], end[row], every, chosen, touchpoint, event, dense, kind_at, kind_named, held)
         if size == 0:
             continue
-        held[steps - 1] = newest
-        total, holding = 0.0, 0
-        for step in range(steps):
+        total, others = 0.0, size
+        for step in range(portions.size):
             if held[step] >= 0 and portions[step] > 0.0:
                 total += portions[step]
-                is_new = True
-                for before in range(step):
-                    if held[before] == held[step] and portions[before] > 0.0:
-                        is_new = False
-                if is_new:
-                    holding += 1
-        others = size - holding
+        for touch in range(begin[row], end[row]):
+            if dense[touchpoint[touch]] != 0 and (every or chosen[touch]) and _held_share(touch, held, portions) >= 0.0:
+                others -= 1
         if others > 0:
             total += middle
         for touch in range(begin[row], end[row]):
             here = dense[touchpoint[touch]]
             if here == 0 or not (every or chosen[touch]):
                 continue
-            part, holds = 0.0, False
-            for step in range(steps):
-                if held[step] == touch and portions[step] > 0.0:
-                    part += portions[step]
-                    holds = True
-            if not holds:
+            part = _held_share(touch, held, portions)
+            if part < 0.0:
                 part = middle / others
-            if total > 0.0:
-                part /= total
-            else:
-                part = 1.0 / size
+            part = part / total if total > 0.0 else 1.0 / size
             out[here, 0] += part * conversions[row]
             out[here, 1] += part * value[row]
             out[here, 2] += conversions[row]

@@ -11,7 +11,7 @@ Answers hold codes, not names, as the columns do. A primitive of the same name i
 from wegmarke.paths.index.attempts import Said, funnel_attempts
 from wegmarke.paths.index.build import Abandoned, read_columns_in
 from wegmarke.paths.index.cohorts import cohort_grid
-from wegmarke.paths.index.columns import NO_VALUE, Columns, currency_of
+from wegmarke.paths.index.columns import NO_VALUE, Columns, currency_code, currency_of
 from wegmarke.paths.index.conversions import conversion_paths
 from wegmarke.paths.index.credits import (
     Credits,
@@ -73,6 +73,7 @@ __all__ = [
     "credit_by_presence",
     "credit_equally",
     "credit_last_but",
+    "currency_code",
     "currency_of",
     "everything",
     "first_last_before",

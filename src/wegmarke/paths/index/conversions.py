@@ -96,8 +96,7 @@ def _part(asked: Asked, question: Question) -> Stretches:
     none = _unconverted(asked, found) if question.with_nulls else (np.empty(0, np.int64),) * 3
     converted = owner.size
     owner, end, closed_at = (
-        np.concatenate(pair).astype(np.int64)
-        for pair in zip((owner, end, closed_at), none, strict=True)
+        np.concatenate(pair).astype(np.int64) for pair in zip((owner, end, closed_at), none, strict=True)
     )
     earliest = np.concatenate([earliest, np.zeros(none[0].size, np.int64)])
     is_won = np.arange(owner.size) < converted
@@ -118,15 +117,11 @@ def _converting(asked: Asked, converting: Converting) -> tuple[Int64s, Int64s, I
     at[0] = False
     found = np.zeros(columns.units.size, np.int64)
     read = (columns.touchpoint, columns.event, columns.value_minor, at, named, converting.valued)
-    asked.spread(
-        lambda first, last: conversions.count_converting(first, last, *asked.given, *read, found)
-    )
+    asked.spread(lambda first, last: conversions.count_converting(first, last, *asked.given, *read, found))
     rows = np.concatenate([[0], np.cumsum(found)]).astype(np.int64)
     place = np.empty(int(rows[-1]), np.int64)
     asked.spread(
-        lambda first, last: conversions.write_converting(
-            first, last, columns.starts, asked.chosen, *read, rows, place
-        )
+        lambda first, last: conversions.write_converting(first, last, columns.starts, asked.chosen, *read, rows, place)
     )
     is_before = columns.occurred_at[place] < asked.until
     owner = np.repeat(np.arange(found.size), found)[is_before]

@@ -81,9 +81,7 @@ def credit_last_but(found: ConversionPaths, passed_over: tuple[str, ...]) -> Cre
     over[1:] = np.isin(np.array(found.touchpoints, object), list(passed_over)) if passed_over else False
     return _added(
         found,
-        lambda part, a, b, out: passes.last_but(
-            a, b, *_touches(part, found), part.conversions, part.value, over, out
-        ),
+        lambda part, a, b, out: passes.last_but(a, b, *_touches(part, found), part.conversions, part.value, over, out),
     )
 
 

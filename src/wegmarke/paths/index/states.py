@@ -164,7 +164,6 @@ def _sets_walked(found: ConversionPaths, part: Stretches, first: int, last: int)
     return _together(gathered, 2)
 
 
-
 def solve_chain(
     indptr: Int64s, indices: Int64s, chances: Floats, gained: Floats, closed: npt.NDArray[np.bool_],
     start: Floats, sweeps: int,
