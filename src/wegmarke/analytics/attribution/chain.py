@@ -92,8 +92,9 @@ def chain_of(counts: index.StateCounts) -> Chain:
     source, aim = counts.grams // counts.base, counts.grams % size
     keys = np.unique(np.concatenate([source, aim, counts.begun, counts.ended]))
     from_, to, ended = (np.searchsorted(keys, some) for some in (source, aim, counts.ended))
-    leaving = np.bincount(from_, counts.gram_counts, keys.size)
-    leaving += np.bincount(ended, counts.conversions + counts.nulls, keys.size)
+    leaving = np.zeros(keys.size)
+    np.add.at(leaving, from_, counts.gram_counts)
+    leaving[ended] += counts.conversions + counts.nulls
     gained = np.zeros((keys.size, 2))
     gained[ended, 0], gained[ended, 1] = counts.conversions, counts.value
     gained /= leaving[:, None]

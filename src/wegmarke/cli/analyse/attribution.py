@@ -55,8 +55,8 @@ def attribution(
     def ask(analyses: Analyses, period: Period) -> Result:
         return analyses.attribution(
             models[0] if models else model, by.value, names(conversion), *period, order, lookback, sessions,
-            reset_on_win, first_only, names(without), names(direct), names(new_lead), names(new_opportunity), half_life, nulls,
-            intervals, currency, rates, spent, models if len(models) > 1 else (),
+            reset_on_win, first_only, names(without), names(direct), names(new_lead), names(new_opportunity), half_life,
+            nulls, intervals, currency, rates, spent, models if len(models) > 1 else (),
         )  # fmt: skip
 
     answer(folder, ask, (start, end), format_, output, segment=segment, where=where)

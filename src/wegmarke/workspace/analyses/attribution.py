@@ -43,7 +43,7 @@ class AttributionDoor(AnalysisDoor):
         """Share conversions among touchpoints; with `compared` by these models instead, side by side.
 
         The arguments are the fields of `wegmarke.analytics.attribution.Question`. A conversion may also be
-        `stage:MODEL:STAGE` for entering a stage, or `opportunity:won` for won opportunities of accounts with their amounts.
+        `stage:MODEL:STAGE` for entering a stage, or `opportunity:won` for won opportunities of accounts.
         """
         named = (conversion,) if isinstance(conversion, str) else tuple(conversion)
         asked = {
