@@ -50,18 +50,26 @@ def position_model(name: str, first: float, middle: float, last: float) -> Model
     def share(found: ConversionPaths) -> Shared:
         return Shared(index.credit_by_place(found, first / _WHOLE, last / _WHOLE, middle / _WHOLE))
 
+    return Model(name, share, _ENDS.get((first, last)) or _sentence(first, middle, last))
+
+
+_ENDS: Final = {
+    (100, 0): LocalizedText(
+        de="Modell: das erste Kontaktereignis erhält alles.", en="Model: the first touch gets everything."
+    ),
+    (0, 100): LocalizedText(
+        de="Modell: das letzte Kontaktereignis erhält alles.", en="Model: the last touch gets everything."
+    ),
+}
+
+
+def _sentence(first: float, middle: float, last: float) -> LocalizedText:
     parts = f"{first:g}/{middle:g}/{last:g}"
-    return Model(
-        name,
-        share,
-        LocalizedText(
-            de=f"Modell: nach der Stelle, {parts} für das erste, alle mittleren und das letzte Kontaktereignis. "
-            f"Von zweien "
-            "teilen sich die Enden alles in ihrem Verhältnis, ein einziges erhält alles.",
-            en=f"Model: by position, {parts} for the first touch, all between and the last one. Of two, the ends "
-            f"share all "
-            "in their proportion; a single one gets all.",
-        ),
+    return LocalizedText(
+        de=f"Modell: nach der Stelle, {parts} für das erste, alle mittleren und das letzte Kontaktereignis. Von "
+        "zweien teilen sich die Enden alles in ihrem Verhältnis, ein einziges erhält alles.",
+        en=f"Model: by position, {parts} for the first touch, all between and the last one. Of two, the ends share "
+        "all in their proportion; a single one gets all.",
     )
 
 
