@@ -31,6 +31,7 @@ from wegmarke.paths.positions import positions
 from wegmarke.paths.readiness import is_warm, warm_up, warm_up_in_background
 from wegmarke.paths.returning import ROLLING, Cohort, Reference, Returning, ReturnMean, ReturnRule
 from wegmarke.paths.scores import latest_scores
+from wegmarke.paths.states_of_data import received_before
 from wegmarke.paths.staying import Stays
 from wegmarke.paths.stretches import sessions, time_in_phase
 from wegmarke.paths.tally import tally
@@ -101,6 +102,7 @@ __all__ = [
     "period_starts",
     "positions",
     "primitives",
+    "received_before",
     "selection_of",
     "sessions",
     "state_counts_of",

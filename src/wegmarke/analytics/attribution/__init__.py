@@ -17,9 +17,10 @@ from datetime import datetime
 from typing import Any
 
 from wegmarke.analytics.attribution import answer as _answers
+from wegmarke.analytics.attribution import changes as _changes
 from wegmarke.analytics.attribution.answer import UNATTRIBUTED
 from wegmarke.analytics.attribution.asking import Found, find
-from wegmarke.analytics.attribution.changes import changes
+from wegmarke.analytics.attribution.changes import as_received
 from wegmarke.analytics.attribution.milestones import MILESTONES
 from wegmarke.analytics.attribution.models import MODELS
 from wegmarke.analytics.attribution.question import Question, question_of
@@ -32,7 +33,9 @@ __all__ = [
     "UNATTRIBUTED",
     "Found",
     "Question",
+    "as_received",
     "attribute",
+    "changed_events",
     "changes",
     "compare",
     "find",
@@ -81,6 +84,42 @@ def compare(
     """Share the same conversions by several models: the columns of `attribute` with `model` in front."""
     question = question_of(**asked)
     return _answers.compare(find(data, by, question, start, end, zone=zone), models, question)
+
+
+def changes(
+    before: object,
+    after: object,
+    model: str = "position_based",
+    *,
+    by: Unit | str = Unit.ACCOUNT,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    zone: str = "UTC",
+    **asked: Any,  # noqa: ANN401
+) -> Result:
+    """Compare the credits of two states of the data: by touchpoint before, after, difference, and touches that changed.
+
+    `before` and `after` are what `attribute` takes; `as_received` gives the touches of a workspace as they were.
+    """
+    question = question_of(**asked)
+    then, now = (find(data, by, question, start, end, zone=zone) for data in (before, after))
+    return _changes.changes(then, now, model, question)
+
+
+def changed_events(
+    before: object,
+    after: object,
+    *,
+    by: Unit | str = Unit.ACCOUNT,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    zone: str = "UTC",
+    **asked: Any,  # noqa: ANN401
+) -> Result:
+    """Return the conversions and touches that came, went or changed their value between two states of the data."""
+    question = question_of(**asked)
+    then, now = (find(data, by, question, start, end, zone=zone) for data in (before, after))
+    return _changes.changed_events(then, now)
 
 
 def first_touch(data: object, **asked: Any) -> Result:  # noqa: ANN401

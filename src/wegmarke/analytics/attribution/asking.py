@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pyarrow as pa
+
 from wegmarke.analytics.attribution.given_paths import is_aggregated, read_paths
 from wegmarke.analytics.attribution.milestones import Marks
 from wegmarke.analytics.attribution.money import Priced, priced
@@ -34,6 +36,7 @@ class Found:
         said: which conversions and touches count.
         known: the facts of the period; None for paths that were given as a whole.
         new_lead, new_opportunity: what tells of milestones.
+        unit_names: where units had texts for names: that of unit n at place n - 1.
     """
 
     priced: Priced
@@ -41,6 +44,7 @@ class Found:
     known: Facts | None
     new_lead: Marks = field(default_factory=Marks)
     new_opportunity: Marks = field(default_factory=Marks)
+    unit_names: pa.Array | None = None
 
     @property
     def paths(self) -> ConversionPaths:
@@ -96,8 +100,8 @@ def find(
     )  # fmt: skip
     money = priced(found, asked.currency, asked.rates)
     said = (*_what(asked, converting, anchors), *_how_far(asked), *_counted(money.found))
-    marks = (names.marks(what, getattr(asked, what)) for what in ("new_lead", "new_opportunity"))
-    return Found(money, said, known, *marks)
+    first, second = (names.marks(what, getattr(asked, what)) for what in ("new_lead", "new_opportunity"))
+    return Found(money, said, known, first, second, data.unit_names)
 
 
 def _given(data: object, asked: Question, start: datetime | None, end: datetime | None) -> Found:

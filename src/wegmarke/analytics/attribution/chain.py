@@ -143,13 +143,13 @@ def markov_model(order: int, *, with_nulls: bool = True) -> Model:
     """Return the model of a chain of an order, with or without the paths that led to nothing."""
     if not 1 <= order <= HIGHEST_ORDER:
         raise UsageError(f"order: expected 1 to {HIGHEST_ORDER}; got {order}.")
-    nulls_de = "mit" if with_nulls else "ohne"
+    nulls_de = "mit" if with_nulls else "nicht"
     nulls_en = "with" if with_nulls else "without"
     return Model(
         f"markov_{order}",
         partial(_shared, order, with_nulls),
         LocalizedText(
-            de=f"Modell: Markow-Kette der Ordnung {order}, {nulls_de} Pfade ohne Konversion; Anteile nach dem, was "
+            de=f"Modell: Markow-Kette der Ordnung {order}, Pfade ohne Konversion zählen {nulls_de}; Anteile nach dem, was "
             f"ohne "
             "den Kontaktpunkt verloren ginge, durch Lösen des Gleichungssystems.",
             en=f"Model: Markov chain of order {order}, {nulls_en} paths that led to no conversion; credit by what "

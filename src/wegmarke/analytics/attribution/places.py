@@ -53,7 +53,7 @@ def position_model(name: str, first: float, middle: float, last: float) -> Model
     return Model(name, share, _ENDS.get((first, last)) or _sentence(first, middle, last))
 
 
-_ENDS: Final = {
+_ENDS: Final[Mapping[tuple[float, float], LocalizedText]] = {
     (100, 0): LocalizedText(
         de="Modell: das erste Kontaktereignis erhält alles.", en="Model: the first touch gets everything."
     ),

@@ -64,3 +64,32 @@ class AttributionDoor(AnalysisDoor):
 
         key = (*asked.values(), *(tuple(sorted(prices.items())) for prices in money.values()))
         return self._kept(("attribution", by, model, start, end, tuple(compared), key), ask)
+
+    @operation("analytics")
+    def attribution_changes(
+        self,
+        received_before: datetime,
+        model: str = "position_based",
+        by: str = "account",
+        conversion: tuple[str, ...] | str = (),
+        start: datetime | None = None,
+        end: datetime | None = None,
+        lookback: str | None = None,
+        events: bool = False,
+    ) -> Result:
+        """Say how credits changed by what was received since an instant; with `events` by which events.
+
+        Before are the events that had been received before it; who is who and what is recognised are of today.
+        """
+        named = (conversion,) if isinstance(conversion, str) else tuple(conversion)
+        question = attribution.Question(conversion=named, lookback=lookback)
+
+        def ask(touches: Touches) -> Result:
+            then = attribution.as_received(touches, received_before)
+            before, after = (attribution.find(data, by, question, start, end) for data in (then, touches))
+            if events:
+                return attribution.changed_events(before, after, asked=question)
+            return attribution.changes(before, after, model, asked=question)
+
+        key = (by, received_before, model, named, start, end, lookback, events)
+        return self._kept(("attribution_changes", *key), ask)
