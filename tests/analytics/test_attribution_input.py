@@ -165,3 +165,39 @@ def test_rounding_keeps_the_sum(shares, total, expected):
 def test_credits_that_are_not_the_whole_are_never_shown():
     with pytest.raises(SharesDiffer, match="expected credits"):
         check_sums([1.0, 1.0], 2.01, "conversions")
+
+
+@pytest.mark.parametrize("by", ["person", "account", "buying_group", "opportunity", "order"])
+def test_every_unit_has_paths(by):
+    result = attribution.linear(SOME, by=by, conversion="won", currency="EUR")
+
+    assert credits_of(result) == {"ad": 10_000, "fair": 0, "(unattributed)": -3_000}
+    assert f"Unit: {by}." in str(result.definition)
+
+
+def test_the_look_back_includes_its_end_and_counts_sessions():
+    data = touches(
+        ("nord", "fair", 0, None, None), ("nord", "ad", 2, None, None), ("nord", "demo", 2.01, None, None),
+        ("nord", "won", 4, 1, "EUR"),
+    )  # fmt: skip
+
+    def touched(**asked):
+        rows = attribution.linear(data, conversion="won", **asked).rows.to_pylist()
+        return {row["touchpoint"] for row in rows if row["conversions"]}
+
+    assert touched(lookback="2 days") == {"ad", "demo"}
+    assert touched(lookback="4 days") == {"fair", "ad", "demo"}
+    assert touched(sessions=1) == {"ad", "demo"}
+    assert touched(lookback="47 hours") == {"(unattributed)"}
+
+
+def test_a_path_begins_anew_after_a_conversion_where_that_is_asked_for():
+    data = touches(
+        ("nord", "fair", 0, None, None), ("nord", "won", 1, 1, "EUR"), ("nord", "ad", 2, None, None),
+        ("nord", "won", 3, 2, "EUR"), ("nord", "mail", 4, None, None),
+    )  # fmt: skip
+
+    assert credits_of(attribution.first_touch(data, conversion="won"))["fair"] == 300
+    reset = credits_of(attribution.first_touch(data, conversion="won", reset_on_win=True))
+    assert (reset["fair"], reset["ad"], reset["mail"]) == (100, 200, 0)
+    assert credits_of(attribution.first_touch(data, conversion="won", first_only=True))["fair"] == 100

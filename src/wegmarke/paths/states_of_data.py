@@ -7,12 +7,13 @@ from datetime import datetime
 
 import ibis
 
+from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.paths.answers import Answers
 from wegmarke.paths.touches import Table, Touches, utc
 
 
-def received_before(touches: Touches, before: datetime) -> Touches:
-    """Return the touches whose events were received before an instant; indexes hold all events and are not used.
+def received_before(touches: Touches, by: Unit, before: datetime) -> Touches:
+    """Return the touches whose events were received before an instant; for questions about one kind of unit.
 
     Who is who, which touchpoint recognises what, and what was removed since are those of today.
     """
@@ -25,6 +26,7 @@ def received_before(touches: Touches, before: datetime) -> Touches:
         touches,
         touches=known(touches.touches),
         indexes={},
-        unit_touches={unit: known(table) for unit, table in touches.unit_touches.items()},
+        # the others are derived when they are asked for
+        unit_touches={} if by in TOUCH_UNITS else {by: known(touches.unit_touches[by])},
         answers=Answers(),
     )

@@ -149,9 +149,8 @@ def markov_model(order: int, *, with_nulls: bool = True) -> Model:
         f"markov_{order}",
         partial(_shared, order, with_nulls),
         LocalizedText(
-            de=f"Modell: Markow-Kette der Ordnung {order}, Pfade ohne Konversion zählen {nulls_de}; Anteile nach dem, was "
-            f"ohne "
-            "den Kontaktpunkt verloren ginge, durch Lösen des Gleichungssystems.",
+            de=f"Modell: Markow-Kette der Ordnung {order}, Pfade ohne Konversion zählen {nulls_de}; Anteile nach dem, "
+            "was ohne den Kontaktpunkt verloren ginge, durch Lösen des Gleichungssystems.",
             en=f"Model: Markov chain of order {order}, {nulls_en} paths that led to no conversion; credit by what "
             f"would "
             "be lost without the touchpoint, from the solved system of equations.",

@@ -18,8 +18,9 @@ import pyarrow as pa
 from wegmarke.analytics.attribution.answer import answer
 from wegmarke.analytics.attribution.asking import Found
 from wegmarke.analytics.attribution.question import Question
+from wegmarke.analytics.facts import unit_of
 from wegmarke.analytics.result import Result
-from wegmarke.domain import LocalizedText, UsageError
+from wegmarke.domain import LocalizedText, Unit, UsageError
 from wegmarke.paths import Stretches, Touches, received_before
 
 _Touch: TypeAlias = tuple[str, int]
@@ -82,11 +83,11 @@ def changed_events(before: Found, after: Found) -> Result:
     return Result("attribution_changed_events", table, after.definition(_WHAT), after.excluded)
 
 
-def as_received(touches: Touches, before: datetime) -> Touches:
+def as_received(touches: Touches, by: Unit | str, before: datetime) -> Touches:
     """Return the touches whose events had been received before an instant; what was known of them is of today."""
     if before.tzinfo is None:
         raise UsageError(f"before: expected a datetime with a time zone; got {before!r}. Add a tzinfo.")
-    return received_before(touches, before)
+    return received_before(touches, unit_of(by), before)
 
 
 _NOTHING = {"conversions": 0.0, "value_minor": 0}

@@ -85,7 +85,7 @@ class AttributionDoor(AnalysisDoor):
         question = attribution.Question(conversion=named, lookback=lookback)
 
         def ask(touches: Touches) -> Result:
-            then = attribution.as_received(touches, received_before)
+            then = attribution.as_received(touches, by, received_before)
             before, after = (attribution.find(data, by, question, start, end) for data in (then, touches))
             if events:
                 return attribution.changed_events(before, after, asked=question)
