@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,12 +22,17 @@ from wegmarke.events.tables import TOUCH_COLUMNS
 from wegmarke.paths import (
     KINDS,
     Chosen,
+    ConversionPaths,
     Cut,
     Endings,
     Period,
     Touches,
     all_variants,
+    conversion_touches,
+    credit_by_place,
     index,
+    path_rows,
+    state_counts_of,
     transition_codes,
     transition_unit_codes,
 )
@@ -143,6 +149,45 @@ class Kernels:
         chosen = index.select_units(snapshot, np.array(units, np.int64))
         return index.tally(snapshot, period, kinds=kinds, units=chosen).to_pylist()
 
+    def conversion_paths(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> ConversionPaths:
+        converting, codes = asked.pop("converting"), asked.pop("touchpoints")
+        names = {code: str(code) for code in codes}
+        return index.conversion_paths(self.snapshot(history, by), converting, names, period, **asked)
+
+    def conversion_touches(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
+        rows = path_rows(self.conversion_paths(history, by, period, **asked)).to_pylist()
+        return [
+            {"unit": row["unit"], "is_won": row["conversions"] == 1, "touchpoints": tuple(map(int, row["touchpoints"]))}
+            for row in rows
+            if row["touchpoints"]
+        ]
+
+    def credit_by_place(
+        self, history: list[Seen], by: Unit, period: Period, shares: tuple[float, float, float], **asked: Any
+    ) -> list[Row]:
+        found = self.conversion_paths(history, by, period, **asked)
+        credited = index.credit_by_place(found, *shares)
+        rows = zip(found.touchpoints, credited.conversions.tolist(), credited.touches.tolist(), strict=True)
+        return [{"touchpoint": int(name), "conversions": won, "touches": int(n)} for name, won, n in rows if n]
+
+    def state_counts(self, history: list[Seen], by: Unit, period: Period, order: int, **asked: Any) -> list[Row]:
+        found = self.conversion_paths(history, by, period, **asked)
+        counts = index.state_counts(found, order)
+
+        def text(state: int) -> str:
+            digits = [state // counts.base**place % counts.base for place in reversed(range(order))]
+            return " ".join(found.touchpoints[digit - 1] for digit in digits if digit)
+
+        rows = Counter[tuple[str, int]]()
+        for gram, often in zip(counts.grams.tolist(), counts.gram_counts.tolist(), strict=True):
+            state, after = divmod(gram, counts.base)
+            rows[text(state), int(found.touchpoints[after - 1])] += int(often)
+        ends = zip(counts.ended.tolist(), counts.conversions.tolist(), counts.nulls.tolist(), strict=True)
+        for state, won, lost in ends:
+            rows[text(state), 0] += int(won)
+            rows[text(state), -1] += int(lost)
+        return [{"state": state, "following": after, "often": often} for (state, after), often in rows.items() if often]
+
 
 class BaseAndDelta(Kernels):
     """Compiled passes over a base that lacks some touches, and a delta with the units these belong to."""
@@ -203,6 +248,32 @@ class Expressions:
             {name: _of_column(name, value) for name, value in row.items() if not name.startswith("label")}
             for row in rows
         ]
+
+    def conversion_touches(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
+        rows = self.rows(history, conversion_touches(touch_tables(), by, period, **asked))
+        paths: dict[tuple[Any, ...], list[tuple[int, int]]] = {}
+        for row in rows:
+            key = (row["unit"], row["closed_place"], bool(row["is_won"]))
+            paths.setdefault(key, []).append((row["number"], row["touchpoint"]))
+        return [
+            {"unit": unit, "is_won": won, "touchpoints": tuple(int(code) for _, code in sorted(touches))}
+            for (unit, _, won), touches in paths.items()
+        ]
+
+    def credit_by_place(
+        self, history: list[Seen], by: Unit, period: Period, shares: tuple[float, float, float], **asked: Any
+    ) -> list[Row]:
+        met = conversion_touches(touch_tables(), by, period, **asked)
+        rows = self.rows(history, credit_by_place(met, *shares))
+        return [{name: _of_column(name, value) for name, value in row.items()} for row in rows]
+
+    def state_counts(self, history: list[Seen], by: Unit, period: Period, order: int, **asked: Any) -> list[Row]:
+        met = conversion_touches(touch_tables(), by, period, **asked)
+        counted = Counter[tuple[str, int]]()
+        for row in self.rows(history, state_counts_of(met, order)):
+            after = int(row["following"] or 0)
+            counted[row["state"], after if after or row["is_won"] else -1] += int(row["often"])
+        return [{"state": state, "following": after, "often": often} for (state, after), often in counted.items()]
 
     def tally(
         self, history: list[Seen], by: Unit, period: Period, left_out: frozenset[str], units: list[int]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import phase_rows
 import pyarrow as pa
+from fake_attribution import attribution_rows
 from fake_duplicates import FakeDuplicates
 from fake_funnels import FakeFunnels
 from fake_identity import FakeIdentity
@@ -179,6 +180,11 @@ class FakeAnalytics:
 
     def revenue_retention(self, **_: object) -> FakeResult:
         return FakeResult(phase_rows.REVENUE)
+
+    def attribution(self, *, compared: tuple[str, ...] = (), **asked: object) -> FakeResult:
+        if asked["order"] == 9:
+            raise UsageError("order: expected 1 to 4; got 9.")
+        return FakeResult(attribution_rows(compared, asked))
 
 
 @dataclass

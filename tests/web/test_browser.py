@@ -50,6 +50,7 @@ EXPLORE = [
     "/explore/paths?anchor=end&won=order&lost=call",
     "/explore/phases",
     "/explore/retention",
+    "/explore/attribution",
     "/explore/reports",
     "/explore/reports/90/edit",
     "/explore/sql?q=SELECT+1",

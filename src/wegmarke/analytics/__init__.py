@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics import funnels
+from wegmarke.analytics import attribution, funnels
 from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
@@ -42,6 +42,7 @@ __all__ = [
     "Interval",
     "Measurement",
     "Result",
+    "attribution",
     "boomerang_units",
     "boomerangs",
     "breakdown_rows",

@@ -101,6 +101,15 @@ def _phases(result: Result, titles: Titles) -> go.Figure:
     return drawn.update_yaxes(title="units")
 
 
+def _attribution(result: Result, titles: Titles) -> go.Figure:
+    drawn, rows = go.Figure(), result.rows.to_pylist()
+    for model in dict.fromkeys(row.get("model") for row in rows):
+        shown = [row for row in rows if row.get("model") == model and row["conversions"]]
+        names = [titles.get(row["touchpoint"], row["touchpoint"]) for row in shown]
+        drawn.add_trace(go.Bar(name=model or "", x=names, y=[row["conversions"] for row in shown]))
+    return drawn.update_yaxes(title="conversions")
+
+
 def _as_table(result: Result, titles: Titles) -> go.Figure:
     cells = [[titles.get(str(value), value) for value in column.to_pylist()] for column in result.rows.columns]
     return go.Figure(go.Table(header={"values": result.rows.column_names}, cells={"values": cells}))
@@ -111,4 +120,6 @@ _CHARTS: dict[str, Callable[[Result, Titles], go.Figure]] = {
     "paths": _paths,
     "funnel": _funnel,
     "phases": _phases,
+    "attribution": _attribution,
+    "attribution_models": _attribution,
 }

@@ -10,6 +10,7 @@
     ├── WorkspaceMissing      the folder is not a workspace
     ├── WorkspaceExists       `init` on a folder that already is one
     ├── WorkspaceBusy         another process owns the workspace and does not answer
+    ├── SharesDiffer          parts of a whole do not add up to it: a fault of ours
     ├── StoreRefuses          a store takes nothing at the moment
     ├── StoreDamaged          what a store holds contradicts itself
     └── StoreTooNew           a newer program has changed the stores
@@ -116,6 +117,12 @@ class WorkspaceBusy(WegmarkeError):
 
     code = "workspace_busy"
     retryable = True
+
+
+class SharesDiffer(WegmarkeError):
+    """Parts of a whole that do not add up to it; a fault of the program, never of the data."""
+
+    code = "shares_differ"
 
 
 class StoreRefuses(WegmarkeError):

@@ -15,18 +15,23 @@ from wegmarke.paths.attempts import windowed_matches
 from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts, period_start, period_starts
 from wegmarke.paths.chosen import KINDS, USUALLY_LEFT_OUT, Chosen, selection_of
 from wegmarke.paths.cohorts import cohort_grid
+from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Converting, Floats, Lookback, Stretches, path_rows
+from wegmarke.paths.conversions import conversion_touches, credit_by_place
+from wegmarke.paths.conversions import state_counts as state_counts_of
 from wegmarke.paths.counts import group_counts, group_values
 from wegmarke.paths.course import Counting, Course, ExcludedRange, ExclusionEffect, Marking, StepOrder
 from wegmarke.paths.cuts import Cut
 from wegmarke.paths.entries import entry_properties, first_entries
 from wegmarke.paths.from_data import from_data
 from wegmarke.paths.funnel_attempts import funnel_attempts
+from wegmarke.paths.given_columns import as_arrow
 from wegmarke.paths.model import PhaseColumn, PhaseModel
 from wegmarke.paths.outcomes import Endings, Outcome, outcomes
 from wegmarke.paths.positions import positions
 from wegmarke.paths.readiness import is_warm, warm_up, warm_up_in_background
 from wegmarke.paths.returning import ROLLING, Cohort, Reference, Returning, ReturnMean, ReturnRule
 from wegmarke.paths.scores import latest_scores
+from wegmarke.paths.states_of_data import received_before
 from wegmarke.paths.staying import Stays
 from wegmarke.paths.stretches import sessions, time_in_phase
 from wegmarke.paths.tally import tally
@@ -42,17 +47,22 @@ __all__ = [
     "ROLLING",
     "START",
     "USUALLY_LEFT_OUT",
+    "Anchors",
     "Answers",
     "Calendar",
     "CalendarPeriod",
     "Chosen",
     "Cohort",
+    "ConversionPaths",
+    "Converting",
     "Counting",
     "Course",
     "Cut",
     "Endings",
     "ExcludedRange",
     "ExclusionEffect",
+    "Floats",
+    "Lookback",
     "Marking",
     "Outcome",
     "Period",
@@ -64,13 +74,17 @@ __all__ = [
     "Returning",
     "Stays",
     "StepOrder",
+    "Stretches",
     "Table",
     "Touches",
     "all_variants",
+    "as_arrow",
     "as_table",
     "behaviour",
     "calendar_cuts",
     "cohort_grid",
+    "conversion_touches",
+    "credit_by_place",
     "entry_properties",
     "first_entries",
     "first_last_before",
@@ -83,12 +97,15 @@ __all__ = [
     "latest_scores",
     "most_frequent",
     "outcomes",
+    "path_rows",
     "period_start",
     "period_starts",
     "positions",
     "primitives",
+    "received_before",
     "selection_of",
     "sessions",
+    "state_counts_of",
     "tally",
     "time_in_phase",
     "transition_codes",

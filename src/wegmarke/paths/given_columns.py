@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -65,31 +65,31 @@ def read_given(data: object) -> Given:
     return Given(rows, units, names)
 
 
-def as_arrow(data: object) -> pa.Table:
+def as_arrow(data: object, known: Sequence[str] = REQUIRED + OPTIONAL) -> pa.Table:
     """Return the known columns of data as an Arrow table."""
     if isinstance(data, str | Path):
-        return _parquet(Path(data))
+        return _parquet(Path(data), known)
     if type(data).__module__.startswith("ibis."):
         table: Any = data
-        return table.select([name for name in table.columns if name in REQUIRED + OPTIONAL]).to_pyarrow()
+        return table.select([name for name in table.columns if name in known]).to_pyarrow()
     if type(data).__module__.startswith("polars.lazyframe"):
         lazy: Any = data
         data = lazy.collect()
     if isinstance(data, pa.RecordBatch) or hasattr(data, "__arrow_c_stream__"):
         table = pa.table(data)
-        return table.select([name for name in table.column_names if name in REQUIRED + OPTIONAL])
+        return table.select([name for name in table.column_names if name in known])
     raise UsageError(
         "data: expected an Arrow table, a pandas or polars frame, an ibis table, or the path of a Parquet file; "
         f"got {type(data).__name__}."
     )
 
 
-def _parquet(file: Path) -> pa.Table:
+def _parquet(file: Path, wanted: Sequence[str]) -> pa.Table:
     import pyarrow.parquet
 
     try:
-        known = pyarrow.parquet.read_schema(file).names
-        return pyarrow.parquet.read_table(file, columns=[name for name in known if name in REQUIRED + OPTIONAL])
+        there = pyarrow.parquet.read_schema(file).names
+        return pyarrow.parquet.read_table(file, columns=[name for name in there if name in wanted])
     except (OSError, pa.ArrowInvalid) as error:
         raise UsageError(f"{file}: expected a Parquet file that can be read; {error}. Check the path.") from error
 

@@ -26,7 +26,7 @@ from wegmarke.domain.views import (
     ReplayReport,
     Timeline,
 )
-from wegmarke.web.explore.analytics_front import PhaseAnalytics, RetentionAnalytics
+from wegmarke.web.explore.analytics_front import AttributionAnalytics, PhaseAnalytics, RetentionAnalytics
 from wegmarke.web.explore.funnel_front import FunnelAnalytics
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.map.front import Maps
@@ -138,8 +138,10 @@ class Settings(Protocol):
         ...
 
 
-class Analytics(FunnelAnalytics[Result], PhaseAnalytics[Result], RetentionAnalytics[Result], Protocol):
-    """Questions about paths, funnels, phases and retention."""
+class Analytics(
+    FunnelAnalytics[Result], PhaseAnalytics[Result], RetentionAnalytics[Result], AttributionAnalytics[Result], Protocol
+):
+    """Questions about paths, funnels, phases, retention and attribution."""
 
     def about(self, segment: str | None = ..., where: str | None = ..., /) -> Analytics:
         """Return the same questions about a segment, or about those for whom a rule holds."""

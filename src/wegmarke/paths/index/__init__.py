@@ -11,7 +11,18 @@ Answers hold codes, not names, as the columns do. A primitive of the same name i
 from wegmarke.paths.index.attempts import Said, funnel_attempts
 from wegmarke.paths.index.build import Abandoned, read_columns_in
 from wegmarke.paths.index.cohorts import cohort_grid
-from wegmarke.paths.index.columns import NO_VALUE, Columns, currency_of
+from wegmarke.paths.index.columns import NO_VALUE, Columns, currency_code, currency_of
+from wegmarke.paths.index.conversions import conversion_paths
+from wegmarke.paths.index.credits import (
+    Credits,
+    Milestones,
+    credit_by_age,
+    credit_by_milestones,
+    credit_by_place,
+    credit_by_presence,
+    credit_equally,
+    credit_last_but,
+)
 from wegmarke.paths.index.cuts import Outcomes, outcomes, select_stretch
 from wegmarke.paths.index.first_places import FirstPlaces, first_places, units_at
 from wegmarke.paths.index.matches import Matches, windowed_matches
@@ -29,6 +40,7 @@ from wegmarke.paths.index.selection import (
 )
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.index.spread import prepare_threads
+from wegmarke.paths.index.states import SetCounts, StateCounts, set_counts, solve_chain, state_counts
 from wegmarke.paths.index.stays import sessions, time_in_phase
 from wegmarke.paths.index.tally import tally
 from wegmarke.paths.index.transitions import OTHER, transition_units, transitions
@@ -40,16 +52,28 @@ __all__ = [
     "OTHER",
     "Abandoned",
     "Columns",
+    "Credits",
     "FirstPlaces",
     "Matches",
+    "Milestones",
     "Outcomes",
     "PathIndex",
     "Said",
     "Selection",
+    "SetCounts",
     "Snapshot",
+    "StateCounts",
     "Variants",
     "WindowedCounts",
     "cohort_grid",
+    "conversion_paths",
+    "credit_by_age",
+    "credit_by_milestones",
+    "credit_by_place",
+    "credit_by_presence",
+    "credit_equally",
+    "credit_last_but",
+    "currency_code",
     "currency_of",
     "everything",
     "first_last_before",
@@ -68,6 +92,9 @@ __all__ = [
     "select_touches",
     "select_units",
     "sessions",
+    "set_counts",
+    "solve_chain",
+    "state_counts",
     "tally",
     "time_in_phase",
     "transition_units",

@@ -7,12 +7,23 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from wegmarke.paths.calendar_periods import CalendarPeriod
+from wegmarke.paths.conversion_paths import Anchors, Converting, Lookback
 from wegmarke.paths.course import Course, Marking
 from wegmarke.paths.cuts import Cut
 from wegmarke.paths.index.attempts import funnel_attempts
 from wegmarke.paths.index.build import rehearse_build
 from wegmarke.paths.index.cohorts import cohort_grid
 from wegmarke.paths.index.columns import Columns
+from wegmarke.paths.index.conversions import conversion_paths
+from wegmarke.paths.index.credits import (
+    Milestones,
+    credit_by_age,
+    credit_by_milestones,
+    credit_by_place,
+    credit_by_presence,
+    credit_equally,
+    credit_last_but,
+)
 from wegmarke.paths.index.cuts import outcomes, select_stretch
 from wegmarke.paths.index.first_places import first_places, units_at
 from wegmarke.paths.index.matches import windowed_matches
@@ -20,8 +31,9 @@ from wegmarke.paths.index.phase_stays import phase_stays
 from wegmarke.paths.index.positions import positions
 from wegmarke.paths.index.returns import period_amounts, return_marks
 from wegmarke.paths.index.rewriting import rewritten
-from wegmarke.paths.index.selection import select_codes
+from wegmarke.paths.index.selection import Selection, select_codes
 from wegmarke.paths.index.snapshot import Snapshot
+from wegmarke.paths.index.states import set_counts, solve_chain, state_counts
 from wegmarke.paths.index.stays import sessions, time_in_phase
 from wegmarke.paths.index.tally import tally
 from wegmarke.paths.index.transitions import transition_units, transitions
@@ -63,6 +75,27 @@ def rehearse() -> None:
         return_marks(snapshot, calendar, Returning(length=CalendarPeriod.DAY, rolling=rolling), selection=chosen)
     period_amounts(snapshot, calendar, CalendarPeriod.DAY, selection=chosen)
     phase_stays(snapshot, {1: 1, 2: 2, 3: 1}, selection=chosen)
+    _rehearse_attribution(snapshot, chosen)
+
+
+def _rehearse_attribution(snapshot: Snapshot, chosen: Selection) -> None:
+    names = {1: "a", 2: "b", 3: "c"}
+    found = conversion_paths(
+        snapshot, Converting([3]), names, lookback=Lookback(timedelta(days=9), 2), selection=chosen
+    )
+    once = np.array([1], np.int64)
+    anchors = Anchors(once, once, np.zeros(1), np.zeros(1, np.uint16))
+    conversion_paths(snapshot, anchors, names, selection=chosen)
+    credit_by_place(found, 0.4, 0.4, 0.2)
+    credit_equally(found)
+    credit_last_but(found, ("a",))
+    credit_by_age(found, timedelta(days=7))
+    credit_by_presence(found, shared=True)
+    credit_by_milestones(found, Milestones(30, (30, 30), 0, 10, {1: 1}, {2: 2}))
+    state_counts(found, 1)
+    set_counts(found)
+    one, nothing = np.array([1.0]), np.zeros(1, np.int64)
+    solve_chain(np.array([0, 0]), nothing[:0], one[:0], np.ones((1, 2)), np.zeros(1, np.bool_), np.ones((1, 2)), 1)
 
 
 def _columns(units: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Columns:

@@ -10,6 +10,10 @@ Used by: analytics, workspace.
 A front takes (touches, by, period, its own arguments). What units and touches count, `touches` says.
 """
 
+from wegmarke.paths.primitives.conversions import (
+    event_codes,
+    paths_to_conversions,
+)
 from wegmarke.paths.primitives.event_tally import tally_events
 from wegmarke.paths.primitives.first_entries import FirstEntries, first_entries
 from wegmarke.paths.primitives.funnel_attempts import Served, funnel_attempts
@@ -76,11 +80,13 @@ __all__ = [
     "count_transitions",
     "count_transitions_by_outcome",
     "count_variants",
+    "event_codes",
     "first_entries",
     "funnel_attempts",
     "last_touches",
     "named",
     "path_spans",
+    "paths_to_conversions",
     "phase_stays",
     "positions",
     "selected",

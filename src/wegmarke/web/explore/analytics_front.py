@@ -1,4 +1,4 @@
-"""What the pages of phases and of retention ask of a workspace."""
+"""What the pages of phases, of retention and of attribution ask of a workspace."""
 
 from __future__ import annotations
 
@@ -90,4 +90,27 @@ class RetentionAnalytics(Protocol[R_co]):
         end: datetime | None = ...,
     ) -> R_co:
         """Return gross and net retention of revenue per currency."""
+        ...
+
+
+class AttributionAnalytics(Protocol[R_co]):
+    """Questions about who earned conversions."""
+
+    def attribution(
+        self,
+        *,
+        by: str = ...,
+        conversion: tuple[str, ...] = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        order: int = ...,
+        lookback: str | None = ...,
+        reset_on_win: bool = ...,
+        first_only: bool = ...,
+        direct: tuple[str, ...] = ...,
+        new_lead: tuple[str, ...] = ...,
+        new_opportunity: tuple[str, ...] = ...,
+        compared: tuple[str, ...] = ...,
+    ) -> R_co:
+        """Return credits of conversions by touchpoint and model."""
         ...

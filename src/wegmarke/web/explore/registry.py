@@ -7,6 +7,7 @@ from typing import Final
 from wegmarke.domain import NotFound
 from wegmarke.i18n import marked
 from wegmarke.web.explore.analysis import Analysis
+from wegmarke.web.explore.attribution import ATTRIBUTION
 from wegmarke.web.explore.funnel import FUNNEL
 from wegmarke.web.explore.paths import PATHS
 from wegmarke.web.explore.phases import PHASES
@@ -14,7 +15,7 @@ from wegmarke.web.explore.retention import RETENTION
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import Choice
 
-ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION)
+ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRIBUTION)
 
 # Pages of Explore that are no analysis: URL and label.
 REPORTS: Final = "/explore/reports"

@@ -6,6 +6,7 @@ Writes: nothing.
 Used by: workspace.
 """
 
+from wegmarke.workspace.analyses.attribution import AttributionDoor
 from wegmarke.workspace.analyses.funnel import FunnelDoor
 from wegmarke.workspace.analyses.paths import PathsDoor
 from wegmarke.workspace.analyses.phase_times import PhaseTimesDoor
@@ -16,5 +17,5 @@ from wegmarke.workspace.analyses.unit_names import UnitNamesDoor
 __all__ = ["AnalyticsDoor"]
 
 
-class AnalyticsDoor(PathsDoor, FunnelDoor, PhasesDoor, PhaseTimesDoor, RetentionDoor, UnitNamesDoor):
+class AnalyticsDoor(PathsDoor, FunnelDoor, PhasesDoor, PhaseTimesDoor, RetentionDoor, AttributionDoor, UnitNamesDoor):
     """Questions of the kind `ws.analytics.funnel(by="account")`; periods are half-open."""

@@ -1,0 +1,68 @@
+"""Paths to conversions: from the path index where it is ready, else from the touches in path order."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import pyarrow.compute as pc
+
+from wegmarke.domain import Unit
+from wegmarke.paths.chosen import selection_of
+from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Converting, Lookback
+from wegmarke.paths.index.conversions import conversion_paths
+from wegmarke.paths.index.rewriting import path_columns
+from wegmarke.paths.index.snapshot import Snapshot
+from wegmarke.paths.primitives.passes import snapshot_of
+from wegmarke.paths.touches import Period, Touches, chosen_touches
+
+_KEPT = (
+    "occurred_at", "sequence", "touchpoint", "phase", "channel", "event", "value_minor", "currency", "source",
+    "precision_day", "automated", "internal",
+)  # fmt: skip
+
+
+def paths_to_conversions(
+    touches: Touches,
+    by: Unit,
+    period: Period,
+    converting: Converting | Anchors,
+    *,
+    lookback: Lookback | None = None,
+    without: Collection[int] = (),
+    with_nulls: bool = True,
+) -> ConversionPaths:
+    """Return the paths to all conversions of a period; see `wegmarke.paths.index.conversion_paths`."""
+    snapshot, selection = snapshot_of(touches, by), None
+    if snapshot is None:
+        snapshot = _read(touches, by)
+    else:
+        selection = selection_of(touches, by)
+    known = touches.known_codes
+    names = dict(zip(known["code"].to_pylist(), known["touchpoint"].to_pylist(), strict=True))
+    return conversion_paths(
+        snapshot, converting, names, period,
+        lookback=lookback, without=without, with_nulls=with_nulls, selection=selection,
+    )  # fmt: skip
+
+
+def event_codes(touches: Touches) -> Mapping[str, int]:
+    """Return the code of every event name."""
+    codes = touches.codes.filter(touches.codes.kind == "event").select("code", "text").to_pyarrow()
+    return dict(zip(codes["text"].to_pylist(), codes["code"].to_pylist(), strict=True))
+
+
+def _read(touches: Touches, by: Unit) -> Snapshot:
+    """Read the touches that count as columns; an index would hold them."""
+    table = chosen_touches(touches, by, Period())
+    table = table.mutate(unit=table.unit.cast("int64"), event_id=table.event_id.cast("string"))
+    missing = [name for name in _KEPT if name not in table.columns]
+    table = table.mutate(**{name: _NOTHING[name] for name in missing})
+    rows = table.select("unit", "event_id", *_KEPT).to_pyarrow()
+    order: Sequence[tuple[str, str]] = [(name, "ascending") for name in ("unit", "occurred_at", "sequence", "event_id")]
+    rows = rows.take(pc.sort_indices(rows, sort_keys=order))
+    return Snapshot.of(path_columns(rows, "unit"))
+
+
+_NOTHING: Mapping[str, object] = dict.fromkeys(("phase", "channel", "event", "source"), 0) | dict.fromkeys(
+    ("precision_day", "automated", "internal"), False
+)
