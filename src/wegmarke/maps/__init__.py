@@ -49,10 +49,11 @@ from wegmarke.maps.document import (
     Transition,
     WebLink,
 )
+from wegmarke.maps.judgement import target_status
 from wegmarke.maps.library import TEMPLATES, new_map_from_template, template_contents, template_titles
 from wegmarke.maps.lint import Hint, lint_map
 from wegmarke.maps.native import content_hash, dump_map, dump_map_json, load_map, map_content, map_schema
-from wegmarke.maps.overlay import measure_map, phase_model, target_status
+from wegmarke.maps.overlay import measure_map, phase_model
 from wegmarke.maps.vocabulary import emotion_word
 
 __all__ = [

@@ -30,6 +30,7 @@ from wegmarke.maps import (
     vocabulary,
 )
 from wegmarke.maps import template_titles as map_template_titles
+from wegmarke.rules import digits_of
 from wegmarke.segments import load_segment, scores
 from wegmarke.sources import guess_recipe
 from wegmarke.stages import load_model as load_stage_model
@@ -65,6 +66,7 @@ __all__ = [
     "Touchpoint",
     "Unpacked",
     "Workspace",
+    "digits_of",
     "dump_map",
     "dump_map_json",
     "fill_with_demo",
