@@ -15,6 +15,8 @@ from wegmarke.paths.index.columns import NO_VALUE, Columns, currency_of
 from wegmarke.paths.index.cuts import Outcomes, outcomes, select_stretch
 from wegmarke.paths.index.first_places import FirstPlaces, first_places, units_at
 from wegmarke.paths.index.matches import Matches, windowed_matches
+from wegmarke.paths.index.months import heads, sums
+from wegmarke.paths.index.passing import passing
 from wegmarke.paths.index.path_index import PathIndex
 from wegmarke.paths.index.phase_stays import phase_stays
 from wegmarke.paths.index.positions import positions
@@ -55,7 +57,9 @@ __all__ = [
     "first_last_before",
     "first_places",
     "funnel_attempts",
+    "heads",
     "outcomes",
+    "passing",
     "period_amounts",
     "phase_stays",
     "positions",
@@ -68,6 +72,7 @@ __all__ = [
     "select_touches",
     "select_units",
     "sessions",
+    "sums",
     "tally",
     "time_in_phase",
     "transition_units",
