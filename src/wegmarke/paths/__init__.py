@@ -23,6 +23,7 @@ from wegmarke.paths.from_data import from_data
 from wegmarke.paths.funnel_attempts import funnel_attempts
 from wegmarke.paths.model import PhaseColumn, PhaseModel
 from wegmarke.paths.outcomes import Endings, Outcome, outcomes
+from wegmarke.paths.passing import Onward
 from wegmarke.paths.positions import positions
 from wegmarke.paths.readiness import is_warm, warm_up, warm_up_in_background
 from wegmarke.paths.returning import ROLLING, Cohort, Reference, Returning, ReturnMean, ReturnRule
@@ -54,6 +55,7 @@ __all__ = [
     "ExcludedRange",
     "ExclusionEffect",
     "Marking",
+    "Onward",
     "Outcome",
     "Period",
     "PhaseColumn",

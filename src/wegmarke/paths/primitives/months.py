@@ -43,7 +43,7 @@ def count_heads_at(
     """
     snapshot = snapshot_of(touches, unit)
     if snapshot is None or _chooses_units(touches):
-        asked = [_heads_of(touches, period, place, group, unit, month) for place, group in enumerate(groups)]
+        asked = [_heads_of(touches, period, layer, unit, month) for layer in _layers(groups)]
         return pa.concat_tables(asked) if asked else _HEADS.empty_table()
     codes = [codes_of(touches, sorted(group)) for group in groups]
     selection = selected(touches, unit, snapshot, period, None)
@@ -75,13 +75,24 @@ def sum_touches(
     )
 
 
+def _layers(groups: Sequence[Collection[str]]) -> list[dict[str, str]]:
+    """Lay groups that share a touchpoint into different questions: each touchpoint with the place of its group."""
+    layers: list[dict[str, str]] = []
+    for place, group in enumerate(groups):
+        layer = next((layer for layer in layers if layer.keys().isdisjoint(group)), None)
+        if layer is None:
+            layers.append(layer := {})
+        layer |= dict.fromkeys(group, str(place))
+    return layers
+
+
 def _heads_of(
-    touches: Touches, period: Period, place: int, group: Collection[str], unit: Unit, month: Calendar | None
+    touches: Touches, period: Period, layer: dict[str, str], unit: Unit, month: Calendar | None
 ) -> pa.Table:
-    rows = group_counts(touches, period, dict.fromkeys(group, "here"), units=[unit], month=month).to_pyarrow()
+    rows = group_counts(touches, period, layer, units=[unit], month=month).to_pyarrow()
     rows = rows.filter(pc.greater(rows[unit.value], 0))
     label = rows["label"] if month is not None else pa.nulls(rows.num_rows, pa.string())
-    places = pa.array([place] * rows.num_rows, pa.int64())
+    places = rows["group"].cast(pa.int64())
     return pa.table({"group": places, "label": label, "units": rows[unit.value]}).cast(_HEADS)
 
 
