@@ -43,7 +43,9 @@ def plain(onward):
 
 
 def plainly(passings):
-    return [{place: plain(onward) for place, onward in side.items()} for side in (passings.phases, passings.touchpoints)]
+    return [
+        {place: plain(onward) for place, onward in side.items()} for side in (passings.phases, passings.touchpoints)
+    ]
 
 
 def rows(table):

@@ -49,6 +49,7 @@ from wegmarke.maps.document import (
     Transition,
     WebLink,
 )
+from wegmarke.maps.fit import SEVERE, Asked, canvas_fits, pains_and_gains, phase_fits
 from wegmarke.maps.judgement import target_status
 from wegmarke.maps.library import TEMPLATES, new_map_from_template, template_contents, template_titles
 from wegmarke.maps.lint import Hint, lint_map
@@ -58,8 +59,10 @@ from wegmarke.maps.vocabulary import emotion_word
 
 __all__ = [
     "FORMAT",
+    "SEVERE",
     "TEMPLATES",
     "Anchored",
+    "Asked",
     "Automation",
     "BuyingGroup",
     "BuyingGroupMember",
@@ -97,6 +100,7 @@ __all__ = [
     "Touchpoint",
     "Transition",
     "WebLink",
+    "canvas_fits",
     "content_hash",
     "difference",
     "dump_map",
@@ -111,6 +115,8 @@ __all__ = [
     "map_schema",
     "measure_map",
     "new_map_from_template",
+    "pains_and_gains",
+    "phase_fits",
     "phase_model",
     "rank_improvements",
     "revisions",

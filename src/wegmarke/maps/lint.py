@@ -123,7 +123,7 @@ def _metrics(journey_map: JourneyMap) -> Iterator[Hint]:
             german, english = "steht an einer Phase, auf die keine folgt.", "stands at a phase that no other follows."
             yield _hint("metric_without_next_phase", where, title, german, english, _METRIC)
         if not _in_order(metric):
-            german = "wird ein Alarm, bevor sie um Aufmerksamkeit bittet, oder bittet darum, obwohl das Ziel erreicht ist."
+            german = "wird ein Alarm, bevor sie Aufmerksamkeit verlangt, oder verlangt sie trotz erreichtem Ziel."
             english = "is an alert before it asks for attention, or asks for it though the target is reached."
             yield _hint("metric_thresholds", where, title, german, english, _METRIC)
 

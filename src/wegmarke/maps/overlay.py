@@ -12,6 +12,7 @@ from wegmarke import analytics
 from wegmarke.analytics import Measurement
 from wegmarke.domain import MapNumbers, Measure, MetricNumber, Unit
 from wegmarke.maps.document import JourneyMap, Metric
+from wegmarke.maps.fit import phase_fits
 from wegmarke.maps.judgement import target_status
 from wegmarke.paths import PhaseColumn, PhaseModel, Touches
 from wegmarke.rules import digits_of
@@ -57,6 +58,7 @@ def measure_map(
         phases=phases,
         touchpoints=touchpoints,
         metrics={metric.id: _metric(seen, metric, small_n) for metric in journey_map.metrics},
+        fit=phase_fits(journey_map),
         start=start,
         end=end,
         data_until=seen.facts.last_at,

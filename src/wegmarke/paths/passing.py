@@ -82,7 +82,9 @@ class Places:
 
 
 def passing(touches: Touches, by: Unit, period: Period, places: Places, calendar: Calendar) -> ibis.Table:
-    """Count units by place and days: place (number), days (NULL where they reached no later phase), units, out_of_order.
+    """Count units by place (its number) and days: place, days, units, out_of_order.
+
+    The days are NULL for units that reached no later phase.
 
     Args:
         touches: the tables.
@@ -100,7 +102,9 @@ def passing(touches: Touches, by: Unit, period: Period, places: Places, calendar
     first = first.select(
         unit=first.unit,
         place=first.touchpoint.cases(*own_of.items()).cast("int64"),
-        phase=first.touchpoint.cases(*((code, int(places.phase_at[own])) for code, own in own_of.items())).cast("int64"),
+        phase=first.touchpoint.cases(*((code, int(places.phase_at[own])) for code, own in own_of.items())).cast(
+            "int64"
+        ),
         # nullable on every engine: both sides of the union below have one type, and windows have NULL at their edge
         at=first.first_at.cast("timestamp(6)"),
         day=first.first_day.cast("boolean"),

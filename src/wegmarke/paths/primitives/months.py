@@ -86,9 +86,7 @@ def _layers(groups: Sequence[Collection[str]]) -> list[dict[str, str]]:
     return layers
 
 
-def _heads_of(
-    touches: Touches, period: Period, layer: dict[str, str], unit: Unit, month: Calendar | None
-) -> pa.Table:
+def _heads_of(touches: Touches, period: Period, layer: dict[str, str], unit: Unit, month: Calendar | None) -> pa.Table:
     rows = group_counts(touches, period, layer, units=[unit], month=month).to_pyarrow()
     rows = rows.filter(pc.greater(rows[unit.value], 0))
     label = rows["label"] if month is not None else pa.nulls(rows.num_rows, pa.string())
