@@ -24,7 +24,7 @@ table { border-collapse: collapse; min-width: 100%; font-size: 14px; line-height
   font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: 8px; color: var(--quiet); }
 th, td { border-top: 1px solid var(--rule); border-left: 1px solid var(--rule); padding: 8px; text-align: start;
-  vertical-align: top; min-width: 11rem; overflow-wrap: anywhere; }
+  vertical-align: top; min-width: 11rem; overflow-wrap: anywhere; hyphens: auto; }
 tr > :first-child { border-left: 0; min-width: 8rem; }
 th { background: var(--head); font-weight: 600; }
 tbody th { position: sticky; left: 0; }
