@@ -98,5 +98,5 @@ def _activity(one: ProcessingActivity, telling: Telling) -> str:
     )
 
 
-def _day(word: str, day: date | None, telling: Telling) -> str:
-    return f"{word} {telling.formats.day(day)}" if day is not None else ""
+def _day(word: str, day: str | None, telling: Telling) -> str:
+    return f"{word} {telling.formats.day(date.fromisoformat(day))}" if day is not None else ""
