@@ -145,9 +145,9 @@ class MapNumbers:
     phases: dict[str, CellNumbers] = field(default_factory=dict)
     touchpoints: dict[str, CellNumbers] = field(default_factory=dict)
     metrics: dict[str, MetricNumber] = field(default_factory=dict)
-    fit: dict[str, Fit] = field(default_factory=dict)
     start: datetime | None = None
     end: datetime | None = None
     data_until: datetime | None = None
     events: int = 0
     recognised: int = 0
+    fit: dict[str, Fit] = field(default_factory=dict)

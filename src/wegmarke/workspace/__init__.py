@@ -11,6 +11,8 @@ from wegmarke.config import Settings
 from wegmarke.ingest import Outcome, parse_plan
 from wegmarke.maps import TEMPLATES as MAP_TEMPLATES
 from wegmarke.maps import (
+    Canvas,
+    CanvasAnswer,
     Card,
     EmotionPoint,
     Initiative,
@@ -21,6 +23,7 @@ from wegmarke.maps import (
     Phase,
     Step,
     Touchpoint,
+    canvas_fits,
     dump_map,
     dump_map_json,
     lint_map,
@@ -30,6 +33,8 @@ from wegmarke.maps import (
     vocabulary,
 )
 from wegmarke.maps import template_titles as map_template_titles
+from wegmarke.maps.narrative import narrate as narrate_map
+from wegmarke.maps.narrative import told_rows as map_in_rows
 from wegmarke.rules import digits_of
 from wegmarke.segments import load_segment, scores
 from wegmarke.sources import guess_recipe
@@ -47,6 +52,8 @@ load_score = scores.load_score
 __all__ = [
     "MAP_TEMPLATES",
     "Analyses",
+    "Canvas",
+    "CanvasAnswer",
     "Card",
     "EmotionPoint",
     "FunnelGroups",
@@ -66,6 +73,7 @@ __all__ = [
     "Touchpoint",
     "Unpacked",
     "Workspace",
+    "canvas_fits",
     "digits_of",
     "dump_map",
     "dump_map_json",
@@ -79,8 +87,10 @@ __all__ = [
     "load_score",
     "load_segment",
     "load_stage_model",
+    "map_in_rows",
     "map_schema",
     "map_template_titles",
+    "narrate_map",
     "new_map_from_template",
     "open_workspace",
     "parse_plan",

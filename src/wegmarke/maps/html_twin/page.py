@@ -66,7 +66,7 @@ def _page(title: str, body: str, telling: Telling) -> str:
 
 
 def _head(document: JourneyMap, narrative: Narrative, telling: Telling) -> str:
-    facts = [telling.text(vocabulary.STATES[document.state]), telling.text(vocabulary.STATUSES[document.status])]
+    facts = [telling.word(vocabulary.STATES, document.state), telling.word(vocabulary.STATUSES, document.status)]
     if document.owner:
         facts.append(f"{telling.say('Verantwortlich', 'Owner')}: {document.owner}")
     about = "\n".join(_paragraph(sentence) for sentence in narrative.sentences)
@@ -121,7 +121,7 @@ def _people(document: JourneyMap, telling: Telling) -> str:
 
 
 def _person(persona: Persona, telling: Telling) -> str:
-    roles = ", ".join(telling.text(vocabulary.ROLES[role]) for role in persona.roles)
+    roles = ", ".join(telling.word(vocabulary.ROLES, role) for role in persona.roles)
     under = " · ".join(text for text in (telling.text(persona.job_title), roles) if text)
     told = [f"<h3>{_bdi(telling.text(persona.name))}</h3>"]
     told += [_paragraph(under, "quiet")] if under else []
@@ -131,7 +131,7 @@ def _person(persona: Persona, telling: Telling) -> str:
         if texts:
             label = _safe(telling.say(german, english))
             told.append(f'<p class="quiet">{label}</p>\n{_list(telling.text(text) for text in texts)}')
-    evidence = telling.text(vocabulary.EVIDENCE_LEVELS[persona.evidence])
+    evidence = telling.word(vocabulary.EVIDENCE_LEVELS, persona.evidence)
     told.append(_paragraph(f"{telling.say('Beleg', 'Evidence')}: {evidence}", "quiet"))
     return "<section>\n" + "\n".join(told) + "\n</section>"
 

@@ -39,7 +39,7 @@ def emotions(document: JourneyMap, phase: Phase, telling: Telling) -> list[str]:
     for point, place in zip(document.emotions, places, strict=True):
         if place == phase.id:
             who = names.get(point.persona or "") or (
-                telling.text(vocabulary.ROLES[point.role]) if point.role else telling.say("Alle", "All")
+                telling.word(vocabulary.ROLES, point.role) if point.role else telling.say("Alle", "All")
             )
             note = telling.text(point.note)
             told.append(f"{who}: {_felt(point, telling)}" + (f" – {note}" if note else ""))
@@ -109,7 +109,7 @@ def _whose(document: JourneyMap, point: EmotionPoint, telling: Telling) -> str:
         if persona.id == point.persona:
             return telling.say("die Persona ", "the persona ") + telling.quoted(persona.name)
     if point.role:
-        return telling.say("die Rolle ", "the role ") + telling.quoted(vocabulary.ROLES[point.role])
+        return telling.say("die Rolle ", "the role ") + telling.quoted(telling.word(vocabulary.ROLES, point.role))
     return telling.say("die Kundschaft insgesamt", "the customer side as a whole")
 
 

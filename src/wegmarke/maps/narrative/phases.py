@@ -66,7 +66,7 @@ def narrate(document: JourneyMap, numbers: MapNumbers | None, language: Language
 
 
 def _about(document: JourneyMap, numbers: MapNumbers | None, telling: Telling) -> Iterator[str]:
-    count, state = len(document.phases), telling.text(vocabulary.STATES[document.state])
+    count, state = len(document.phases), telling.word(vocabulary.STATES, document.state)
     phases = telling.say("Phase" if count == 1 else "Phasen", "phase" if count == 1 else "phases")
     yield telling.say(
         f"Die Journey-Map {telling.quoted(document.title)} hat {count} {phases} (Stand: {state}).",

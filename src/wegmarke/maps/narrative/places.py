@@ -52,8 +52,8 @@ def touchpoints(document: JourneyMap, phase: Phase, telling: Telling, numbers: M
         point = points[placement.touchpoint]
         cell = numbers.touchpoints.get(point.id) if numbers is not None and point.rule is not None else None
         notes = [
-            telling.text(vocabulary.CHANNELS[point.channel]),
-            telling.text(vocabulary.MODES[point.mode]),
+            telling.word(vocabulary.CHANNELS, point.channel),
+            telling.word(vocabulary.MODES, point.mode),
             telling.say("Moment der Wahrheit", "moment of truth") if point.moment_of_truth else "",
         ]
         if cell is not None:
@@ -102,13 +102,13 @@ def _standing(member: BuyingGroupMember, roles: tuple[str, ...], telling: Tellin
     if member.influence is not None:
         yield telling.say(f"Einfluss {member.influence} von 5", f"influence {member.influence} of 5")
     if member.attitude is not None:
-        yield telling.say("Haltung: ", "attitude: ") + telling.text(vocabulary.ATTITUDES[member.attitude])
+        yield telling.say("Haltung: ", "attitude: ") + telling.word(vocabulary.ATTITUDES, member.attitude)
     if needed:
         yield telling.say("hier unverzichtbar", "needed here")
 
 
 def _roles(roles: tuple[str, ...] | list[str], telling: Telling) -> list[str]:
-    return [telling.text(vocabulary.ROLES[role]) for role in roles]
+    return [telling.word(vocabulary.ROLES, role) for role in roles]
 
 
 def _card(document: JourneyMap, card: Card, telling: Telling) -> str:
@@ -119,7 +119,7 @@ def _card(document: JourneyMap, card: Card, telling: Telling) -> str:
         telling.text(card.frequency),
         *(telling.text(names[persona]) for persona in card.personas),
         *_roles(card.roles, telling),
-        telling.text(vocabulary.CARD_STATUSES[card.status]) if card.status else "",
+        telling.word(vocabulary.CARD_STATUSES, card.status) if card.status else "",
     ]
     return telling.bracketed(telling.text(card.text), notes)
 

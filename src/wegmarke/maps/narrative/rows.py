@@ -86,7 +86,7 @@ def told_rows(document: JourneyMap, numbers: MapNumbers | None, language: Langua
     told = [
         ToldRow(
             lane_type,
-            telling.text(vocabulary.LANE_TYPES[lane_type]),
+            telling.word(vocabulary.LANE_TYPES, lane_type),
             tuple(tuple(places.cards(document, phase, telling, lane_type)) for phase in document.phases),
         )
         for lane_type in others

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wegmarke.domain import Language, LocalizedText, Measure, MetricNumber, Money
@@ -31,6 +31,10 @@ class Telling:
     def text(self, text: LocalizedText) -> str:
         """Return a text of the map, on one line."""
         return " ".join(text.get(self.language).split())
+
+    def word(self, names: Mapping[str, LocalizedText], value: str) -> str:
+        """Return the name of a word of a closed list; one that is not in it stands for itself."""
+        return self.text(names.get(value, LocalizedText.of(value)))
 
     def quoted(self, text: LocalizedText | str) -> str:
         """Return a text of the map in quotation marks."""

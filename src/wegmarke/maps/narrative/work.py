@@ -16,7 +16,7 @@ def improvements(document: JourneyMap, phase: Phase, telling: Telling) -> list[s
     """Return the improvements that concern a phase."""
     return [
         telling.bracketed(
-            telling.text(one.title), [telling.text(vocabulary.IMPROVEMENT_STATUSES[one.status]), one.owner]
+            telling.text(one.title), [telling.word(vocabulary.IMPROVEMENT_STATUSES, one.status), one.owner]
         )
         for one in document.improvements
         if phase.id in phases_of(document, one)
@@ -35,8 +35,8 @@ def automations(document: JourneyMap, phase: Phase, telling: Telling) -> list[st
         telling.bracketed(
             telling.text(one.title) or one.journey or one.id,
             [
-                telling.text(vocabulary.AUTOMATION_KINDS[one.kind]),
-                telling.text(vocabulary.AUTOMATION_STATES[one.state]),
+                telling.word(vocabulary.AUTOMATION_KINDS, one.kind),
+                telling.word(vocabulary.AUTOMATION_STATES, one.state),
             ],
         )
         for one, place in zip(document.automations, places, strict=True)
@@ -71,7 +71,7 @@ def _initiative(one: Initiative, telling: Telling) -> str:
     return telling.bracketed(
         telling.text(one.title),
         [
-            telling.text(vocabulary.INITIATIVE_STATUSES[one.status]),
+            telling.word(vocabulary.INITIATIVE_STATUSES, one.status),
             one.owner,
             _day(telling.say("fällig", "due"), one.due, telling),
             _day(telling.say("wirkt seit", "shipped"), one.shipped, telling),
@@ -82,7 +82,7 @@ def _initiative(one: Initiative, telling: Telling) -> str:
 def _activity(one: ProcessingActivity, telling: Telling) -> str:
     basis = ""
     if one.lawful_basis is not None:
-        word = telling.text(vocabulary.LAWFUL_BASES[one.lawful_basis])
+        word = telling.word(vocabulary.LAWFUL_BASES, one.lawful_basis)
         basis = telling.say(
             f"Art. 6 Abs. 1 lit. {_BASES[one.lawful_basis]} DSGVO: {word}",
             f"Art. 6 (1) ({_BASES[one.lawful_basis]}) GDPR: {word}",
