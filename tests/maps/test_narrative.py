@@ -9,9 +9,7 @@ import pytest
 
 from wegmarke.demo import demo_map_text
 from wegmarke.domain import CellNumbers, Fit, Language, MapNumbers, MetricNumber, Rate, Spread
-from wegmarke.maps import TEMPLATES, load_map, new_map_from_template, phase_fits
-from wegmarke.maps.html_twin import render_html
-from wegmarke.maps.narrative import narrate, told_rows
+from wegmarke.maps import TEMPLATES, load_map, narrate, new_map_from_template, phase_fits, render_html, told_rows
 
 DE, EN = Language.DE, Language.EN
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="alert(2)"> & \x00\u202e"\'`{{7*7}}'
@@ -29,9 +27,9 @@ def told(content):
     return load_map(json.dumps(content))
 
 
-def sentence(document, language, topic, place=1, numbers=None):
+def sentence(document, language, about, place=1, numbers=None):
     phase = narrate(document, numbers, language).phases[place]
-    return next(one.text for one in phase.sentences if one.topic == topic)
+    return next(one.text for one in phase.sentences if one.about == about)
 
 
 def test_feelings_are_told_in_english(told):

@@ -32,9 +32,9 @@ from wegmarke.maps import (
     new_map_from_template,
     vocabulary,
 )
+from wegmarke.maps import narrate as narrate_map
 from wegmarke.maps import template_titles as map_template_titles
-from wegmarke.maps.narrative import narrate as narrate_map
-from wegmarke.maps.narrative import told_rows as map_in_rows
+from wegmarke.maps import told_rows as map_in_rows
 from wegmarke.rules import digits_of
 from wegmarke.segments import load_segment, scores
 from wegmarke.sources import guess_recipe

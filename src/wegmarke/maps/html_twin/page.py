@@ -66,12 +66,12 @@ def _page(title: str, body: str, telling: Telling) -> str:
 
 
 def _head(document: JourneyMap, narrative: Narrative, telling: Telling) -> str:
-    facts = [telling.word(vocabulary.STATES, document.state), telling.word(vocabulary.STATUSES, document.status)]
+    under = [telling.word(vocabulary.STATES, document.state), telling.word(vocabulary.STATUSES, document.status)]
     if document.owner:
-        facts.append(f"{telling.say('Verantwortlich', 'Owner')}: {document.owner}")
+        under.append(f"{telling.say('Verantwortlich', 'Owner')}: {document.owner}")
     about = "\n".join(_paragraph(sentence) for sentence in narrative.sentences)
-    under = _paragraph(" · ".join(facts), "quiet")
-    return f"<header>\n<h1>{_bdi(narrative.title)}</h1>\n{under}\n{about}\n</header>"
+    line = _paragraph(" · ".join(under), "quiet")
+    return f"<header>\n<h1>{_bdi(narrative.title)}</h1>\n{line}\n{about}\n</header>"
 
 
 def _table(document: JourneyMap, rows: list[ToldRow], telling: Telling) -> str:

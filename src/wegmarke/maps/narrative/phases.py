@@ -15,9 +15,9 @@ from wegmarke.maps.narrative.telling import Telling
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence; `topic` names what it is about: a row of the table, `frame`, or `feeling`."""
+    """One sentence; `about` names what it is about: a row of the table, `frame`, or `feeling`."""
 
-    topic: str
+    about: str
     text: str
 
 

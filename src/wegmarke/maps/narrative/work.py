@@ -48,7 +48,7 @@ def data_protection(document: JourneyMap, phase: Phase, telling: Telling) -> lis
     """Return the processing activities of the touchpoints of a phase, with basis and period of storage."""
     activity_of = {point.id: point.processing_activity for point in document.touchpoints}
     used = {activity_of[placement.touchpoint] for placement in placements(document, phase)}
-    return [_activity(one, telling) for one in document.processing_activities if one.id in used]
+    return [_processing(one, telling) for one in document.processing_activities if one.id in used]
 
 
 def phases_of(document: JourneyMap, placed: Placed) -> set[str]:
@@ -79,7 +79,7 @@ def _initiative(one: Initiative, telling: Telling) -> str:
     )
 
 
-def _activity(one: ProcessingActivity, telling: Telling) -> str:
+def _processing(one: ProcessingActivity, telling: Telling) -> str:
     basis = ""
     if one.lawful_basis is not None:
         word = telling.word(vocabulary.LAWFUL_BASES, one.lawful_basis)

@@ -72,15 +72,19 @@ def passing(
             following[phase] = nearest
             if stamp[phase] == unit + 1:
                 nearest = phase
-        for number in range(found):
-            place = here[number]
-            phase = phase_at[place]
-            aim = following[phase] if phase <= leading else 0
-            if aim == 0:
-                took[place, 0] += 1
-                continue
-            days = _local_day(at[aim], changes, offsets) - _local_day(at[place], changes, offsets)
-            took[place, days - lowest + 1] += 1
-            by_day = day[place] or day[aim]
-            if (by_day and days < 0) or (not by_day and at[aim] < at[place]):
-                out_of_order[place] += 1
+        _count(here[:found], following, phase_at, at, day, changes, offsets, lowest, took, out_of_order)
+
+
+@njit(cache=True, nogil=True)
+def _count(here, following, phase_at, at, day, changes, offsets, lowest, took, out_of_order):
+    """Count one unit at the places `here`; `following` names the next phase it was in after each that leads on."""
+    for place in here:
+        aim = following[phase_at[place]] if phase_at[place] < following.size else 0
+        if aim == 0:
+            took[place, 0] += 1
+            continue
+        days = _local_day(at[aim], changes, offsets) - _local_day(at[place], changes, offsets)
+        took[place, days - lowest + 1] += 1
+        by_day = day[place] or day[aim]
+        if (by_day and days < 0) or (not by_day and at[aim] < at[place]):
+            out_of_order[place] += 1

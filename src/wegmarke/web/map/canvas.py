@@ -54,7 +54,7 @@ _Pairs: TypeAlias = tuple[tuple[str, LocalizedText, str | None, int | None], ...
 
 def canvas_views(document: JourneyMap, reader: Reader) -> list[CanvasView]:
     """Write all canvases of a map."""
-    return [_view(number, document, canvas, reader) for number, canvas in enumerate(document.canvases, 1)]
+    return [_view(number, document, one, reader) for number, one in enumerate(document.canvases, 1)]
 
 
 def fit_text(fit: Fit | None, reader: Reader) -> tuple[str, str]:
@@ -66,21 +66,21 @@ def fit_text(fit: Fit | None, reader: Reader) -> tuple[str, str]:
     return f.percent(fit.value, 0), counts
 
 
-def _view(number: int, document: JourneyMap, canvas: Canvas, reader: Reader) -> CanvasView:
+def _view(number: int, document: JourneyMap, shown: Canvas, reader: Reader) -> CanvasView:
     names = {persona.id: persona.name for persona in document.personas}
     solutions = {solution.id: solution.title for solution in document.solutions}
-    persona = names.get(canvas.persona or "", LocalizedText()).get(reader.language)
-    pains = tuple((one.id, one.text, one.kind, one.severity) for one in canvas.pains)
-    gains = tuple((one.id, one.text, one.kind, one.relevance) for one in canvas.gains)
+    persona = names.get(shown.persona or "", LocalizedText()).get(reader.language)
+    pains = tuple((one.id, one.text, one.kind, one.severity) for one in shown.pains)
+    gains = tuple((one.id, one.text, one.kind, one.relevance) for one in shown.gains)
     numbers = {one[0]: f"P{place}" for place, one in enumerate(pains, 1)}
     numbers |= {one[0]: f"G{place}" for place, one in enumerate(gains, 1)}
-    answered = {one for answer in (*canvas.pain_relievers, *canvas.gain_creators) for one in answer.addresses}
-    fits = canvas_fits(document, canvas)
+    answered = {one for answer in (*shown.pain_relievers, *shown.gain_creators) for one in answer.addresses}
+    fits = canvas_fits(document, shown)
     return CanvasView(
         number=number,
-        title=canvas.title.get(reader.language) or persona or reader.t.gettext("Canvas %(n)s", n=number),
+        title=shown.title.get(reader.language) or persona or reader.t.gettext("Canvas %(n)s", n=number),
         persona=persona,
-        solution=solutions.get(canvas.solution or "", LocalizedText()).get(reader.language),
+        solution=solutions.get(shown.solution or "", LocalizedText()).get(reader.language),
         jobs=tuple(
             Wish(
                 "",
@@ -89,13 +89,13 @@ def _view(number: int, document: JourneyMap, canvas: Canvas, reader: Reader) -> 
                 job.relevance or 0,
                 True,
             )
-            for job in canvas.jobs
+            for job in shown.jobs
         ),
         pains=_wishes(pains, numbers, answered, vocabulary.PAIN_KINDS, reader),
         gains=_wishes(gains, numbers, answered, vocabulary.GAIN_KINDS, reader),
-        products=tuple(text.get(reader.language) for text in canvas.products_services),
-        relievers=tuple(_answer(one, numbers, document, reader) for one in canvas.pain_relievers),
-        creators=tuple(_answer(one, numbers, document, reader) for one in canvas.gain_creators),
+        products=tuple(text.get(reader.language) for text in shown.products_services),
+        relievers=tuple(_answer(one, numbers, document, reader) for one in shown.pain_relievers),
+        creators=tuple(_answer(one, numbers, document, reader) for one in shown.gain_creators),
         fits=tuple(
             (phase.title.get(reader.language), *fit_text(fits.get(phase.id), reader)) for phase in document.phases
         ),
