@@ -51,7 +51,7 @@ def phase_fits(journey_map: JourneyMap) -> dict[str, Fit]:
 
 def canvas_fits(journey_map: JourneyMap, canvas: Canvas) -> dict[str, Fit]:
     """Count the same for one canvas alone."""
-    own = {one.id for one in (*canvas.pains, *canvas.gains)}
+    own = {pain.id for pain in canvas.pains} | {gain.id for gain in canvas.gains}
     asked = [one for one in pains_and_gains(journey_map) if one.id in own]
     return {
         phase.id: Fit(sum(phase.id in one.answered_in for one in asked), len(asked)) for phase in journey_map.phases
