@@ -16,7 +16,7 @@ from wegmarke.domain import TOUCH_UNITS, CanonicalPhase, LocalizedText, Unit
 from wegmarke.paths import Calendar, Chosen, Period, PhaseColumn, PhaseModel, group_counts, group_values, primitives
 from wegmarke.paths.primitives import passing as front
 
-SOME = settings(max_examples=10, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
+SOME = settings(max_examples=6, phases=[Phase.generate], deadline=None, suppress_health_check=list(HealthCheck))
 KINDS = [CanonicalPhase.AWARENESS, CanonicalPhase.EXIT, CanonicalPhase.DECISION, CanonicalPhase.SERVICE]
 MODEL = PhaseModel(
     tuple(PhaseColumn(f"ph{n}", LocalizedText.of(f"{n}"), kind, n) for n, kind in enumerate(KINDS)),
