@@ -152,3 +152,20 @@ def test_wrong_call_is_refused_with_what_was_expected(folder, words, said):
     assert done.returncode in {1, 2}
     assert said in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_moves_are_rehearsed_and_nothing_is_done(folder, owner):
+    before = owner.maps.versions("software")
+
+    approving = run("approve", folder, "software", "3", "--dry-run").stdout
+    restoring = run("restore", folder, "software", "1", "--dry-run").stdout
+
+    assert approving.startswith("software: version 3 would go from in_review to approved\n")
+    assert "the numbers of now would be kept with it" in approving
+    assert approving.endswith("Leave --dry-run away to do it.\n")
+    assert restoring.startswith("software: version 4 would be made as a draft that says what version 1 says\n")
+    assert owner.maps.versions("software") == before
+
+
+def test_hints_come_as_json(folder):
+    assert isinstance(json.loads(run("lint", folder, "software", "--format", "json").stdout), list)

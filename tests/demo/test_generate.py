@@ -103,10 +103,10 @@ def test_values_come_with_a_currency(events):
     assert pc.min(events["value_minor"]).as_py() > 0
 
 
-def test_only_quotes_orders_invoices_and_cancellations_have_a_value(events):
+def test_only_orders_invoices_cancellations_and_opportunities_have_a_value(events):
     names = events.filter(pc.is_valid(events["value_minor"]))["name"].unique().to_pylist()
 
-    assert set(names) == {"order_placed", "order_repeated", "invoice_issued", "order_cancelled"}
+    assert set(names) == {"order_placed", "order_repeated", "invoice_issued", "order_cancelled", "opportunity_changed"}
 
 
 def test_chunks_are_plain_tables(until):

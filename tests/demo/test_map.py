@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
-from wegmarke.demo import COMPANY, EVENT_NAMES, demo_map_text
+from wegmarke.demo import COMPANY, EVENT_NAMES, NOTES, demo_map_text
 from wegmarke.domain import CanonicalPhase, LocalizedText
-from wegmarke.maps import lint_map, load_map
+from wegmarke.maps import canvas_fits, lint_map, load_map
 from wegmarke.rules import matches
 
 SIGNATURE = ("name", "source", "channel", "edition")
@@ -23,6 +24,8 @@ def signatures(events):
     found = set()
     columns = (events[name].to_pylist() for name in ("name", "source", "channel", "properties"))
     for name, source, channel, properties in zip(*columns, strict=True):
+        if name in NOTES:
+            continue
         found.add((name, source, channel, dict(properties).get("edition")))
     return found
 
@@ -62,8 +65,36 @@ def test_every_event_has_exactly_one_touchpoint(demo_map, signatures):
         assert len(recognising(demo_map, signature)) == 1, signature
 
 
-def test_every_name_is_recognised(demo_map, signatures):
-    assert {signature[0] for signature in signatures} == set(EVENT_NAMES)
+def test_every_name_is_recognised_but_notes_of_the_crm(demo_map, signatures):
+    assert {signature[0] for signature in signatures} == set(EVENT_NAMES) - set(NOTES)
+    assert not any(recognising(demo_map, (note, "demo", "other", None)) for note in NOTES)
+
+
+def test_improvements_and_initiatives_stand_in_each_phase(demo_map):
+    phases = {phase.id for phase in demo_map.phases}
+    known = {improvement.id for improvement in demo_map.improvements}
+
+    assert {phase for one in demo_map.improvements for phase in one.phases} == phases
+    assert {phase for one in demo_map.initiatives for phase in one.phases} == phases
+    assert {one for initiative in demo_map.initiatives for one in initiative.improvements} <= known
+
+
+def test_one_initiative_shipped_half_a_year_before_the_data_end():
+    until = datetime(2024, 8, 30, tzinfo=UTC)
+    document = load_map(demo_map_text(until))
+
+    (shipped,) = [one for one in document.initiatives if one.shipped]
+
+    assert shipped.shipped == "2024-03-03"
+    assert {one.due for one in document.initiatives if one.due} == {"2024-11-27"}
+
+
+def test_canvas_is_answered_in_some_phases_and_not_in_all(demo_map):
+    found = canvas_fits(demo_map, demo_map.canvases[0])
+
+    assert {fit.of for fit in found.values()} == {5}
+    assert found["ph_service"].addressed == 3
+    assert found["ph_awareness"].addressed == 0
 
 
 def test_every_touchpoint_is_touched(demo_map, signatures):

@@ -98,13 +98,15 @@ def test_deliveries_and_payments_know_only_the_account(rows):
 
 
 def test_properties_are_facts_of_the_vocabulary(rows):
-    """Personal values can only stand in identifiers and labels: every property is one of a fixed list."""
+    """Personal values can only stand in identifiers and labels: every property is of a fixed list, or a number."""
     allowed = set(zip(vocabulary.FACT_KEYS, vocabulary.FACT_VALUES, strict=True))
     personal = {row["person_label"] for row in rows} - {None}
 
     found = {pair for row in rows for pair in row["properties"]}
 
-    assert found <= allowed
+    numbers = {value for key, value in found if key == "opportunity"}
+    assert {pair for pair in found if pair[0] != "opportunity"} <= allowed
+    assert all(re.fullmatch(r"V-\d{6}", number) for number in numbers)
     assert not {value for _, value in found} & personal
 
 

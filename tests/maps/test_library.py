@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,55 @@ def test_template_says_everything_in_both_languages(name):
     hints = lint_map(new_map_from_template(name))
 
     assert [hint.code for hint in hints] == ["only_assumptions"]
+
+
+KINDS = {
+    "advertisement", "blog", "fair", "white_paper", "retargeting", "product_page", "sales_talk", "demo", "trial",
+    "data_sheet", "delivery", "support", "survey", "review", "event", "newsletter", "referral",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_shows_every_kind_of_touchpoint(name):
+    journey_map = new_map_from_template(name)
+    placed = {placement.touchpoint for placement in journey_map.placements}
+
+    assert {tag for point in journey_map.touchpoints if point.id in placed for tag in point.tags} == KINDS
+    assert all(point.rule for point in journey_map.touchpoints)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_fills_every_phase_with_work(name):
+    journey_map = new_map_from_template(name)
+    phases = {phase.id for phase in journey_map.phases}
+    touchpoints = Counter(journey_map.phase_of_touchpoint().values())
+    known = {improvement.id for improvement in journey_map.improvements}
+
+    assert {phase for phase in phases if touchpoints[phase] < 2} == set()
+    assert {phase for improvement in journey_map.improvements for phase in improvement.phases} == phases
+    assert {phase for initiative in journey_map.initiatives for phase in initiative.phases} == phases
+    assert {one for initiative in journey_map.initiatives for one in initiative.improvements} == known
+    assert all(initiative.owner and initiative.metric for initiative in journey_map.initiatives)
+    assert all(improvement.pains and improvement.metric for improvement in journey_map.improvements)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_has_personas_for_the_roles_that_decide(name):
+    played = {role for persona in new_map_from_template(name).personas for role in persona.roles}
+
+    assert {"initiator"} < played
+    assert played & {"decider", "economic_buyer", "approver"}
+    assert played & {"buyer", "gatekeeper"}
+    assert played & {"end_user", "influencer", "technical_evaluator"}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_teams_of_a_template_read_in_both_languages(name):
+    same_in_both = {"Marketing", "Service"}
+
+    owners = {initiative.owner for initiative in new_map_from_template(name).initiatives}
+
+    assert {owner for owner in owners if owner not in same_in_both and " / " not in owner} == set()
 
 
 def test_unknown_template_names_the_known_ones():

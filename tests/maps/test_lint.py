@@ -48,6 +48,7 @@ CASES = {
         "metrics[0]",
     ),
     "metric_without_next_phase": (lambda c: c["metrics"][0].update(phase="won"), "metrics[0]"),
+    "metric_thresholds": (lambda c: c["metrics"][0].update(attention=0.02, alert=0.05), "metrics[0]"),
     "persona_without_role": (lambda c: drop(c, "personas", 0, "roles"), "personas[0]"),
     "language_missing": (lambda c: c["steps"][0].update(title={"de": "Fragen"}), "steps[0].title"),
     "only_assumptions": (lambda c: drop(c, "personas", 0, "evidence"), "personas"),

@@ -163,6 +163,59 @@ def test_status_follows_the_target(line):
     assert target_status(Measure(measure), MetricNumber("m", value, 9, low, high), target, direction) == status
 
 
+THRESHOLDS = """
+measure      direction target attention alert value low  high n   min_n status
+conversion   up        0.30   0.25      0.20  0.31  0.29 0.33 90  -     on_target
+conversion   up        0.30   0.25      0.20  0.25  0.24 0.26 90  -     on_target
+conversion   up        0.30   0.25      0.20  0.24  0.15 0.35 90  -     attention
+conversion   up        0.30   0.25      0.20  0.19  0.05 0.35 90  -     alert
+conversion   up        0.30   0.25      0.20  0.20  0.19 0.21 90  -     attention
+median_days  down      10     12        15    11    -    -    90  -     on_target
+median_days  down      10     12        15    13    -    -    90  -     attention
+median_days  down      10     12        15    16    -    -    90  -     alert
+touches      up        100    95        -     94    -    -    90  -     attention
+touches      up        100    95        -     80    -    -    90  -     alert
+touches      up        100    120       -     110   -    -    90  -     attention
+touches      up        100    -         50    60    -    -    90  -     attention
+touches      up        100    -         50    49    -    -    90  -     alert
+touches      up        -      95        50    94    -    -    90  -     attention
+touches      up        -      95        -     10    -    -    90  -     attention
+touches      up        -      -         50    50    -    -    90  -     on_target
+touches      up        100    -         -     10    -    -    29  30    none
+touches      up        100    -         -     10    -    -    30  30    alert
+"""
+
+
+@pytest.mark.parametrize("line", THRESHOLDS.strip().splitlines()[1:])
+def test_status_follows_the_thresholds_of_the_metric(line):
+    measure, direction, *figures, status = line.split()
+    target, attention, alert, value, low, high, n, min_n = (None if it == "-" else float(it) for it in figures)
+    number = MetricNumber("m", value, int(n), low, high)
+
+    found = target_status(
+        Measure(measure), number, target, direction, attention=attention, alert=alert, min_n=int(min_n or 0)
+    )
+
+    assert found == status
+
+
+def test_thresholds_of_a_value_are_turned_into_minor_units(content, history):
+    metric = {"id": "v", "title": "V", "measure": "value", "phase": "won", "attention": 1100, "alert": 900}
+    content["metrics"] = [metric]
+    assert measured(content, history).metrics["v"].status == "attention"
+
+    content["metrics"] = [metric | {"alert": 1050}]
+    assert measured(content, history).metrics["v"].status == "alert"
+
+
+def test_metric_with_too_few_units_is_shown_and_not_judged(content, history):
+    content["metrics"][0]["min_n"] = 4
+
+    rate = measured(content, history).metrics["rate"]
+
+    assert (rate.value, rate.status, rate.suppressed) == (1 / 3, "none", False)
+
+
 @pytest.fixture(scope="module")
 def olist(shared_data):
     folder = shared_data / "olist_b2b_funnel"

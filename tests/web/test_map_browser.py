@@ -15,6 +15,8 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/maps",
+    "/maps/software/text",
+    "/maps/software/canvas",
     "/maps/software/versions",
     "/maps/software/compare?from=1&to=3",
     "/maps/software/versions/3/approve",

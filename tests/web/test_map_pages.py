@@ -24,6 +24,9 @@ OWN = {"origin": ORIGIN}
 PAGES = {
     "/maps": ("Journey maps", "Journey-Maps"),
     "/maps/software": ("We introduce software that the team", "Wir führen eine Software ein, die"),
+    "/maps/software/text": ("We introduce software", "Wir führen eine Software ein"),
+    "/maps/software/text?by=person": ("We introduce software", "Wir führen eine Software ein"),
+    "/maps/software/canvas": ("We introduce software", "Wir führen eine Software ein"),
     "/maps/software/versions": ("We introduce software", "Wir führen eine Software ein"),
     "/maps/software/compare?from=1&to=3": ("What differs", "Was sich unterscheidet"),
     "/maps/software/compare?with=try-out": ("What differs", "Was sich unterscheidet"),
@@ -217,7 +220,7 @@ def test_chooser_says_what_each_template_contains(reading):
     text = reading.get("/new-map", headers={"accept-language": "de"}).text
 
     assert text.count('type="radio"') == 5
-    for said in ("Wir qualifizieren ein Bauteil, das in Serie hält", "26 Kontaktpunkte", "IT-Verantwortung",
+    for said in ("Wir qualifizieren ein Bauteil, das in Serie hält", "32 Kontaktpunkte", "IT-Verantwortung",
                  "Beiträge zu den fünf häufigsten Aufgaben schreiben"):  # fmt: skip
         assert said in text
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from wegmarke.analytics.facts import Facts
 from wegmarke.analytics.measurement import Measurement, measure_map
-from wegmarke.analytics.passage import Passage
+from wegmarke.analytics.onward import GoingOn
 from wegmarke.domain import TOUCH_UNITS, CellNumbers, Unit
-from wegmarke.paths import PhaseModel, Touches, primitives
+from wegmarke.paths import PhaseModel, Touches
 
 Cells = dict[str, CellNumbers]
 
@@ -35,46 +33,37 @@ def cell_numbers(
 
 def cells(seen: Measurement, small_n: int = 0) -> tuple[Cells, Cells]:
     """Measure all cells of a map in a look that was begun; see `cell_numbers`."""
-    model, passages = seen.model, seen.passages
-    own = {touchpoint: touchpoint for touchpoint in model.phase_of_touchpoint}
-    columns = Heads(seen.facts, _others(seen, model.phase_of_touchpoint))
-    places = Heads(seen.facts, _others(seen, own))
+    groups = seen.model.groups()
+    others = {unit: seen.heads(unit) for unit in TOUCH_UNITS if unit is not seen.facts.by}
+    counted = [{unit: heads[place].get(None, 0) for unit, heads in others.items()} for place in _places(seen)]
     phases = {
-        phase.id: columns.cell(phase.id, model.touchpoints(phase.id), passages.at_phase(phase.id), small_n)
-        for phase in model.ordered()
+        phase: _cell(seen, touchpoints, seen.going_on(phase=phase), heads, small_n)
+        for (phase, touchpoints), heads in zip(groups.items(), counted, strict=False)
     }
     touchpoints = {
-        touchpoint: places.cell(touchpoint, (touchpoint,), passages.at_touchpoint(touchpoint), small_n)
-        for touchpoint in own
+        touchpoint: _cell(seen, (touchpoint,), seen.going_on(touchpoint=touchpoint), heads, small_n)
+        for touchpoint, heads in zip(seen.model.phase_of_touchpoint, counted[len(groups) :], strict=True)
     }
     return phases, touchpoints
 
 
-@dataclass(frozen=True)
-class Heads:
-    """Counts of persons and of accounts per place; the unit of analysis is counted by its passage."""
-
-    facts: Facts
-    others: Mapping[str, Mapping[Unit, int]]
-
-    def cell(self, group: str, touchpoints: Collection[str], passage: Passage, small_n: int) -> CellNumbers:
-        """Put the numbers of one place together."""
-        units = len(passage.unit)
-        heads = {Unit.PERSON: 0, Unit.ACCOUNT: 0, **self.others.get(group, {}), self.facts.by: units}
-        return CellNumbers(
-            touches=self.facts.touches_at(touchpoints),
-            persons=heads[Unit.PERSON],
-            accounts=heads[Unit.ACCOUNT],
-            units=units,
-            conversion=passage.conversion(),
-            days_to_next=passage.days_to_next(),
-            out_of_order=int(passage.out_of_order.sum()),
-            values=self.facts.values_at(touchpoints),
-            suppressed=0 < units < small_n,
-        )
+def _places(seen: Measurement) -> range:
+    return range(len(seen.model.groups()) + len(seen.model.phase_of_touchpoint))
 
 
-def _others(seen: Measurement, group_of: Mapping[str, str]) -> dict[str, dict[Unit, int]]:
-    others = [unit for unit in TOUCH_UNITS if unit is not seen.facts.by]
-    rows = primitives.count_heads(seen.touches, seen.facts.period, group_of, others).to_pylist()
-    return {row["group"]: {unit: row[unit.value] for unit in others} for row in rows}
+def _cell(
+    seen: Measurement, touchpoints: Collection[str], going_on: GoingOn, others: Mapping[Unit, int], small_n: int
+) -> CellNumbers:
+    """Put the numbers of one place together; the unit of analysis is counted by how it goes on."""
+    heads = {**others, seen.facts.by: going_on.units}
+    return CellNumbers(
+        touches=seen.facts.touches_at(touchpoints),
+        persons=heads[Unit.PERSON],
+        accounts=heads[Unit.ACCOUNT],
+        units=going_on.units,
+        conversion=going_on.conversion(),
+        days_to_next=going_on.days_to_next(),
+        out_of_order=going_on.onward.out_of_order if going_on.leads_on else 0,
+        values=seen.facts.values_at(touchpoints),
+        suppressed=0 < going_on.units < small_n,
+    )

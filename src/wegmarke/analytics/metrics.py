@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from functools import partial
+from typing import Any, assert_never
 
 from wegmarke import paths
-from wegmarke.analytics.entries import Mask
 from wegmarke.analytics.labels import MONTH
 from wegmarke.analytics.measurement import Measurement
+from wegmarke.analytics.onward import GoingOn
 from wegmarke.analytics.passage import Passage
 from wegmarke.analytics.satisfaction import Figure, nps, satisfaction
 from wegmarke.domain import BreakdownRow, Measure, MetricNumber, Unit, UsageError
@@ -35,11 +36,23 @@ class Place:
     def __str__(self) -> str:
         return self.touchpoint or self.phase or _WHOLE_MAP
 
-    def passage(self, seen: Measurement) -> Passage | None:
-        """Return how units pass on from here; nobody passes on from the whole map."""
+    @property
+    def is_whole_map(self) -> bool:
+        """Tell whether it is neither a phase nor a touchpoint; nobody passes on from there."""
+        return self.phase is None and self.touchpoint is None
+
+    def number_in(self, seen: Measurement) -> int | None:
+        """Return the place of its counts among those of `Measurement.heads`; None for the whole map."""
+        phases, touchpoints = list(seen.model.groups()), list(seen.model.phase_of_touchpoint)
+        if self.touchpoint is not None:
+            return len(phases) + touchpoints.index(self.touchpoint)
+        return None if self.phase is None else phases.index(self.phase)
+
+    def passage(self, seen: Measurement) -> Passage:
+        """Return the units here and how they pass on."""
         if self.touchpoint is not None:
             return seen.passages.at_touchpoint(self.touchpoint)
-        return None if self.phase is None else seen.passages.at_phase(self.phase)
+        return seen.passages.at_phase(str(self.phase))
 
 
 def metric_number(
@@ -67,8 +80,7 @@ def metric_number(
     """
     place = _place(seen, phase, touchpoint)
     score = property_name or SCORE
-    total = _figures(seen, place, measure, score, None).get(None, Figure())
-    rows = {} if breakdown is None else _figures(seen, place, measure, score, breakdown)
+    total, rows = _measured(seen, place, measure, score, breakdown)
     small = 0 if measure in _COUNTS else small_n
     return MetricNumber(
         metric=metric,
@@ -118,34 +130,58 @@ def _place(seen: Measurement, phase: str | None, touchpoint: str | None) -> Plac
     return Place(tuple(model.phase_of_touchpoint))
 
 
-def _figures(seen: Measurement, place: Place, measure: Measure, score: str, breakdown: str | None) -> Figures:
-    """Measure at one place: one figure per label, or one under None without a breakdown."""
-    match measure:
-        case Measure.TOUCHES | Measure.PERSONS | Measure.ACCOUNTS:
-            return _counts(seen, place, measure, breakdown)
-        case Measure.VALUE:
-            return _values(seen, place, breakdown)
-        case Measure.CONVERSION | Measure.MEDIAN_DAYS:
-            return _passing_on(seen, place, measure, breakdown)
-        case Measure.NPS | Measure.SATISFACTION:
-            return _answers(seen, place, measure, score, breakdown)
-        case _:
-            assert_never(measure)
+def _measured(
+    seen: Measurement, place: Place, measure: Measure, score: str, breakdown: str | None
+) -> tuple[Figure, Figures]:
+    """Measure at one place: the figure of all, and one per label where a breakdown is asked for."""
+    if measure in (Measure.NPS, Measure.SATISFACTION):
+        return _answered(seen, place, measure, score, breakdown)
+    figures = {
+        Measure.TOUCHES: _touches, Measure.PERSONS: _persons, Measure.ACCOUNTS: _accounts, Measure.VALUE: _values,
+    }.get(measure, partial(_passing_on, measure=measure))  # fmt: skip
+    total = figures(seen, place, breakdown=None).get(None, Figure())
+    return total, {} if breakdown is None else figures(seen, place, breakdown=breakdown)
 
 
-def _counts(seen: Measurement, place: Place, measure: Measure, breakdown: str | None) -> Figures:
-    column = {Measure.PERSONS: Unit.PERSON.value, Measure.ACCOUNTS: Unit.ACCOUNT.value}.get(measure, "touches")
-    units = [unit for unit in Unit if unit.value == column]
-    rows = paths.group_counts(
-        seen.touches,
-        seen.facts.period,
-        dict.fromkeys(place.touchpoints, "here"),
-        units=units,
-        month=seen.calendar if breakdown == MONTH else None,
-        property_name=None if breakdown == MONTH else breakdown,
+def _touches(seen: Measurement, place: Place, breakdown: str | None) -> Figures:
+    if breakdown not in (None, MONTH):
+        return _of_property(seen, place, str(breakdown), [], "touches")
+    counts: dict[str | None, int] = defaultdict(int)
+    for row in seen.sums(by_month=breakdown == MONTH):
+        if row["touchpoint"] in place.touchpoints:
+            counts[row["label"]] += row["touches"]
+    return _counted(counts, breakdown)
+
+
+def _persons(seen: Measurement, place: Place, breakdown: str | None) -> Figures:
+    return _heads(seen, place, Unit.PERSON, breakdown)
+
+
+def _accounts(seen: Measurement, place: Place, breakdown: str | None) -> Figures:
+    return _heads(seen, place, Unit.ACCOUNT, breakdown)
+
+
+def _heads(seen: Measurement, place: Place, unit: Unit, breakdown: str | None) -> Figures:
+    if breakdown not in (None, MONTH):
+        return _of_property(seen, place, str(breakdown), [unit], unit.value)
+    by_month = breakdown == MONTH
+    number = place.number_in(seen)
+    heads = seen.heads_of_all(unit, by_month=by_month) if number is None else seen.heads(unit, by_month=by_month)
+    return _counted(heads[number or 0], breakdown)
+
+
+def _counted(counts: Mapping[str | None, int], breakdown: str | None) -> Figures:
+    return {label: Figure(count, count) for label, count in counts.items()} or (
+        {} if breakdown else {None: Figure(0, 0)}
     )
-    figures = {row.get("label"): Figure(row[column], row[column]) for row in rows.to_pyarrow().to_pylist()}
-    return figures if breakdown or figures else {None: Figure(0, 0)}
+
+
+def _of_property(seen: Measurement, place: Place, name: str, units: list[Unit], column: str) -> Figures:
+    """Count by an event property, which only the store of events knows."""
+    rows = paths.group_counts(
+        seen.touches, seen.facts.period, dict.fromkeys(place.touchpoints, "here"), units=units, property_name=name
+    )
+    return {row["label"]: Figure(row[column], row[column]) for row in rows.to_pyarrow().to_pylist()}
 
 
 def _values(seen: Measurement, place: Place, breakdown: str | None) -> Figures:
@@ -154,39 +190,66 @@ def _values(seen: Measurement, place: Place, breakdown: str | None) -> Figures:
     if not amounts:
         return {}
     currency = amounts[0].currency
-    rows = paths.group_values(
-        seen.touches,
-        seen.facts.period,
-        dict.fromkeys(place.touchpoints, "here"),
-        month=seen.calendar if breakdown == MONTH else None,
-        property_name=None if breakdown == MONTH else breakdown,
+    values: dict[str | None, int] = defaultdict(int)
+    sizes: dict[str | None, int] = defaultdict(int)
+    for row in _value_rows(seen, place, breakdown):
+        if row["currency"] == currency:
+            values[row["label"]] += row["value_minor"]
+            sizes[row["label"]] += row["touches"]
+    return {label: Figure(value, sizes[label], currency=currency) for label, value in values.items()}
+
+
+def _value_rows(seen: Measurement, place: Place, breakdown: str | None) -> list[dict[str, Any]]:
+    if breakdown in (None, MONTH):
+        return [row for row in seen.sums(by_month=breakdown == MONTH) if row["touchpoint"] in place.touchpoints]
+    here = dict.fromkeys(place.touchpoints, "here")
+    rows: list[dict[str, Any]] = (
+        paths.group_values(seen.touches, seen.facts.period, here, property_name=breakdown).to_pyarrow().to_pylist()
     )
-    return {
-        row.get("label"): Figure(row["value_minor"], row["touches"], currency=currency)
-        for row in rows.to_pyarrow().to_pylist()
-        if row["currency"] == currency
-    }
+    return rows
 
 
-def _passing_on(seen: Measurement, place: Place, measure: Measure, breakdown: str | None) -> Figures:
-    passage = place.passage(seen)
-    if passage is None or not passage.leads_on:
+def _passing_on(seen: Measurement, place: Place, breakdown: str | None, measure: Measure) -> Figures:
+    if place.is_whole_map:
+        return {}
+    going_on = seen.going_on(phase=place.phase, touchpoint=place.touchpoint)
+    if not going_on.leads_on:
         return {}
     if breakdown is None:
-        return {None: _passed(passage, measure, None)}
+        return {None: _passed(going_on, measure)}
+    passage = place.passage(seen)
     labels = seen.labels(passage, place.touchpoints, breakdown)
-    return {label: _passed(passage, measure, members) for label, members in labels.groups()}
+    return {label: _passed(passage.of(members), measure) for label, members in labels.groups()}
 
 
-def _passed(passage: Passage, measure: Measure, members: Mask | None) -> Figure:
+def _passed(passage: GoingOn | Passage, measure: Measure) -> Figure:
     if measure is Measure.MEDIAN_DAYS:
-        days = passage.days_to_next(members)
+        days = passage.days_to_next()
         return Figure(days.median, days.n) if days else Figure()
-    rate = passage.conversion(members)
+    rate = passage.conversion()
     return Figure(rate.value, rate.of, rate.low, rate.high) if rate else Figure()
 
 
-def _answers(seen: Measurement, place: Place, measure: Measure, score: str, breakdown: str | None) -> Figures:
+def _answered(
+    seen: Measurement, place: Place, measure: Measure, score: str, breakdown: str | None
+) -> tuple[Figure, Figures]:
+    """Measure what people answered. Of one person the latest answer counts, in months the latest of each month.
+
+    By a property the answers are those of all, told apart; by month they are not.
+    """
+    rows = _scores(seen, place, score, breakdown)
+    whole: dict[float, int] = defaultdict(int)
+    for answers in (_scores(seen, place, score, None) if breakdown == MONTH else rows).values():
+        for given, count in answers.items():
+            whole[given] += count
+    if measure is Measure.SATISFACTION:
+        of_labels = {label: satisfaction(answers) for label, answers in rows.items()}
+        return satisfaction(whole), of_labels if breakdown else {}
+    of_labels = {label: nps(answers, headline=False) for label, answers in rows.items()}
+    return nps(whole, headline=True), of_labels if breakdown else {}
+
+
+def _scores(seen: Measurement, place: Place, score: str, breakdown: str | None) -> dict[str | None, dict[float, int]]:
     rows = paths.latest_scores(
         seen.touches,
         seen.facts.period,
@@ -198,9 +261,7 @@ def _answers(seen: Measurement, place: Place, measure: Measure, score: str, brea
     scores: dict[str | None, dict[float, int]] = defaultdict(dict)
     for row in rows.to_pyarrow().to_pylist():
         scores[row["label"]][row["score"]] = row["answers"]
-    if measure is Measure.SATISFACTION:
-        return {label: satisfaction(answers) for label, answers in scores.items()}
-    return {label: nps(answers, headline=breakdown is None) for label, answers in scores.items()}
+    return scores
 
 
 def _definition(seen: Measurement, place: Place, measure: Measure, score: str) -> str:

@@ -38,6 +38,18 @@ class Passage:
     out_of_order: Mask
     leads_on: bool
 
+    def of(self, chosen: Mask) -> Passage:
+        """Return the passage of some of the units."""
+        among = chosen[self.went_on] if self.leads_on else np.zeros(0, dtype=np.bool_)
+        return Passage(
+            self.unit[chosen],
+            self.here.of(chosen),
+            self.went_on[chosen],
+            self.days[among],
+            self.out_of_order[among],
+            self.leads_on,
+        )
+
     def conversion(self, chosen: Mask | None = None) -> Rate | None:
         """Return the share that went on, of all units or the chosen ones."""
         if not self.leads_on:

@@ -79,11 +79,14 @@ def export(
 
 
 @application.command()
-def lint(folder: Folder, map_id: MapId) -> None:
+def lint(folder: Folder, map_id: MapId, format_: FormatOption = Format.TABLE) -> None:
     """Say what a careful reader would ask about a map."""
     with open_workspace(folder) as workspace:
         document = workspace.maps.get(map_id)
     hints = lint_map(document)
+    if format_ is not Format.TABLE:
+        print_values(hints, format_)
+        return
     for hint in hints:
         say(f"{hint.where}: {hint.text.get(Language.EN)}")
     if not hints:
@@ -94,7 +97,7 @@ def lint(folder: Folder, map_id: MapId) -> None:
 def numbers(
     folder: Folder,
     map_id: MapId,
-    by: Annotated[str, typer.Option(help="person or account")] = "account",
+    by: Annotated[str, typer.Option(help="person, account, buying_group, opportunity or order")] = "account",
 ) -> None:
     """Print the measured numbers of a map's cells as JSON."""
     with open_workspace(folder) as workspace:

@@ -13,12 +13,13 @@ import typer
 from wegmarke.cli.map_ import Folder, MapId, Version, Who, Why, application
 from wegmarke.cli.output import Format, FormatOption, print_json, print_rows, print_values, say
 from wegmarke.domain import Language
-from wegmarke.domain.map_versions import MapBranch, MapVersion
+from wegmarke.domain.map_versions import MapBranch, MapMovePlan, MapVersion
 from wegmarke.workspace import MAP_TEMPLATES, open_workspace
 
 Number = Annotated[int, typer.Argument(help="number of the version", min=1)]
 LanguageOption = Annotated[Language, typer.Option("--language", help="de or en")]
 By = Annotated[str, typer.Option("--by", help="unit of analysis, e.g. person or account")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="only say what it would change")]
 _INSTANT = "%Y-%m-%d %H:%M"
 
 __all__ = ["application"]
@@ -60,33 +61,46 @@ def diff(
 
 
 @application.command()
-def submit(folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "") -> None:
+def submit(
+    folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "", dry_run: DryRun = False
+) -> None:
     """Send a draft to review."""
-    _move(folder, map_id, version, "in_review", who, why)
+    _move(folder, map_id, version, "in_review", who, why, dry_run=dry_run)
 
 
 @application.command()
-def approve(folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "") -> None:
+def approve(
+    folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "", dry_run: DryRun = False
+) -> None:
     """Approve a version that is in review, and freeze what its metrics say now."""
-    _move(folder, map_id, version, "approved", who, why)
+    _move(folder, map_id, version, "approved", who, why, dry_run=dry_run)
 
 
 @application.command()
-def publish(folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "") -> None:
+def publish(
+    folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "", dry_run: DryRun = False
+) -> None:
     """Make an approved version live; the one that was is retired."""
-    _move(folder, map_id, version, "live", who, why)
+    _move(folder, map_id, version, "live", who, why, dry_run=dry_run)
 
 
 @application.command()
-def retire(folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "") -> None:
+def retire(
+    folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "", dry_run: DryRun = False
+) -> None:
     """Retire a version."""
-    _move(folder, map_id, version, "retired", who, why)
+    _move(folder, map_id, version, "retired", who, why, dry_run=dry_run)
 
 
 @application.command()
-def restore(folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "") -> None:
+def restore(
+    folder: Folder, map_id: MapId, version: Number, who: Who = "", why: Why = "", dry_run: DryRun = False
+) -> None:
     """Keep what a version says as a new draft."""
     with open_workspace(folder) as workspace:
+        if dry_run:
+            _say_plan(workspace.maps.rehearse_restore(map_id, version))
+            return
         made = workspace.maps.restore(map_id, version, who=who, why=why)
     say(f"{map_id}: version {made.version} says what version {version} says; it is a draft")
 
@@ -159,10 +173,32 @@ def effect(
         print_json(workspace.maps.effect(map_id, initiative, days=days, by=by))
 
 
-def _move(folder: Path, map_id: str, version: int, after: str, who: str, why: str) -> None:
+def _move(folder: Path, map_id: str, version: int, after: str, who: str, why: str, *, dry_run: bool) -> None:
     with open_workspace(folder) as workspace:
+        if dry_run:
+            _say_plan(workspace.maps.rehearse_move(map_id, version, after))
+            return
         moved = workspace.maps.move(map_id, version, after, who=who, why=why)
     say(f"{map_id}: version {moved.version} is {moved.status}")
+
+
+def _say_plan(plan: MapMovePlan) -> None:
+    """Say what would happen, in the order in which it would."""
+    if plan.makes is not None:
+        say(f"{plan.map}: version {plan.makes} would be made as a draft that says what version {plan.version} says")
+    else:
+        say(f"{plan.map}: version {plan.version} would go from {plan.before} to {plan.after}")
+    if plan.freezes:
+        say("the numbers of now would be kept with it")
+    if plan.retires is not None:
+        say(f"version {plan.retires} would be retired")
+    if plan.takes_down is not None:
+        say("{}: version {} would be approved, no longer live".format(*plan.takes_down))
+    if plan.stands != plan.stood:
+        say(f"version {plan.stands} would stand for the map instead of version {plan.stood}")
+    for difference in plan.differences:
+        say(f"  {difference.text.get(Language.EN)}")
+    say("This is a plan; nothing was changed. Leave --dry-run away to do it.")
 
 
 def _version(one: MapVersion, zone: ZoneInfo) -> dict[str, object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, timedelta
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,8 +11,18 @@ from wegmarke.demo import vocabulary as words
 from wegmarke.demo.attention import Scene
 from wegmarke.demo.supply import Customers, Orders
 
+SHORTENED = 0.2
+"""What is left of the time to an answer since the initiative for quick answers shipped."""
+
+_ANSWERS_SHIPPED = timedelta(days=180)
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+
+def answers_shipped(until: datetime) -> date:
+    """Return the day from which tickets are answered quickly: half a year before the data end."""
+    return (until - _ANSWERS_SHIPPED).date()
 
 
 def tickets(scene: Scene, orders: Orders) -> None:
@@ -22,12 +34,15 @@ def tickets(scene: Scene, orders: Orders) -> None:
     n, account = len(order), delivered.account[order]
     opened = delivered.due[order] + 0.3 + rng.exponential(24, n)
     took = np.maximum(2.6 * np.exp(0.8 * rng.standard_normal(n)), 0.1)
+    quick = opened >= scene.calendar.position(answers_shipped(scene.calendar.until))
+    took[quick] *= SHORTENED
     user = np.where(scene.chance(0.6, n), scene.cast.who("end_user", account), scene.cast.somebody(rng, account))
     subject = scene.pick(words.TICKET, n, (0.27, 0.14, 0.22, 0.13, 0.09, 0.15))
     scene.draft.add("ticket_opened", at=opened, account=account, person=user, facts=[subject])
     scene.draft.add("ticket_resolved", at=opened + took, account=account, person=user, facts=[subject])
-    stars = np.clip(np.rint(4.6 - 0.28 * np.minimum(took, 9) + 0.7 * rng.standard_normal(n)), 1, 5).astype(np.int64)
-    asked = np.flatnonzero(scene.chance(0.4, n))
+    content = 4.6 - 0.28 * np.minimum(took, 9) + 0.4 * quick
+    stars = np.clip(np.rint(content + 0.7 * rng.standard_normal(n)), 1, 5).astype(np.int64)
+    asked = np.flatnonzero(scene.chance(0.9, n))
     scene.draft.add(
         "csat_answered",
         at=(opened + took + 0.1 + rng.exponential(1, n))[asked],

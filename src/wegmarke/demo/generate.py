@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from wegmarke.demo import attention, care, selling, supply
+from wegmarke.demo import attention, care, deals, selling, supply
 from wegmarke.demo.attention import Scene
 from wegmarke.demo.cast import Cast, cast_block
 from wegmarke.demo.draft import Draft
@@ -94,6 +94,8 @@ def _block(rng: np.random.Generator, cast: Cast, calendar: Workdays, first_row: 
     selling.quotes(scene)
     selling.orders_won(scene, worth)
     _serve(scene, customers, calendar)
+    deals.opportunities(scene, worth)
+    deals.buying_roles(scene)
     return event_table(draft.columns(), cast, known, calendar, first_row)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from wegmarke.demo.cast import Cast
 from wegmarke.demo.draft import Columns
-from wegmarke.demo.vocabulary import CHANNELS, FACT_KEYS, FACT_VALUES, KINDS, NAMES, SOURCE, SYSTEMS
+from wegmarke.demo.vocabulary import CHANNELS, FACT_KEYS, FACT_VALUES, KINDS, NAMES, SOURCE, SYSTEMS, TELLS_WHO
 from wegmarke.demo.workdays import Workdays
 from wegmarke.sources import EVENT_SCHEMA
 
@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 
 _OFFLINE = np.array([kind.offline for kind in KINDS])
 _WEB = np.array([kind.web for kind in KINDS])
-_IDENTIFIES = np.array([kind.identifies or not kind.web for kind in KINDS])
+_NOTES = np.array([kind.notes for kind in KINDS])
 _LABELS = np.array([kind.labels for kind in KINDS])
 _SYSTEM = np.array([SYSTEMS.index(kind.system) for kind in KINDS])
 _NAMES_ACCOUNT = np.array([kind.system in ("crm", "erp", "helpdesk") for kind in KINDS])
@@ -56,7 +56,7 @@ def event_table(columns: Columns, cast: Cast, known: Floats, calendar: Workdays,
             _take(CHANNELS, columns.channel[order]),
             pa.array(value, mask=value < 0),
             pc.if_else(pa.array(value < 0), pa.scalar(None, pa.string()), pa.scalar("EUR")),
-            _properties(columns.facts[order]),
+            _properties(columns.facts[order], np.where(_NOTES[kind], account, -1), cast),
         ],
         schema=EVENT_SCHEMA,
     )
@@ -73,7 +73,7 @@ def _anonymous(kind: Integers, person: Integers, at: Floats, known: Floats) -> F
     Nobody may fall apart into two: a person whose cookie never meets an address, although the address
     is known from elsewhere, was known from the beginning.
     """
-    tells = _IDENTIFIES[kind] & (person >= 0)
+    tells = TELLS_WHO[kind] & (person >= 0)
     earliest = known.copy()
     np.minimum.at(earliest, person[tells], at[tells])
     anonymous: Flags = _WEB[kind] & (at < earliest[person])
@@ -133,8 +133,14 @@ def _identifiers(
     return pa.ListArray.from_arrays(pa.array(offsets), pairs)
 
 
-def _properties(facts: Integers) -> pa.Array:
+def _properties(facts: Integers, opportunity: Integers, cast: Cast) -> pa.Array:
+    """Return the facts of each event, and the number of the opportunity where the event is a note about it."""
+    numbers = pc.utf8_replace_slice(cast.crm_id, 0, 1, "V")
+    keys = pa.array((*FACT_KEYS, *["opportunity"] * cast.accounts), pa.string())
+    values = pa.concat_arrays([pa.array(FACT_VALUES, pa.string()), numbers])
+    named = np.where(opportunity >= 0, opportunity + len(FACT_KEYS), -1)
+    facts = np.concatenate([facts.astype(np.int64), named[:, None]], axis=1)
     there = facts >= 0
     offsets = np.concatenate([[0], np.cumsum(there.sum(axis=1))]).astype(np.int32)
-    codes = facts[there]
-    return pa.MapArray.from_arrays(pa.array(offsets), _take(FACT_KEYS, codes), _take(FACT_VALUES, codes))
+    codes = pa.array(facts[there])
+    return pa.MapArray.from_arrays(pa.array(offsets), keys.take(codes), values.take(codes))

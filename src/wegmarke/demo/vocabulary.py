@@ -28,6 +28,7 @@ class EventKind:
         web: carries the cookie of the browser, and the e-mail address only once that is known.
         identifies: tells who somebody is, although it happened in a browser.
         labels: comes from a system that knows names of persons and accounts.
+        notes: is a note about the account's opportunity, no contact.
     """
 
     name: str
@@ -37,6 +38,7 @@ class EventKind:
     web: bool = False
     identifies: bool = False
     labels: bool = False
+    notes: bool = False
 
 
 def _web(name: str, channel: str = "website", *, identifies: bool = False) -> EventKind:
@@ -49,6 +51,10 @@ def _mail(name: str, channel: str) -> EventKind:
 
 def _crm(name: str, channel: str, *, offline: bool = False) -> EventKind:
     return EventKind(name, "crm", channel, offline=offline, labels=True)
+
+
+def _note(name: str) -> EventKind:
+    return EventKind(name, "crm", "other", labels=True, notes=True)
 
 
 def _erp(name: str, channel: str, *, by_date: bool = False) -> EventKind:
@@ -106,8 +112,13 @@ KINDS: tuple[EventKind, ...] = (
     _erp("order_cancelled", "email"),
     _crm("contract_terminated", "direct_mail"),
     _crm("win_back_call_held", "phone"),
+    # what the CRM notes
+    _note("opportunity_changed"),
+    _note("buying_role_assigned"),
 )
 NAMES: tuple[str, ...] = tuple(kind.name for kind in KINDS)
+NOTES: tuple[str, ...] = tuple(kind.name for kind in KINDS if kind.notes)
+TELLS_WHO = np.array([(kind.identifies or not kind.web) and not kind.notes for kind in KINDS])
 KIND_CODE: dict[str, int] = {name: code for code, name in enumerate(NAMES)}
 
 CHANNELS: tuple[str, ...] = (
@@ -153,6 +164,9 @@ TICKET = _facts("subject", ("installation", "noise", "spare_part", "documentatio
 AREA = _facts("area", ("orders", "spare_parts", "documents", "tickets"))
 MODE = _facts("mode", ("remote", "on_site"))
 RESULT = _facts("result", ("saved", "not_saved"))
+STAGE = _facts("stage", ("qualified", "quoting", "quoted", "won", "lost"))
+SOLUTION = _facts("solution", ("helical_gearbox", "bevel_gearbox", "planetary_gearbox", "servo_motor", "drive_control"))
+TEAM = _facts("owner", ("sales_north", "sales_south", "sales_east", "sales_alps"))
 
 FACT_KEYS: tuple[str, ...] = tuple(key for key, _ in _PAIRS)
 FACT_VALUES: tuple[str, ...] = tuple(value for _, value in _PAIRS)

@@ -25,7 +25,7 @@ from wegmarke.domain.errors import (
     WorkspaceMissing,
 )
 from wegmarke.domain.journey import TOUCH_UNITS, CanonicalPhase, Measure, Precision, Unit
-from wegmarke.domain.numbers import BreakdownRow, CellNumbers, MapNumbers, MetricNumber, Money, Rate, Spread
+from wegmarke.domain.numbers import BreakdownRow, CellNumbers, Fit, MapNumbers, MetricNumber, Money, Rate, Spread
 from wegmarke.domain.text import Language, LocalizedText
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "CellNumbers",
     "Clock",
     "DocumentInvalid",
+    "Fit",
     "Language",
     "LocalizedText",
     "MapNumbers",

@@ -109,6 +109,24 @@ class BreakdownRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How far a phase answers what hurts and what is wished for; a count of everything there is, so without interval.
+
+    Attributes:
+        addressed: severe pains and relevant gains (4 and 5) that something at a touchpoint of the phase answers.
+        of: all of them.
+    """
+
+    addressed: int
+    of: int
+
+    @property
+    def value(self) -> float | None:
+        """Return the share, 0..1; None where there is nothing to answer."""
+        return self.addressed / self.of if self.of else None
+
+
+@dataclass(frozen=True, slots=True)
 class MapNumbers:
     """All numbers of one map at one data state.
 
@@ -116,6 +134,7 @@ class MapNumbers:
         by: unit of analysis, `person` or `account`.
         phases, touchpoints: numbers by id; placements of one touchpoint share its numbers.
         metrics: by metric id.
+        fit: how far each phase answers pains and gains, by phase id; not measured, but counted in the document.
         start, end: period that was asked for; None means open.
         data_until: time of the last event behind the numbers.
         events: events in the period; `recognised` of them are touches at a touchpoint of the map.
@@ -131,3 +150,4 @@ class MapNumbers:
     data_until: datetime | None = None
     events: int = 0
     recognised: int = 0
+    fit: dict[str, Fit] = field(default_factory=dict)

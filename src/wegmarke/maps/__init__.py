@@ -49,16 +49,22 @@ from wegmarke.maps.document import (
     Transition,
     WebLink,
 )
+from wegmarke.maps.fit import SEVERE, Asked, canvas_fits, pains_and_gains, phase_fits
+from wegmarke.maps.html_twin import render_html
+from wegmarke.maps.judgement import target_status
 from wegmarke.maps.library import TEMPLATES, new_map_from_template, template_contents, template_titles
 from wegmarke.maps.lint import Hint, lint_map
+from wegmarke.maps.narrative import Narrative, ToldRow, narrate, told_rows
 from wegmarke.maps.native import content_hash, dump_map, dump_map_json, load_map, map_content, map_schema
-from wegmarke.maps.overlay import measure_map, phase_model, target_status
+from wegmarke.maps.overlay import measure_map, phase_model
 from wegmarke.maps.vocabulary import emotion_word
 
 __all__ = [
     "FORMAT",
+    "SEVERE",
     "TEMPLATES",
     "Anchored",
+    "Asked",
     "Automation",
     "BuyingGroup",
     "BuyingGroupMember",
@@ -80,6 +86,7 @@ __all__ = [
     "JourneyMap",
     "Lane",
     "Metric",
+    "Narrative",
     "ParentPlace",
     "Persona",
     "Phase",
@@ -93,9 +100,11 @@ __all__ = [
     "StakeholderRelation",
     "Step",
     "Thing",
+    "ToldRow",
     "Touchpoint",
     "Transition",
     "WebLink",
+    "canvas_fits",
     "content_hash",
     "difference",
     "dump_map",
@@ -109,13 +118,18 @@ __all__ = [
     "map_problems",
     "map_schema",
     "measure_map",
+    "narrate",
     "new_map_from_template",
+    "pains_and_gains",
+    "phase_fits",
     "phase_model",
     "rank_improvements",
+    "render_html",
     "revisions",
     "target_status",
     "template_contents",
     "template_titles",
+    "told_rows",
     "versions",
     "vocabulary",
 ]

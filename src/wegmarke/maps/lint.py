@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from wegmarke.domain import CanonicalPhase, LocalizedText, Measure
-from wegmarke.maps.document import JourneyMap
+from wegmarke.maps.document import JourneyMap, Metric
 
 CODES: Final = (
     "phase_without_step",
@@ -25,6 +25,7 @@ CODES: Final = (
     "metric_without_target",
     "metric_without_rule",
     "metric_without_next_phase",
+    "metric_thresholds",
     "persona_without_role",
     "language_missing",
     "only_assumptions",
@@ -121,6 +122,16 @@ def _metrics(journey_map: JourneyMap) -> Iterator[Hint]:
         if metric.measure in _TO_NEXT and phase not in progress[:-1]:
             german, english = "steht an einer Phase, auf die keine folgt.", "stands at a phase that no other follows."
             yield _hint("metric_without_next_phase", where, title, german, english, _METRIC)
+        if not _in_order(metric):
+            german = "wird ein Alarm, bevor sie Aufmerksamkeit verlangt, oder verlangt sie trotz erreichtem Ziel."
+            english = "is an alert before it asks for attention, or asks for it though the target is reached."
+            yield _hint("metric_thresholds", where, title, german, english, _METRIC)
+
+
+def _in_order(metric: Metric) -> bool:
+    """Tell whether target, attention and alert, as far as they are given, stand from good to bad."""
+    steps = [step for step in (metric.target, metric.attention, metric.alert) if step is not None]
+    return steps == sorted(steps, reverse=metric.direction == "up")
 
 
 def _personas(journey_map: JourneyMap) -> Iterator[Hint]:

@@ -1,30 +1,23 @@
 """Puts measured numbers on a map: cells of phases and touchpoints, and metrics beside their targets.
 
-Analytics measures; the map knows what was aimed at. A metric is *on target* when its value reaches the
-target. A value that misses the target asks for *attention* while the miss may be chance (the target
-lies inside the 95 % interval) or is small; otherwise it is an *alert*. Suppressed numbers are not judged.
+Analytics measures; the map knows what was aimed at, and `judgement` compares the two.
 """
 
 from __future__ import annotations
 
 import dataclasses
 from datetime import datetime
-from typing import Final
 
 from wegmarke import analytics
 from wegmarke.analytics import Measurement
 from wegmarke.domain import MapNumbers, Measure, MetricNumber, Unit
 from wegmarke.maps.document import JourneyMap, Metric
+from wegmarke.maps.fit import phase_fits
+from wegmarke.maps.judgement import target_status
 from wegmarke.paths import PhaseColumn, PhaseModel, Touches
 from wegmarke.rules import digits_of
 
-SMALL_MISS: Final = 0.1
-"""A miss is small up to this share of the target."""
-
-# Scores may be aimed at zero, so that a share of the target would say nothing.
-SMALL_MISS_OF_SCORE: Final = {Measure.NPS: 5.0, Measure.SATISFACTION: 0.2}
-
-_PREFIX: Final = "properties."
+_PREFIX = "properties."
 
 
 def phase_model(journey_map: JourneyMap) -> PhaseModel:
@@ -65,32 +58,13 @@ def measure_map(
         phases=phases,
         touchpoints=touchpoints,
         metrics={metric.id: _metric(seen, metric, small_n) for metric in journey_map.metrics},
+        fit=phase_fits(journey_map),
         start=start,
         end=end,
         data_until=seen.facts.last_at,
         events=seen.facts.events,
         recognised=seen.facts.recognised,
     )
-
-
-def target_status(measure: Measure, number: MetricNumber, target: float | None, direction: str) -> str:
-    """Compare a measured number with its target: `on_target`, `attention`, `alert`, or `none`.
-
-    Args:
-        measure: what the number counts.
-        number: value and interval.
-        target: in the unit of the value.
-        direction: `up` when more is better, `down` when less is better.
-    """
-    if target is None or number.value is None or number.suppressed:
-        return "none"
-    miss = target - number.value if direction == "up" else number.value - target
-    if miss <= 0:
-        return "on_target"
-    if number.low is not None and number.high is not None and number.low <= target <= number.high:
-        return "attention"
-    small = SMALL_MISS_OF_SCORE.get(measure, SMALL_MISS * abs(target))
-    return "attention" if miss <= small else "alert"
 
 
 def _metric(seen: Measurement, metric: Metric, small_n: int) -> MetricNumber:
@@ -107,13 +81,21 @@ def _metric(seen: Measurement, metric: Metric, small_n: int) -> MetricNumber:
         breakdown=metric.breakdown and metric.breakdown.removeprefix(_PREFIX),
         small_n=small_n,
     )
-    target = _target(metric, number.currency)
-    status = target_status(metric.measure, number, target, metric.direction)
+    target = _measured_unit(metric, metric.target, number.currency)
+    status = target_status(
+        metric.measure,
+        number,
+        target,
+        metric.direction,
+        attention=_measured_unit(metric, metric.attention, number.currency),
+        alert=_measured_unit(metric, metric.alert, number.currency),
+        min_n=metric.min_n or 0,
+    )
     return dataclasses.replace(number, target=target, status=status)
 
 
-def _target(metric: Metric, currency: str | None) -> float | None:
-    """Return the target in the unit of the measured value; a map states money in major units."""
-    if metric.target is None or metric.measure is not Measure.VALUE:
-        return metric.target
-    return metric.target * float(10 ** digits_of(currency))
+def _measured_unit(metric: Metric, figure: float | None, currency: str | None) -> float | None:
+    """Return what a map states in the unit of the measured value; a map states money in major units."""
+    if figure is None or metric.measure is not Measure.VALUE:
+        return figure
+    return figure * float(10 ** digits_of(currency))

@@ -27,6 +27,7 @@ from wegmarke.paths.funnel_attempts import funnel_attempts
 from wegmarke.paths.given_columns import as_arrow
 from wegmarke.paths.model import PhaseColumn, PhaseModel
 from wegmarke.paths.outcomes import Endings, Outcome, outcomes
+from wegmarke.paths.passing import Onward
 from wegmarke.paths.positions import positions
 from wegmarke.paths.readiness import is_warm, warm_up, warm_up_in_background
 from wegmarke.paths.returning import ROLLING, Cohort, Reference, Returning, ReturnMean, ReturnRule
@@ -64,6 +65,7 @@ __all__ = [
     "Floats",
     "Lookback",
     "Marking",
+    "Onward",
     "Outcome",
     "Period",
     "PhaseColumn",

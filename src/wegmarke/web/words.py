@@ -78,6 +78,7 @@ METRIC_STATUSES = {
     "attention": marked("metric status", "attention"),
     "alert": marked("metric status", "alert"),
     "none": marked("metric status", "no target"),
+    "not_judged": marked("metric status", "not judged"),
 }
 
 

@@ -11,6 +11,8 @@ from wegmarke.config import Settings
 from wegmarke.ingest import Outcome, parse_plan
 from wegmarke.maps import TEMPLATES as MAP_TEMPLATES
 from wegmarke.maps import (
+    Canvas,
+    CanvasAnswer,
     Card,
     EmotionPoint,
     Initiative,
@@ -21,6 +23,7 @@ from wegmarke.maps import (
     Phase,
     Step,
     Touchpoint,
+    canvas_fits,
     dump_map,
     dump_map_json,
     lint_map,
@@ -29,7 +32,10 @@ from wegmarke.maps import (
     new_map_from_template,
     vocabulary,
 )
+from wegmarke.maps import narrate as narrate_map
 from wegmarke.maps import template_titles as map_template_titles
+from wegmarke.maps import told_rows as map_in_rows
+from wegmarke.rules import digits_of
 from wegmarke.segments import load_segment, scores
 from wegmarke.sources import guess_recipe
 from wegmarke.stages import load_model as load_stage_model
@@ -46,6 +52,8 @@ load_score = scores.load_score
 __all__ = [
     "MAP_TEMPLATES",
     "Analyses",
+    "Canvas",
+    "CanvasAnswer",
     "Card",
     "EmotionPoint",
     "FunnelGroups",
@@ -65,6 +73,8 @@ __all__ = [
     "Touchpoint",
     "Unpacked",
     "Workspace",
+    "canvas_fits",
+    "digits_of",
     "dump_map",
     "dump_map_json",
     "fill_with_demo",
@@ -77,8 +87,10 @@ __all__ = [
     "load_score",
     "load_segment",
     "load_stage_model",
+    "map_in_rows",
     "map_schema",
     "map_template_titles",
+    "narrate_map",
     "new_map_from_template",
     "open_workspace",
     "parse_plan",

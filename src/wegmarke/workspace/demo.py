@@ -42,7 +42,7 @@ def fill_with_demo(
     script = _Script(persons, seed, until)
     note = workspace.folder.files / _NOTE
     note.write_bytes(msgspec.json.encode(script))
-    workspace.maps.put(demo_map_text())
+    workspace.maps.put(demo_map_text(script.until))
     report = _take_in(workspace, script, progress)
     note.unlink()
     return report
@@ -54,7 +54,7 @@ def finish_demo(workspace: Workspace, *, progress: Progress | None = None) -> Im
     if not workspace.is_owner or not note.exists():
         return None
     script = msgspec.json.decode(note.read_bytes(), type=_Script)
-    workspace.maps.put(demo_map_text())
+    workspace.maps.put(demo_map_text(script.until))
     report = _take_in(workspace, script, progress)
     note.unlink()
     return report

@@ -26,6 +26,8 @@ from wegmarke.paths.index.credits import (
 from wegmarke.paths.index.cuts import Outcomes, outcomes, select_stretch
 from wegmarke.paths.index.first_places import FirstPlaces, first_places, units_at
 from wegmarke.paths.index.matches import Matches, windowed_matches
+from wegmarke.paths.index.months import heads, sums
+from wegmarke.paths.index.passing import passing
 from wegmarke.paths.index.path_index import PathIndex
 from wegmarke.paths.index.phase_stays import phase_stays
 from wegmarke.paths.index.positions import positions
@@ -79,7 +81,9 @@ __all__ = [
     "first_last_before",
     "first_places",
     "funnel_attempts",
+    "heads",
     "outcomes",
+    "passing",
     "period_amounts",
     "phase_stays",
     "positions",
@@ -95,6 +99,7 @@ __all__ = [
     "set_counts",
     "solve_chain",
     "state_counts",
+    "sums",
     "tally",
     "time_in_phase",
     "transition_units",

@@ -27,6 +27,8 @@ from wegmarke.paths.index.credits import (
 from wegmarke.paths.index.cuts import outcomes, select_stretch
 from wegmarke.paths.index.first_places import first_places, units_at
 from wegmarke.paths.index.matches import windowed_matches
+from wegmarke.paths.index.months import heads, sums
+from wegmarke.paths.index.passing import passing
 from wegmarke.paths.index.phase_stays import phase_stays
 from wegmarke.paths.index.positions import positions
 from wegmarke.paths.index.returns import period_amounts, return_marks
@@ -74,6 +76,9 @@ def rehearse() -> None:
     for rolling in (False, True):
         return_marks(snapshot, calendar, Returning(length=CalendarPeriod.DAY, rolling=rolling), selection=chosen)
     period_amounts(snapshot, calendar, CalendarPeriod.DAY, selection=chosen)
+    heads(snapshot, [[1, 2], [2]], month=calendar, selection=chosen)
+    sums(snapshot, [1, 2], month=calendar, selection=chosen)
+    passing(snapshot, {1: 3, 2: 4}, np.array([0, 1, 2, 1, 2]), 2, calendar, 9, selection=chosen)
     phase_stays(snapshot, {1: 1, 2: 2, 3: 1}, selection=chosen)
     _rehearse_attribution(snapshot, chosen)
 

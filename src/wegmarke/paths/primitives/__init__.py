@@ -19,12 +19,17 @@ from wegmarke.paths.primitives.first_entries import FirstEntries, first_entries
 from wegmarke.paths.primitives.funnel_attempts import Served, funnel_attempts
 from wegmarke.paths.primitives.heads import count_heads
 from wegmarke.paths.primitives.last_touches import LastTouches, last_touches
+from wegmarke.paths.primitives.months import count_heads_at, sum_touches
 from wegmarke.paths.primitives.passes import (
     REMAINDER,
     codes_of,
     named,
     selected,
     snapshot_of,
+)
+from wegmarke.paths.primitives.passing import (
+    Passings,
+    count_passings,
 )
 from wegmarke.paths.primitives.path_count import count_paths
 from wegmarke.paths.primitives.phase_measures import (
@@ -66,6 +71,7 @@ __all__ = [
     "FirstEntries",
     "LastTouches",
     "Moves",
+    "Passings",
     "Point",
     "Quantile",
     "Served",
@@ -73,7 +79,9 @@ __all__ = [
     "advances",
     "codes_of",
     "count_heads",
+    "count_heads_at",
     "count_moves",
+    "count_passings",
     "count_paths",
     "count_returns",
     "count_returns_by_label",
@@ -93,6 +101,7 @@ __all__ = [
     "snapshot_of",
     "stay_lengths",
     "sum_amounts",
+    "sum_touches",
     "survival",
     "tally_events",
 ]

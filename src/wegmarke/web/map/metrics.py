@@ -10,6 +10,7 @@ from wegmarke.i18n import MISSING
 from wegmarke.web.front import JourneyMap, Metric
 from wegmarke.web.map.figures import Writer
 from wegmarke.web.words import MEASURE_DEFINITIONS, METRIC_STATUSES
+from wegmarke.workspace import digits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class MetricLine:
     value: str
     unit: str
     target: str
+    thresholds: tuple[str, ...]
     status: str
     status_word: str
     n: str
@@ -62,8 +64,9 @@ def _line(metric: Metric, number: MetricNumber | None, document: JourneyMap, wri
         value=writer.hidden if hidden else write(metric.measure, number.value, currency, writer),
         unit=reader.t.pgettext("unit of time", "days") if metric.measure is Measure.MEDIAN_DAYS else "",
         target=_target(metric, number, writer),
+        thresholds=_thresholds(metric, number, writer),
         status="none" if hidden else number.status,
-        status_word=_status_word("none" if hidden else number.status, writer),
+        status_word=_status_word(metric, "none" if hidden else number.status, writer),
         n=writer.hidden if hidden else f"n {reader.formats.number(number.n)}",
         interval=interval,
         definition=reader.t.label(MEASURE_DEFINITIONS[metric.measure]),
@@ -101,14 +104,31 @@ def _target(metric: Metric, number: MetricNumber, writer: Writer) -> str:
     return f"{sign} {write(metric.measure, number.target, number.currency, writer)}"
 
 
+def _thresholds(metric: Metric, number: MetricNumber, writer: Writer) -> tuple[str, ...]:
+    """Say from where on the metric asks for attention, is an alert, and is judged at all, where the map says so."""
+    t, said = writer.reader.t, []
+    scale = 10 ** digits_of(number.currency) if metric.measure is Measure.VALUE else 1
+    sign = ">" if metric.direction == "down" else "<"
+    for label, limit in (
+        (t.pgettext("metric status", "attention"), metric.attention),
+        (t.pgettext("metric status", "alert"), metric.alert),
+    ):
+        if limit is not None:
+            said.append(f"{label} {sign} {write(metric.measure, limit * scale, number.currency, writer)}")
+    if metric.min_n:
+        said.append(t.pgettext("metric", "judged from n %(n)s on", n=writer.reader.formats.number(metric.min_n)))
+    return tuple(said)
+
+
 def _shown(metric: Metric, value: float | None, n: int, currency: str | None, writer: Writer) -> tuple[str, str]:
     if 0 < n < writer.small_n and metric.measure not in {Measure.TOUCHES, Measure.PERSONS, Measure.ACCOUNTS}:
         return writer.hidden, writer.hidden
     return write(metric.measure, value, currency, writer), writer.reader.formats.number(n)
 
 
-def _status_word(status: str, writer: Writer) -> str:
-    label = METRIC_STATUSES.get(status)
+def _status_word(metric: Metric, status: str, writer: Writer) -> str:
+    has_aim = any(aim is not None for aim in (metric.target, metric.attention, metric.alert))
+    label = METRIC_STATUSES.get("not_judged" if status == "none" and has_aim else status)
     return writer.reader.t.label(label) if label else status
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from wegmarke.domain import CellNumbers, LocalizedText, MapNumbers
 from wegmarke.web.front import Card, JourneyMap, Lane, Phase, Touchpoint
 from wegmarke.web.icons import channel_icon
+from wegmarke.web.map.canvas import fit_text
 from wegmarke.web.map.emotion import EmotionRow, emotion_row
 from wegmarke.web.map.figures import CellFigures, Writer
 from wegmarke.web.map.metrics import MetricLine, metric_lines
+from wegmarke.web.reader import Reader
 from wegmarke.web.titles import shade
 from wegmarke.web.words import CHANNELS, INFLUENCES, LANE_TYPES, MODES, OWNERSHIPS, PHASES, word
+from wegmarke.workspace import map_in_rows
 
 # Rows that stand above the touchpoints on the sheet; all others stand below the emotion curve.
 _UPPER_LANES = frozenset({"storyboard", "activity", "need", "question", "thought"})
@@ -89,12 +92,22 @@ class LaneRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TextRow:
+    """A row of short texts that stand elsewhere in the document than in lanes, one cell per phase."""
+
+    title: str
+    cells: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything below the header of the map page."""
 
     columns: tuple[Column, ...]
     upper_lanes: tuple[LaneRow, ...]
     lower_lanes: tuple[LaneRow, ...]
+    text_rows: tuple[TextRow, ...]
+    fits: tuple[tuple[str, str], ...]
     emotion: EmotionRow | None
     map_metrics: tuple[MetricLine, ...]
 
@@ -116,19 +129,45 @@ class Sheet:
 
 def build_sheet(document: JourneyMap, numbers: MapNumbers, writer: Writer) -> Sheet:
     """Lay the document and what was measured at its places onto the sheet."""
+    text_rows = _text_rows(document, writer.reader)
     metrics = metric_lines(document, numbers.metrics, writer)
     lanes = [
         lane
         for lane in document.lanes
-        if not lane.hidden and lane.type not in _GOALS and (lane.cards or lane.type not in _OWN_ROWS)
+        if not lane.hidden and lane.type not in {*_GOALS, *text_rows} and (lane.cards or lane.type not in _OWN_ROWS)
     ]
     return Sheet(
         columns=_columns(document, numbers, metrics, writer),
         upper_lanes=tuple(_lane_row(lane, document, writer) for lane in lanes if lane.type in _UPPER_LANES),
         lower_lanes=tuple(_lane_row(lane, document, writer) for lane in lanes if lane.type not in _UPPER_LANES),
+        text_rows=tuple(text_rows.values()),
+        fits=_fits(document, numbers, writer.reader),
         emotion=emotion_row(document, writer.reader),
         map_metrics=metrics.get(None, ()),
     )
+
+
+def _text_rows(document: JourneyMap, reader: Reader) -> dict[str, TextRow]:
+    """Return the rows of what the document lists by itself, by type; the cards of lanes of such a type join them."""
+    listed = {
+        "buying_group": document.buying_groups,
+        "improvement": document.improvements,
+        "initiative": document.initiatives,
+        "automation": document.automations,
+        "data_protection": document.processing_activities,
+    }
+    return {
+        row.name: TextRow(row.label, row.cells)
+        for row in map_in_rows(document, None, reader.language)
+        if listed.get(row.name) and not row.is_empty
+    }
+
+
+def _fits(document: JourneyMap, numbers: MapNumbers, reader: Reader) -> tuple[tuple[str, str], ...]:
+    """Return share and counts of each phase; nothing where no phase has anything to answer."""
+    if not any(fit.of for fit in numbers.fit.values()):
+        return ()
+    return tuple(fit_text(numbers.fit.get(phase.id), reader) for phase in document.phases)
 
 
 def _columns(

@@ -13,6 +13,8 @@ MOST_WORDS = 500
 
 _PAGES = (
     ("", marked("map", "Sheet")),
+    ("/text", marked("map", "As text")),
+    ("/canvas", marked("map", "Canvas")),
     ("/versions", marked("map", "Versions")),
     ("/backlog", marked("map", "Backlog")),
     ("/hierarchy", marked("map", "Hierarchy")),
