@@ -7,7 +7,7 @@ import sys
 
 NAMES = (
     "start", "imports", "ingest", "touches", "recognition", "paths", "live_paths", "rules", "segments", "scores",
-    "identity", "persons", "duplicates", "analytics", "analytics_beside", "reports", "maps",
+    "identity", "persons", "duplicates", "analytics", "analytics_beside", "reports", "maps", "map_sheet",
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Writes: the table of map documents, which the workspace fills.
 Used by: workspace, web, cli.
 """
 
-from wegmarke.maps import difference, effects, hierarchy, revisions, versions, vocabulary
+from wegmarke.maps import difference, effects, hierarchy, revisions, sheet, versions, vocabulary
 from wegmarke.maps.backlog import rank_improvements
 from wegmarke.maps.checks import map_problems
 from wegmarke.maps.document import (
@@ -113,6 +113,7 @@ __all__ = [
     "phase_model",
     "rank_improvements",
     "revisions",
+    "sheet",
     "target_status",
     "template_contents",
     "template_titles",

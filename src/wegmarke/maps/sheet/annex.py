@@ -24,6 +24,7 @@ COLUMNS: Final = 3
 # Notes with fewer lines than this are set side by side in columns of about the same height.
 _SHORT: Final = 150
 _LINE: Final = 62
+_CARD_LINE: Final = 28
 
 _WORDS: Final = (
     "page of annex notes personas metric_annex proofs no_evidence other_rows unprintable tile persona phase overview".split()
@@ -81,11 +82,22 @@ def persona_card(places: Places, persona: Persona) -> Values:
         "job": job if job != name else "",
         "roles": ", ".join(vocabulary.ROLES[role].get(saying.language) for role in persona.roles),
         "quote": saying.text(persona.quote),
-        "lists": said_lists,
+        "lists": _two_columns(said_lists),
         "evidence": f"{saying.label('evidence')}: {evidence}",
         "assumed": persona.evidence == "assumption",
         "length": sum(len(text) + 12 for _, texts in said_lists for text in texts),
     }
+
+
+def _two_columns(lists: list[tuple[str, tuple[str, ...]]]) -> list[list[tuple[str, tuple[str, ...]]]]:
+    """Split lists into two columns of about the same height."""
+    heights = [2 + sum(1 + len(text) // _CARD_LINE for text in texts) for _, texts in lists]
+    columns: list[list[tuple[str, tuple[str, ...]]]] = [[], []]
+    done = 0.0
+    for one, height in zip(lists, heights, strict=True):
+        columns[done + height / 2 > sum(heights) / 2].append(one)
+        done += height
+    return columns
 
 
 def _note(note: Note) -> Values:

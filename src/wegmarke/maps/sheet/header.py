@@ -104,15 +104,15 @@ def _persona(
     name = saying.text(persona.name)
     yield Words(x + 2 + radius, baseline(y + 1.7 + radius - leading(9) / 2, 9), name[:1].upper(), 9, bold=True, anchor="middle")
     left, inner = x + 2 * radius + 3.6, wide - 2 * radius - 5
-    yield Words(left, baseline(y + 1.1, 8), shortened(name, inner - (6 if more else 0), 8, bold=True), 8, bold=True)
+    yield Words(left, baseline(y + 0.7, 8), shortened(name, inner - (6 if more else 0), 8, bold=True), 8, bold=True)
     if more:
-        yield Words(x + wide - 1.4, baseline(y + 1.1, 8), more, 8, ink="accent", bold=True, anchor="end")
-    at = y + 1.1 + leading(8)
+        yield Words(x + wide - 1.4, baseline(y + 0.7, 8), more, 8, ink="accent", bold=True, anchor="end")
+    at = y + 0.7 + leading(8)
     roles = ", ".join(vocabulary.ROLES[role].get(saying.language) for role in persona.roles)
     job = saying.text(persona.job_title)
     evidence = vocabulary.EVIDENCE_LEVELS[persona.evidence].get(saying.language)
     texts = [(roles, "accent"), (job if job != name else "", "quiet")]
-    bottom = y + tall - 0.8
+    bottom = y + tall - 0.4
     if tall > 16 and persona.quote:
         texts.append((saying.text(persona.quote), "ink"))
     for text, ink in texts:

@@ -150,6 +150,7 @@ class StepRow:
         self, number: int, steps: tuple[Step, ...], frame: Frame, span: tuple[float, float], points: float, notes: Notes
     ) -> Iterator[Shape]:
         (y, height), x = span, frame.x(number) + PAD
+        height += 0.05
         beside, piled = self._beside(steps, frame, points), self._piled(steps, frame, points)
         if beside <= piled and beside <= height:
             room = self._width(len(steps), frame)
