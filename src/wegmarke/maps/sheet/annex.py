@@ -140,7 +140,7 @@ def _proof(places: Places, proof: Proof) -> list[str]:
     saying = places.saying
     kind = vocabulary.PROOF_KINDS[proof.kind].get(saying.language)
     sample = saying.formats.number(proof.sample_size) if proof.sample_size is not None else "–"
-    day = str(proof.date) if proof.date else "–"
+    day = saying.day(proof.date) or "–"
     excerpt = saying.text(proof.excerpt) or saying.text(proof.reference)
     return [saying.text(proof.title), kind, saying.text(proof.source) or "–", day, sample, excerpt]
 

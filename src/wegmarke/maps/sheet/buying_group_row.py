@@ -172,7 +172,9 @@ class BuyingGroupRow:
             notes.add(self.title, self.places.phase_title(number), tuple(item.said for item in items))
 
     def _name(self, role: str) -> str:
-        return vocabulary.ROLES[role].get(self.places.saying.language)
+        """Return the short name of a role: what stands in brackets where there are any."""
+        name = vocabulary.ROLES[role].get(self.places.saying.language)
+        return name[name.index("(") + 1 : -1] if name.endswith(")") else name
 
 
 def presence_dot(presence: Presence, x: float, y: float) -> Iterator[Shape]:

@@ -60,6 +60,7 @@ class _Block:
     item: Item
     lines: tuple[str, ...]
     tail_at: float | None = None
+    tail: str = ""
     is_cut: bool = False
 
 
@@ -100,13 +101,15 @@ def _block(item: Item, room: float, points: float, most: int = 99) -> _Block:
     lines = broken(item.text, room - indent, points, most)
     tail = _tail_width(item, points)
     if not tail:
-        return _Block(item, lines.texts, None, lines.is_cut)
+        return _Block(item, lines.texts, is_cut=lines.is_cut)
     last = width(lines.texts[-1], points) if lines.texts else 0.0
     if last + tail + 1 <= room - indent:
-        return _Block(item, lines.texts, indent + last + 1, lines.is_cut)
+        return _Block(item, lines.texts, indent + last + 1, item.tail, lines.is_cut)
     if len(lines.texts) >= most:
-        return _Block(item, lines.texts, None, lines.is_cut)
-    return _Block(item, (*lines.texts, ""), indent, lines.is_cut)
+        return _Block(item, lines.texts, is_cut=lines.is_cut)
+    spare = room - indent - (5 * 1.15 + 0.8 if item.severity else 0.0)
+    tail_text = shortened(item.tail, spare, points) if item.tail else ""
+    return _Block(item, (*lines.texts, ""), indent, tail_text, lines.is_cut)
 
 
 def _tail_width(item: Item, points: float) -> float:
@@ -174,14 +177,15 @@ def _drawn(block: _Block, x: float, y: float, points: float) -> Iterator[Shape]:
         if line:
             yield Words(x + indent, baseline(y + number * height, points), line, points)
     if block.tail_at is not None:
-        yield from _tail(item, x + block.tail_at, y + (len(block.lines) - 1) * height, points)
+        yield from _tail(block, x + block.tail_at, y + (len(block.lines) - 1) * height, points)
 
 
-def _tail(item: Item, x: float, y: float, points: float) -> Iterator[Shape]:
+def _tail(block: _Block, x: float, y: float, points: float) -> Iterator[Shape]:
+    item = block.item
     if item.severity:
         for number in range(5):
             fill = item.ink if number < item.severity else ""
             yield Dot(x + 0.5 + number * 1.15, y + leading(points) * 0.5, 0.42, fill=fill, line_ink=item.ink, line=0.12)
         x += 5 * 1.15 + 0.8
-    if item.tail:
-        yield Words(x, baseline(y, points), item.tail, points, ink="quiet")
+    if block.tail:
+        yield Words(x, baseline(y, points), block.tail, points, ink="quiet")

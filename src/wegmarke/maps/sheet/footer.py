@@ -33,7 +33,7 @@ def review_of(places: Places, today: date | None) -> str:
     due = sorted(review.due for review in places.document.reviews if review.due and review.result is None)
     if not due:
         return saying.label("no_review")
-    day = date.fromisoformat(str(due[0]))
+    day = date.fromisoformat(due[0])
     late = f" ({saying.label('overdue')})" if today is not None and day < today else ""
     return f"{saying.label('next_review')}: {saying.formats.day(day)}{late}"
 

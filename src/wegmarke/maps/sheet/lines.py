@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from wegmarke.maps.sheet.syllables import SOFT_HYPHEN, parts_of_word
+from wegmarke.maps.sheet.syllables import SOFT_HYPHEN, joints_of_word, parts_of_word
 from wegmarke.maps.sheet.typeface import width
 
 LONGEST: Final = 2000
@@ -19,6 +19,7 @@ ELLIPSIS: Final = "…"
 # A line that would stay this empty is filled by breaking the next word, where that word is long.
 _RAGGED: Final = 0.38
 _LONG_WORD: Final = 14
+_JOINT_WORTH: Final = 0.55
 
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+")
 _BLANKS: Final = re.compile(r"[^\S\u00a0\u202f]+")
@@ -69,7 +70,8 @@ def balanced(text: str, room: float, points: float, most: int) -> tuple[str, ...
     while not lines.is_cut and len(lines.texts) > 1 and narrow > room * 0.5:
         narrow -= 2
         tried = broken(text, narrow, points, most, bold=True)
-        if tried.is_cut or len(tried.texts) > len(lines.texts):
+        hyphens = [sum(line.endswith("-") for line in found.texts) for found in (lines, tried)]
+        if tried.is_cut or len(tried.texts) > len(lines.texts) or hyphens[1] > hyphens[0]:
             break
         lines = tried
     return lines.texts
@@ -111,16 +113,18 @@ def _filled(
 
 def _split(word: str, room: float, points: float, *, bold: bool) -> tuple[str, str]:
     """Break a word at the last syllable that fits; an empty head where none does."""
-    parts = parts_of_word(word)
-    best = ("", word)
-    head = ""
-    for part in parts[:-1]:
-        head += part
-        shown = head if head.endswith("-") else head + "-"
-        if width(shown, points, bold=bold) > room:
+    joints = joints_of_word(word)
+    best, joint = 0, 0
+    at = 0
+    for part in parts_of_word(word)[:-1]:
+        at += len(part)
+        if width(word[:at] + "-", points, bold=bold) > room:
             break
-        best = (shown, word[len(head) :])
-    return best
+        best, joint = at, at if at in joints else joint
+    # A joint of the compound is worth a shorter line.
+    at = joint if joint >= best * _JOINT_WORTH else best
+    head = word[:at]
+    return (head if not head or head.endswith("-") else head + "-"), word[at:]
 
 
 def _chopped(word: str, room: float, points: float, *, bold: bool) -> tuple[str, str]:

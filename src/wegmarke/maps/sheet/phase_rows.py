@@ -10,7 +10,7 @@ from wegmarke.domain import CanonicalPhase
 from wegmarke.maps import vocabulary
 from wegmarke.maps.document import Step
 from wegmarke.maps.sheet.frame import PAD, Frame, baseline, leading
-from wegmarke.maps.sheet.lines import broken, shortened
+from wegmarke.maps.sheet.lines import Lines, broken, shortened
 from wegmarke.maps.sheet.notes import Notes
 from wegmarke.maps.sheet.palette import shade
 from wegmarke.maps.sheet.places import Places
@@ -36,7 +36,7 @@ class PhaseRow:
     """One chevron per phase: sign and name of the canonical phase, own title, expected duration."""
 
     places: Places
-    most: float = 15
+    most: float = 12.5
 
     @property
     def title(self) -> str:
@@ -51,7 +51,7 @@ class PhaseRow:
     def wanted(self, frame: Frame, points: float) -> float:
         """Return the height of the longest title and the line below it."""
         lines = max((len(self._lines(number, frame, points)) for number in range(len(self.places.phases))), default=0)
-        return lines * leading(points + 2) + leading(points) + 2.4 if lines else 0.0
+        return lines * leading(self._size(frame, points)) + leading(points) + 2.4 if lines else 0.0
 
     def draw(self, frame: Frame, y: float, height: float, points: float, notes: Notes) -> list[Shape]:
         """Draw the chevrons."""
@@ -61,9 +61,19 @@ class PhaseRow:
             for number in range(len(self.places.phases))
         ]
 
+    def _size(self, frame: Frame, points: float) -> float:
+        """Return the largest size at which no title is cut."""
+        for size in (points + 2, points + 1, points):
+            if not any(self._set(number, frame, size).is_cut for number in range(len(self.places.phases))):
+                return size
+        return points
+
     def _lines(self, number: int, frame: Frame, points: float) -> tuple[str, ...]:
+        return self._set(number, frame, self._size(frame, points)).texts
+
+    def _set(self, number: int, frame: Frame, size: float) -> Lines:
         text = f"{self.places.phase_number(number)}\u2002{self.places.phase_title(number)}"
-        return broken(text, frame.column - 2 * _TIP - _ICON - 2.4, points + 2, 2, bold=True).texts
+        return broken(text, frame.column - 2 * _TIP - _ICON - 2.4, size, 2, bold=True)
 
     def _chevron(self, number: int, frame: Frame, y: float, height: float, points: float) -> Iterator[Shape]:
         x, right, bottom, middle = frame.x(number), frame.x(number + 1) - 0.5, y + height - 0.6, y + height / 2
@@ -78,7 +88,7 @@ class PhaseRow:
         inner = x + _TIP + 1
         phase = self.places.phases[number]
         yield Sign(_ICONS[phase.canonical], inner + _ICON / 2, middle, _ICON)
-        size, lines = points + 2, self._lines(number, frame, points)
+        size, lines = self._size(frame, points), self._lines(number, frame, points)
         below = self._below(number)
         total = len(lines) * leading(size) + (leading(points) if below else 0)
         at = middle - total / 2
@@ -101,7 +111,7 @@ class StepRow:
     """The steps of each phase: side by side where there is room, else below each other."""
 
     places: Places
-    most: float = 40
+    most: float = 17
 
     @property
     def title(self) -> str:

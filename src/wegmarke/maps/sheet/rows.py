@@ -10,6 +10,7 @@ from wegmarke.maps.sheet.frame import PAD, Frame, baseline, leading, title_size
 from wegmarke.maps.sheet.lines import broken
 from wegmarke.maps.sheet.notes import Notes
 from wegmarke.maps.sheet.shapes import Box, Part, Shape, Words, rule, upright
+from wegmarke.maps.sheet.typeface import width
 
 EMPTY: Final = 5.2
 """Height of a row in which nothing stands."""
@@ -74,15 +75,13 @@ def share_out(rows: Sequence[Row], frame: Frame, room: float, sizes: Sequence[fl
 
 
 def _grown(rows: Sequence[Row], heights: list[float], wanted: list[float], room: float) -> list[float]:
-    """Give what is left first to rows that may grow, then to all with content alike."""
-    free = room - sum(heights)
-    limits = [min(row.most, height * _GROWTH) if want else height for row, height, want in zip(rows, heights, wanted, strict=True)]
-    spans = [max(0.0, limit - height) for limit, height in zip(limits, heights, strict=True)]
-    part = min(1.0, free / sum(spans)) if sum(spans) else 0.0
-    grown = [height + span * part for height, span in zip(heights, spans, strict=True)]
-    free = room - sum(grown)
-    full = sum(1 for want in wanted if want)
-    return [height + (free / full if want and full else 0.0) for height, want in zip(grown, wanted, strict=True)]
+    """Give what is left first to rows with content, then to all up to their most: room to write by hand."""
+    ends = [min(row.most, height * _GROWTH) if want else height for row, height, want in zip(rows, heights, wanted, strict=True)]
+    for limits in (ends, [row.least for row in rows], [row.most for row in rows]):
+        spans = [max(0.0, limit - height) for limit, height in zip(limits, heights, strict=True)]
+        part = min(1.0, max(0.0, room - sum(heights)) / sum(spans)) if sum(spans) else 0.0
+        heights = [height + span * part for height, span in zip(heights, spans, strict=True)]
+    return heights
 
 
 def _rationed(rows: Sequence[Row], wanted: list[float], room: float) -> list[float]:
@@ -119,8 +118,9 @@ def columns(frame: Frame, top: float, bottom: float) -> list[Shape]:
 
 def _head(share: Share, frame: Frame, y: float, points: float, nothing: str) -> list[Shape]:
     size = points if share.is_empty else title_size(points)
-    lines = broken(share.row.title, frame.label - PAD, size, 2, bold=True).texts
-    top = y + (max(0.0, share.height - leading(size)) / 2 if share.is_empty else PAD)
+    most = 2 if share.height > 2 * leading(size) + PAD else 1
+    lines = broken(share.row.title, frame.label - PAD, size, most, bold=True).texts
+    top = y + min(PAD, max(0.0, share.height - leading(size)) / 2)
     shapes: list[Shape] = [
         Words(frame.left, baseline(top + number * leading(size), size), line, size, ink="quiet" if share.is_empty else "ink", bold=True)
         for number, line in enumerate(lines)
@@ -128,6 +128,7 @@ def _head(share: Share, frame: Frame, y: float, points: float, nothing: str) -> 
     if share.is_empty:
         inner = frame.right - frame.first
         shapes.append(Box(frame.first, y + 0.6, inner, share.height - 1.2, fill="hatch-rule"))
-        shapes.append(Box(frame.first + 1, y + 0.9, 27 * points / 7, share.height - 1.8, fill="paper"))
-        shapes.append(Words(frame.first + PAD + 0.6, baseline(top, points), nothing, points, ink="quiet"))
+        room = width(nothing, points) + 2 * PAD
+        shapes.append(Box(frame.first, y + 0.3, room, leading(size) + 2 * (top - y) - 0.6, fill="paper"))
+        shapes.append(Words(frame.first + PAD, baseline(top + (leading(size) - leading(points)) / 2, points), nothing, points, ink="quiet"))
     return shapes

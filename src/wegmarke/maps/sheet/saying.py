@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from wegmarke.domain import Language, LocalizedText, Measure, Money
@@ -38,6 +39,10 @@ class Saying:
     def label(self, name: str) -> str:
         """Return a word of the sheet."""
         return label(name).get(self.language)
+
+    def day(self, day: str | None) -> str:
+        """Write a day of the document (ISO); nothing for none."""
+        return self.formats.day(date.fromisoformat(day)) if day else ""
 
     def value(self, measure: Measure, value: float | None, currency: str | None = None) -> str:
         """Write a measured value in the unit of its measure."""

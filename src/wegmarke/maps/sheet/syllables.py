@@ -21,6 +21,22 @@ _ONSETS: Final = (*_WHOLE, "pl", "pr", "bl", "br", "gl", "gr", "kl", "kr", "tr",
 _PAIRS: Final = ("au", "äu", "eu", "ei", "ai", "ie", "aa", "ee", "oo", "ou", "ea", "oa", "ue", "ui")
 _JOINT: Final = re.compile(r"(?:ungs|heits|keits|schafts|ions|täts|lings|tums|mentes)(?=[a-zäöüß]{3})", re.IGNORECASE)
 
+# Words that German compounds of business are often made of, in the places behind the first one.
+_PARTS: Final = re.compile(
+    "(?<=[a-zäöüß]{3})(?:"
+    "abgleich|ablauf|abnahme|abruf|abschätzung|anbieter|anforderung|anfrage|angebot|anlage|annahme|ansprech|antrag|antwort|"
+    "arbeit|aufgabe|auftrag|ausfall|auskunft|ausschreibung|auswahl|auswertung|bearbeitung|beauftragt|bedarf|bedingung|"
+    "beendigung|befragung|berechnung|begleitung|beratung|bericht|beschaffung|beschreibung|besichtigung|bestätigung|bestellung|"
+    "betrieb|bewertung|branche|daten|definition|dienst|einkauf|einsatz|entscheid|ergebnis|erklärung|ersatz|führung|"
+    "genehmigung|gesellschaft|gespräch|gestaltung|haltung|information|inhalt|kennzahl|klausel|konformität|konzept|kosten|"
+    "kunde|lager|leistung|leitung|liefer|liste|management|maschine|maßnahme|material|menge|messung|nachweis|nutzung|"
+    "objekt|ortung|partner|person|phase|plan|plattform|potenzial|preis|produkt|programm|projekt|protokoll|prozess|prüf|"
+    "qualität|quote|rechnung|referenz|regel|risiko|schutz|selbst|service|sicherheit|spezifikation|system|technik|teil|"
+    "termin|überwachung|umfrage|unterlage|vorauswahl|unterweisung|ursache|veranstaltung|verantwort|verarbeitung|verbrauch|vereinbarung|"
+    "verfahren|verfügbarkeit|vergleich|verhandlung|versand|versicherung|versorgung|vertrag|vertrieb|verwaltung|verzeichnis|"
+    "wartung|wechsel|werbung|wert|wirtschaft|zahlung|zeit|zertifikat|ziel|zufriedenheit)"
+)
+
 
 @functools.lru_cache(maxsize=4096)
 def parts_of_word(word: str) -> tuple[str, ...]:
@@ -37,8 +53,16 @@ def parts_of_word(word: str) -> tuple[str, ...]:
     return tuple(word[begin:end] for begin, end in zip(edges, edges[1:], strict=False))
 
 
+@functools.lru_cache(maxsize=4096)
+def joints_of_word(word: str) -> frozenset[int]:
+    """Return the places between parts of a compound, as far as they can be told."""
+    after = {found.end() for found in _JOINT.finditer(word)}
+    before = {found.start() for found in _PARTS.finditer(word.lower())}
+    return frozenset(at for at in after | before if at >= _LEAST and len(word) - at >= _LEAST)
+
+
 def _breaks(word: str) -> list[int]:
-    joints = [found.end() for found in _JOINT.finditer(word)]
+    joints = joints_of_word(word)
     found = list(joints)
     vowels = [number for number, char in enumerate(word) if char in _VOWELS]
     for first, second in zip(vowels, vowels[1:], strict=False):

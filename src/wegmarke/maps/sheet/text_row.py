@@ -169,7 +169,7 @@ def _until(places: Places, card: Card) -> str:
 
 
 def _initiative(saying: Saying, initiative: Initiative) -> Item:
-    due = saying.formats.day(initiative.due) if initiative.due else ""
+    due = saying.day(initiative.due)
     owner = "".join(word[0] for word in saying.text(initiative.owner).split()[:3]).upper()
     tail = " · ".join(one for one in (owner, due) if one)
     status = vocabulary.INITIATIVE_STATUSES[initiative.status].get(saying.language)
