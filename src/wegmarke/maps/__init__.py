@@ -53,10 +53,12 @@ from wegmarke.maps.library import TEMPLATES, new_map_from_template, template_con
 from wegmarke.maps.lint import Hint, lint_map
 from wegmarke.maps.native import content_hash, dump_map, dump_map_json, load_map, map_content, map_schema
 from wegmarke.maps.overlay import measure_map, phase_model, target_status
+from wegmarke.maps.renderings import RENDERINGS, Rendering, rendering_of
 from wegmarke.maps.vocabulary import emotion_word
 
 __all__ = [
     "FORMAT",
+    "RENDERINGS",
     "TEMPLATES",
     "Anchored",
     "Automation",
@@ -87,6 +89,7 @@ __all__ = [
     "Placement",
     "ProcessingActivity",
     "Proof",
+    "Rendering",
     "Review",
     "Risk",
     "Solution",
@@ -112,6 +115,7 @@ __all__ = [
     "new_map_from_template",
     "phase_model",
     "rank_improvements",
+    "rendering_of",
     "revisions",
     "sheet",
     "target_status",

@@ -26,9 +26,7 @@ _SHORT: Final = 150
 _LINE: Final = 62
 _CARD_LINE: Final = 28
 
-_WORDS: Final = (
-    "page of annex notes personas metric_annex proofs no_evidence other_rows unprintable tile persona phase overview".split()
-)
+_WORDS: Final = ["page", "of", "annex", "notes", "personas", "metric_annex", "proofs", "no_evidence", "other_rows", "unprintable", "tile", "persona", "phase", "overview"]
 
 Values = dict[str, Any]
 
@@ -101,7 +99,12 @@ def _two_columns(lists: list[tuple[str, tuple[str, ...]]]) -> list[list[tuple[st
 
 
 def _note(note: Note) -> Values:
-    return {"number": note.number, "lane": note.lane, "phase": note.phase, "texts": [text[:LONGEST] for text in note.texts]}
+    return {
+        "number": note.number,
+        "lane": note.lane,
+        "phase": note.phase,
+        "texts": [text[:LONGEST] for text in note.texts],
+    }
 
 
 def _side_by_side(notes: Sequence[Note]) -> list[list[Values]]:

@@ -63,7 +63,9 @@ class BuyingGroupRow:
         for place, roles in enumerate(self.lines):
             at = top + place * line
             name = shortened(", ".join(self._name(one) for one in roles), frame.label - PAD, points)
-            shapes.append(Words(frame.left, baseline(at + (line - leading(points)) / 2, points), name, points, ink="quiet"))
+            shapes.append(
+                Words(frame.left, baseline(at + (line - leading(points)) / 2, points), name, points, ink="quiet")
+            )
             for number in range(len(self.places.phases)):
                 shapes.extend(self._presence(roles, number, frame.x(number) + 3.6, at + line / 2))
         for number in range(len(self.places.phases)):

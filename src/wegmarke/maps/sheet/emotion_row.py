@@ -123,7 +123,9 @@ class EmotionRow:
             if metric.measure is Measure.SATISFACTION and number and number.value is not None and phase is not None:
                 if number.suppressed or metric.persona:
                     continue
-                yield Point(phase + 0.5, number.value, self.places.saying.text(metric.title), number.n, number.low, number.high)
+                yield Point(
+                    phase + 0.5, number.value, self.places.saying.text(metric.title), number.n, number.low, number.high
+                )
 
     def _grid(self, chart: _Chart, y: float, height: float) -> Iterator[Shape]:
         frame, points = chart.frame, chart.points
@@ -131,7 +133,9 @@ class EmotionRow:
             yield Box(frame.first, y + 0.4, frame.right - frame.first, height - 0.8, fill="hatch-rule")
         for level in _LEVELS:
             at = chart.y(level)
-            yield rule(frame.first, at, frame.right, ink="strong" if level == 0 else "rule", line=0.2 if level == 0 else 0.12)
+            yield rule(
+                frame.first, at, frame.right, ink="strong" if level == 0 else "rule", line=0.2 if level == 0 else 0.12
+            )
             text = self.places.saying.formats.signed(level, 0)
             yield Sign(face(level), frame.first - 2.4, at, 2.7, ink="quiet")
             yield Words(frame.first - 4.4, at + 0.85, text, points, ink="quiet", anchor="end")
@@ -142,7 +146,12 @@ class EmotionRow:
         room = frame.label - 9 - 7.2
         for number, curve in enumerate(self.curves, start=1):
             middle = at + leading(points) / 2
-            yield Way(f"M{frame.left:.2f} {middle:.2f}H{frame.left + 6:.2f}", line_ink=f"line-{number}", line=0.5, dash=_DASHES[number - 1])
+            yield Way(
+                f"M{frame.left:.2f} {middle:.2f}H{frame.left + 6:.2f}",
+                line_ink=f"line-{number}",
+                line=0.5,
+                dash=_DASHES[number - 1],
+            )
             yield from _mark(number, frame.left + 3, middle)
             for line in broken(curve.name, room, points, 2).texts:
                 yield Words(frame.left + 7.2, baseline(at, points), line, points)
@@ -168,11 +177,15 @@ class EmotionRow:
             (point,) = known
             yield Way(
                 f"M{chart.x(point.at, number):.2f} {chart.y(point.low or 0):.2f}V{chart.y(point.high or 0):.2f}",
-                line_ink=f"line-{number}", line=1.6, opacity=0.3,
+                line_ink=f"line-{number}",
+                line=1.6,
+                opacity=0.3,
             )
         if len(known) > 1:
             upper = " ".join(f"{chart.x(point.at, number):.2f} {chart.y(point.high or 0):.2f}" for point in known)
-            lower = " ".join(f"{chart.x(point.at, number):.2f} {chart.y(point.low or 0):.2f}" for point in reversed(known))
+            lower = " ".join(
+                f"{chart.x(point.at, number):.2f} {chart.y(point.low or 0):.2f}" for point in reversed(known)
+            )
             yield Way(f"M{upper} {lower}Z", fill=f"line-{number}", opacity=0.18)
 
     def _said(self, curve: Curve, chart: _Chart, number: int, labels: Labels) -> Iterator[Shape]:
@@ -182,10 +195,21 @@ class EmotionRow:
         for point in sorted(points, key=lambda one: one not in peaks):
             for text in self._texts(point, is_peak=point in peaks, is_lowest=point is curve.lowest):
                 size = chart.points
-                place = labels.place(chart.x(point.at, number), chart.y(point.value), width(text, size, bold=point in peaks), leading(size))
+                place = labels.place(
+                    chart.x(point.at, number),
+                    chart.y(point.value),
+                    width(text, size, bold=point in peaks),
+                    leading(size),
+                )
                 if place is not None:
                     x, top = place
-                    yield Box(x - 0.2, top + 0.15, width(text, size, bold=point in peaks) + 0.4, leading(size) - 0.3, fill="paper")
+                    yield Box(
+                        x - 0.2,
+                        top + 0.15,
+                        width(text, size, bold=point in peaks) + 0.4,
+                        leading(size) - 0.3,
+                        fill="paper",
+                    )
                     yield Words(x, baseline(top, size), text, size, ink=f"line-{number}", bold=point in peaks)
                     break
 
@@ -245,7 +269,12 @@ def _smooth(points: Sequence[Point], chart: _Chart, number: int) -> str:
     """Join points by a curve that is flat at each, so that it never leaves the values it joins."""
     path = f"M{chart.x(points[0].at, number):.2f} {chart.y(points[0].value):.2f}"
     for one, following in itertools.pairwise(points):
-        x, y, next_x, next_y = chart.x(one.at, number), chart.y(one.value), chart.x(following.at, number), chart.y(following.value)
+        x, y, next_x, next_y = (
+            chart.x(one.at, number),
+            chart.y(one.value),
+            chart.x(following.at, number),
+            chart.y(following.value),
+        )
         middle = (x + next_x) / 2
         path += f"C{middle:.2f} {y:.2f} {middle:.2f} {next_y:.2f} {next_x:.2f} {next_y:.2f}"
     return path

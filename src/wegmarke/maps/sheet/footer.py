@@ -61,7 +61,11 @@ def numbers_of(places: Places, *, is_left_out: bool) -> str:
         return saying.label("no_numbers")
     until = saying.formats.day(numbers.data_until, _zone(places.document.time_zone))
     share = saying.formats.percent(numbers.recognised / numbers.events, 0)
-    unit = saying.label("by_person" if numbers.by == "person" else "by_account") if numbers.by in ("person", "account") else numbers.by
+    unit = (
+        saying.label("by_person" if numbers.by == "person" else "by_account")
+        if numbers.by in ("person", "account")
+        else numbers.by
+    )
     return f"{saying.label('data_until')} {until}, {unit}; {share} {saying.label('events_recognised')}"
 
 

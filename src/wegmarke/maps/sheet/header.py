@@ -37,7 +37,10 @@ def draw_header(places: Places, frame: Frame, edition: Edition) -> list[Shape]:
     cards = frame.left + left + _GUTTER
     return [
         Part(places.saying.text(places.document.title), tuple(_about(places, frame.left, frame.margin, left, edition))),
-        Part(places.saying.label("personas"), tuple(_personas(places, cards, frame.margin, frame.right - _KEY - _GUTTER - cards))),
+        Part(
+            places.saying.label("personas"),
+            tuple(_personas(places, cards, frame.margin, frame.right - _KEY - _GUTTER - cards)),
+        ),
         Part(places.saying.label("key"), tuple(_key(places, frame.right - _KEY, frame.margin))),
     ]
 
@@ -93,16 +96,16 @@ def _personas(places: Places, x: float, y: float, room: float) -> Iterator[Shape
         yield Part(places.saying.text(persona.name), card)
 
 
-def _persona(
-    places: Places, persona: Persona, box: tuple[float, float, float, float], more: str
-) -> Iterator[Shape]:
+def _persona(places: Places, persona: Persona, box: tuple[float, float, float, float], more: str) -> Iterator[Shape]:
     saying, (x, y, wide, tall) = places.saying, box
     is_assumed = persona.evidence == "assumption"
     yield Box(x, y, wide, tall, fill="ground", line_ink="rule", corner=1.5)
     radius = min(3.4, tall / 2 - 1.6)
     yield Dot(x + 2 + radius, y + 1.7 + radius, radius, fill="shade-4")
     name = saying.text(persona.name)
-    yield Words(x + 2 + radius, baseline(y + 1.7 + radius - leading(9) / 2, 9), name[:1].upper(), 9, bold=True, anchor="middle")
+    yield Words(
+        x + 2 + radius, baseline(y + 1.7 + radius - leading(9) / 2, 9), name[:1].upper(), 9, bold=True, anchor="middle"
+    )
     left, inner = x + 2 * radius + 3.6, wide - 2 * radius - 5
     yield Words(left, baseline(y + 0.7, 8), shortened(name, inner - (6 if more else 0), 8, bold=True), 8, bold=True)
     if more:
@@ -121,7 +124,14 @@ def _persona(
             yield Words(left, baseline(at, 7), line, 7, ink=ink, italic=ink == "ink")
             at += leading(7)
     base = bottom - leading(7)
-    yield Box(left, base + 0.6, 2.4, leading(7) - 1.2, fill="hatch-strong" if is_assumed else "accent", line_ink="strong" if is_assumed else "accent")
+    yield Box(
+        left,
+        base + 0.6,
+        2.4,
+        leading(7) - 1.2,
+        fill="hatch-strong" if is_assumed else "accent",
+        line_ink="strong" if is_assumed else "accent",
+    )
     yield Words(left + 3.2, baseline(base, 7), shortened(evidence, inner - 3.2, 7), 7, ink="quiet")
 
 
@@ -167,7 +177,9 @@ def _status_sample(name: str, x: float, y: float) -> Iterator[Shape]:
     middle = y + leading(7) / 2
     if name == "severity":
         for number in range(4):
-            yield Dot(x + 0.6 + number * 1.15, middle, 0.42, fill="alert" if number < 3 else "", line_ink="alert", line=0.12)
+            yield Dot(
+                x + 0.6 + number * 1.15, middle, 0.42, fill="alert" if number < 3 else "", line_ink="alert", line=0.12
+            )
     elif name == "assumed":
         yield Way(f"M{x:.2f} {y + 0.5:.2f}h4.2v{leading(7) - 1:.2f}h-4.2Z", fill="hatch-strong", line_ink="strong")
     else:

@@ -89,9 +89,7 @@ def _parts(word: str) -> list[tuple[str, str]]:
     return [(" " if number == 0 else "", part) for number, part in enumerate(_AFTER.split(word)) if part]
 
 
-def _filled(
-    lines: list[str], line: str, following: tuple[str, str], room: float, points: float, *, bold: bool
-) -> str:
+def _filled(lines: list[str], line: str, following: tuple[str, str], room: float, points: float, *, bold: bool) -> str:
     """Close a line, breaking the word that follows where it must or should be; return what stands on the next line."""
     glue, word = following
     taken = width(line, points, bold=bold) if line else 0.0

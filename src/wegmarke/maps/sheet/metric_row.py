@@ -127,7 +127,9 @@ class MetricRow:
     ) -> Iterator[Shape]:
         saying, (x, bottom, room) = self.places.saying, at
         note = notes.add(self.title, self.places.phase_title(number), tuple(figure.said for figure in rest))
-        words = shortened(f"+{len(rest)} {saying.label('more')} · {saying.label('note')} {note}", room - 2 * PAD, points, bold=True)
+        words = shortened(
+            f"+{len(rest)} {saying.label('more')} · {saying.label('note')} {note}", room - 2 * PAD, points, bold=True
+        )
         y = baseline(bottom - PAD - leading(points) + 0.2, points)
         yield Words(x + room - PAD, y, words, points, "accent", bold=True, anchor="end")
 
@@ -149,7 +151,13 @@ class MetricRow:
             right -= _SPARK + 1
         words = " · ".join(one for one in (figure.target, figure.n) if one)
         if words and right - left > 6:
-            yield Words(left + 0.9, baseline(at, points) + 0.25, shortened(words, right - left - 0.9, points), points, ink="quiet")
+            yield Words(
+                left + 0.9,
+                baseline(at, points) + 0.25,
+                shortened(words, right - left - 0.9, points),
+                points,
+                ink="quiet",
+            )
 
 
 def figure_of(places: Places, metric: Metric) -> Figure:
@@ -160,11 +168,13 @@ def figure_of(places: Places, metric: Metric) -> Figure:
     target = number.target if number else metric.target
     sign = "≤" if metric.direction == "down" else "≥"
     aim = "" if target is None else f"{sign} {saying_value(places, metric, target, currency, number)}"
-    if number is None or number.value is None and not number.suppressed:
+    if number is None or (number.value is None and not number.suppressed):
         return Figure(saying.text(metric.title), MISSING, aim, "", "none", "", ())
     if number.suppressed:
         return Figure(saying.text(metric.title), saying.label("too_few"), aim, "", "none", "", ())
-    months = tuple(row.value for row in number.breakdown if row.value is not None) if metric.breakdown == "month" else ()
+    months = (
+        tuple(row.value for row in number.breakdown if row.value is not None) if metric.breakdown == "month" else ()
+    )
     trend = ("up" if months[-1] > months[-2] else "down" if months[-1] < months[-2] else "") if len(months) > 1 else ""
     return Figure(
         saying.text(metric.title),
@@ -196,7 +206,11 @@ def status_shape(status: str, x: float, y: float) -> Iterator[Shape]:
             yield triangle(x, y, 1.15, fill="hatch-attention", line_ink="attention", line=0.25)
         case "alert":
             yield diamond(x, y, 1.2, fill="alert-light", line_ink="alert", line=0.25)
-            yield Way(f"M{x - 0.6:.2f} {y - 0.6:.2f}L{x + 0.6:.2f} {y + 0.6:.2f}M{x + 0.6:.2f} {y - 0.6:.2f}L{x - 0.6:.2f} {y + 0.6:.2f}", line_ink="alert", line=0.25)
+            yield Way(
+                f"M{x - 0.6:.2f} {y - 0.6:.2f}L{x + 0.6:.2f} {y + 0.6:.2f}M{x + 0.6:.2f} {y - 0.6:.2f}L{x - 0.6:.2f} {y + 0.6:.2f}",
+                line_ink="alert",
+                line=0.25,
+            )
         case _:
             yield Dot(x, y, 0.85, line_ink="strong", line=0.2)
 

@@ -29,8 +29,7 @@ from wegmarke.maps.sheet.text_row import (
 from wegmarke.maps.sheet.touchpoint_row import TouchpointRow
 
 DRAWN_LANES: Final = frozenset(
-    "customer_goal activity storyboard thought need question buying_group pain risk gain pain_reliever gain_creator content "
-    "initiative improvement company_goal automation data_protection".split()
+    ["customer_goal", "activity", "storyboard", "thought", "need", "question", "buying_group", "pain", "risk", "gain", "pain_reliever", "gain_creator", "content", "initiative", "improvement", "company_goal", "automation", "data_protection"]
 )
 """Kinds of rows whose cards stand on the sheet; those of all others stand in the annex."""
 
@@ -94,5 +93,8 @@ def _body(
         words = Words(frame.left, baseline(top + 6, 12), places.saying.label("no_phases"), 12, ink="quiet")
         return [rule(frame.left, top, frame.right), words], sizes[-1]
     points, shares = share_out(rows, frame, bottom - top, sizes)
-    shapes = [*columns(frame, top, bottom), *draw_rows(shares, frame, top, points, notes, places.saying.label("nothing"))]
+    shapes = [
+        *columns(frame, top, bottom),
+        *draw_rows(shares, frame, top, points, notes, places.saying.label("nothing")),
+    ]
     return shapes, points

@@ -125,7 +125,9 @@ class StepRow:
 
     def wanted(self, frame: Frame, points: float) -> float:
         """Return the height of the phase with the highest pile."""
-        heights = [min(self._beside(steps, frame, points), self._piled(steps, frame, points)) for steps in self.places.steps]
+        heights = [
+            min(self._beside(steps, frame, points), self._piled(steps, frame, points)) for steps in self.places.steps
+        ]
         return max(heights, default=0.0) + 2.4 if any(heights) else 0.0
 
     def draw(self, frame: Frame, y: float, height: float, points: float, notes: Notes) -> list[Shape]:
@@ -184,7 +186,15 @@ class StepRow:
         titles = tuple(saying.text(step.title) for step in steps)
         note = notes.add(self.title, self.places.phase_title(number), titles)
         words = f"+{len(steps)} {saying.label('more')} · {saying.label('note')} {note}"
-        return Words(x + room, baseline(y, points), shortened(words, room, points, bold=True), points, "accent", bold=True, anchor="end")
+        return Words(
+            x + room,
+            baseline(y, points),
+            shortened(words, room, points, bold=True),
+            points,
+            "accent",
+            bold=True,
+            anchor="end",
+        )
 
     def _step(self, step: Step, x: float, y: float, room: float, height: float, points: float) -> Iterator[Shape]:
         lines = self._text(step, room, points)

@@ -62,7 +62,9 @@ def render_png(document: JourneyMap, numbers: MapNumbers | None, options: SheetO
     """
     options = options or SheetOptions()
     if options.paper not in _DOTS_PER_INCH:
-        raise UsageError(f"paper: expected a3 or a1 for a PNG; got {options.paper.value!r}. Take a PDF for several pages.")
+        raise UsageError(
+            f"paper: expected a3 or a1 for a PNG; got {options.paper.value!r}. Take a PDF for several pages."
+        )
     pages = [_page(places, options) for places in _places(document, numbers, options, is_paper=True)]
     width, height = _SIZES[options.paper]
     svg = _svg(document, [page.shapes for page in pages], options)
@@ -115,9 +117,7 @@ def _slides(document: JourneyMap, numbers: MapNumbers | None, options: SheetOpti
     return _common(document, options) | {"parts": parts, "width": WIDTH, "height": HEIGHT}, pictures
 
 
-def _places(
-    document: JourneyMap, numbers: MapNumbers | None, options: SheetOptions, *, is_paper: bool
-) -> list[Places]:
+def _places(document: JourneyMap, numbers: MapNumbers | None, options: SheetOptions, *, is_paper: bool) -> list[Places]:
     shown = None if options.without_numbers else numbers
     return [Places(document, shown, Saying(language, is_paper)) for language in options.languages]
 
@@ -148,14 +148,21 @@ def _in_words(places: Places) -> str:
     saying = places.saying
     phases = ", ".join(saying.text(phase.title) for phase in places.phases)
     scenario = saying.text(places.document.scenario)
-    return f"{saying.label('map')}: {saying.text(places.document.title)}. {scenario} {saying.label('phases')}: {phases}."
+    return (
+        f"{saying.label('map')}: {saying.text(places.document.title)}. {scenario} {saying.label('phases')}: {phases}."
+    )
 
 
 def _common(document: JourneyMap, options: SheetOptions) -> Values:
     language = options.languages[0]
     words = {name: Saying(language, is_paper=True).label(name) for name in ("page", "of")}
     inks = GREYS if options.black_and_white else COLOURS
-    return {"title": Saying(language, is_paper=True).text(document.title), "lang": language.value, "words": words, "inks": dict(inks)}
+    return {
+        "title": Saying(language, is_paper=True).text(document.title),
+        "lang": language.value,
+        "words": words,
+        "inks": dict(inks),
+    }
 
 
 def _compiled(template: Path, values: Values, pictures: dict[str, str], form: Any, dots: float | None = None) -> bytes:

@@ -57,7 +57,9 @@ class Share:
     is_empty: bool
 
 
-def share_out(rows: Sequence[Row], frame: Frame, room: float, sizes: Sequence[float] = SIZES) -> tuple[float, list[Share]]:
+def share_out(
+    rows: Sequence[Row], frame: Frame, room: float, sizes: Sequence[float] = SIZES
+) -> tuple[float, list[Share]]:
     """Choose the size of text and give every row its height.
 
     The largest size at which everything fits; else the smallest, and rows that want more than their share get what others
@@ -76,7 +78,10 @@ def share_out(rows: Sequence[Row], frame: Frame, room: float, sizes: Sequence[fl
 
 def _grown(rows: Sequence[Row], heights: list[float], wanted: list[float], room: float) -> list[float]:
     """Give what is left first to rows with content, then to all up to their most: room to write by hand."""
-    ends = [min(row.most, height * _GROWTH) if want else height for row, height, want in zip(rows, heights, wanted, strict=True)]
+    ends = [
+        min(row.most, height * _GROWTH) if want else height
+        for row, height, want in zip(rows, heights, wanted, strict=True)
+    ]
     for limits in (ends, [row.least for row in rows], [row.most for row in rows]):
         spans = [max(0.0, limit - height) for limit, height in zip(limits, heights, strict=True)]
         part = min(1.0, max(0.0, room - sum(heights)) / sum(spans)) if sum(spans) else 0.0
@@ -99,7 +104,9 @@ def _rationed(rows: Sequence[Row], wanted: list[float], room: float) -> list[flo
     return [height * squeeze for height in heights]
 
 
-def draw_rows(shares: Sequence[Share], frame: Frame, y: float, points: float, notes: Notes, nothing: str) -> list[Shape]:
+def draw_rows(
+    shares: Sequence[Share], frame: Frame, y: float, points: float, notes: Notes, nothing: str
+) -> list[Shape]:
     """Draw rows below each other, with their titles and the rules between them."""
     shapes: list[Shape] = []
     for share in shares:
@@ -122,7 +129,14 @@ def _head(share: Share, frame: Frame, y: float, points: float, nothing: str) -> 
     lines = broken(share.row.title, frame.label - PAD, size, most, bold=True).texts
     top = y + min(PAD, max(0.0, share.height - leading(size)) / 2)
     shapes: list[Shape] = [
-        Words(frame.left, baseline(top + number * leading(size), size), line, size, ink="quiet" if share.is_empty else "ink", bold=True)
+        Words(
+            frame.left,
+            baseline(top + number * leading(size), size),
+            line,
+            size,
+            ink="quiet" if share.is_empty else "ink",
+            bold=True,
+        )
         for number, line in enumerate(lines)
     ]
     if share.is_empty:
@@ -130,5 +144,13 @@ def _head(share: Share, frame: Frame, y: float, points: float, nothing: str) -> 
         shapes.append(Box(frame.first, y + 0.6, inner, share.height - 1.2, fill="hatch-rule"))
         room = width(nothing, points) + 2 * PAD
         shapes.append(Box(frame.first, y + 0.3, room, leading(size) + 2 * (top - y) - 0.6, fill="paper"))
-        shapes.append(Words(frame.first + PAD, baseline(top + (leading(size) - leading(points)) / 2, points), nothing, points, ink="quiet"))
+        shapes.append(
+            Words(
+                frame.first + PAD,
+                baseline(top + (leading(size) - leading(points)) / 2, points),
+                nothing,
+                points,
+                ink="quiet",
+            )
+        )
     return shapes

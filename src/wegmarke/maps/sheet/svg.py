@@ -26,7 +26,10 @@ def svg_of(
 ) -> str:
     """Write pages of shapes below each other as one SVG, `width` by `height` millimetres each."""
     palette = GREYS if black_and_white else COLOURS
-    drawn = [f'<g transform="translate(0 {number * height:g})">{_page(page, palette)}</g>' for number, page in enumerate(pages)]
+    drawn = [
+        f'<g transform="translate(0 {number * height:g})">{_page(page, palette)}</g>'
+        for number, page in enumerate(pages)
+    ]
     whole = height * max(1, len(drawn))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width:g}mm" '
@@ -63,7 +66,9 @@ def _words(words: Words, palette: Mapping[str, str]) -> str:
 def _text(text: str) -> str:
     """Write a text, the parts that need another font in spans of their own."""
     return "".join(
-        f'<tspan font-family="\'{piece.family}\', sans-serif">{escape(piece.text)}</tspan>' if piece.family else escape(piece.text)
+        f"<tspan font-family=\"'{piece.family}', sans-serif\">{escape(piece.text)}</tspan>"
+        if piece.family
+        else escape(piece.text)
         for piece in pieces(text)
     )
 

@@ -164,7 +164,9 @@ def card_item(places: Places, kind: str, card: Card, codes: dict[str, str]) -> I
 def _until(places: Places, card: Card) -> str:
     if card.until is None:
         return ""
-    ends = {phase.id: phase.title for phase in places.document.phases} | {step.id: step.title for step in places.document.steps}
+    ends = {phase.id: phase.title for phase in places.document.phases} | {
+        step.id: step.title for step in places.document.steps
+    }
     return f"{places.saying.label('until')} {places.saying.text(ends[card.until])}" if card.until in ends else ""
 
 

@@ -107,7 +107,9 @@ class TouchpointRow:
         touchpoint = chip.touchpoint
         shapes: list[Shape] = list(chip_ground(touchpoint.mode, touchpoint.influence, x, y, chip.width, chip.height))
         size = _ICON * points / 7
-        shapes.append(Sign(icon_of_channel(touchpoint.channel), x + 0.9 + size / 2, y + chip.height / 2, size, ink="accent"))
+        shapes.append(
+            Sign(icon_of_channel(touchpoint.channel), x + 0.9 + size / 2, y + chip.height / 2, size, ink="accent")
+        )
         at = y + 0.45
         for line in chip.lines:
             shapes.append(Words(x + size + 1.7, baseline(at, points), line, points))

@@ -93,7 +93,7 @@ def _other_width(char: str) -> float:
 
 
 @functools.cache
-def _widths(bold: bool) -> dict[str, float]:  # noqa: FBT001
+def _widths(bold: bool) -> dict[str, float]:
     """Read the widths of all characters of a font, in em."""
     data = (FOLDER / _FILES[bold]).read_bytes()
     tables = dict(_tables(data))

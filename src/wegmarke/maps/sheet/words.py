@@ -79,14 +79,21 @@ LABELS: Final[Names] = names(
     ("metric_annex", "Metrics: how they are computed", "Kennzahlen: wie sie berechnet werden"),
     ("proofs", "Evidence", "Belege"),
     ("other_rows", "Further rows", "Weitere Zeilen"),
-    ("no_evidence", "Nothing on this map rests on evidence yet.", "Noch stützt sich nichts auf dieser Map auf einen Beleg."),
+    (
+        "no_evidence",
+        "Nothing on this map rests on evidence yet.",
+        "Noch stützt sich nichts auf dieser Map auf einen Beleg.",
+    ),
     ("no_phases", "This map has no phases yet.", "Diese Map hat noch keine Phasen."),
     ("overview", "Overview", "Übersicht"),
     ("phase", "Phase", "Phase"),
     ("persona", "Persona", "Persona"),
     ("tile", "Sheet", "Blatt"),
-    ("unprintable", "stands for characters that the fonts of this paper do not have.",
-     "steht für Zeichen, die die Schriften dieses Blattes nicht haben."),
+    (
+        "unprintable",
+        "stands for characters that the fonts of this paper do not have.",
+        "steht für Zeichen, die die Schriften dieses Blattes nicht haben.",
+    ),
     ("consent", "consent needed", "Einwilligung nötig"),
     ("active_count", "active", "aktiv"),
     ("go_on", "go on", "gehen weiter"),
@@ -115,16 +122,37 @@ LABELS: Final[Names] = names(
 )
 
 DEFINITIONS: Final[Names] = names(
-    ("touches", "Events that the rule of a touchpoint recognises.", "Ereignisse, die die Regel eines Kontaktpunkts erkennt."),
-    ("persons", "Distinct persons with at least one touch.", "Verschiedene Personen mit mindestens einem Kontaktereignis."),
-    ("accounts", "Distinct accounts with at least one touch.", "Verschiedene Unternehmen mit mindestens einem Kontaktereignis."),
-    ("conversion", "Share of the units with a touch here that go on to a later phase; 95 % Wilson interval.",
-     "Anteil der Einheiten mit Kontakt hier, die in eine spätere Phase weitergehen; 95-%-Wilson-Intervall."),
-    ("median_days", "Median of the days from the first touch here to the first touch in the next phase.",
-     "Median der Tage vom ersten Kontakt hier bis zum ersten Kontakt in der nächsten Phase."),
+    (
+        "touches",
+        "Events that the rule of a touchpoint recognises.",
+        "Ereignisse, die die Regel eines Kontaktpunkts erkennt.",
+    ),
+    (
+        "persons",
+        "Distinct persons with at least one touch.",
+        "Verschiedene Personen mit mindestens einem Kontaktereignis.",
+    ),
+    (
+        "accounts",
+        "Distinct accounts with at least one touch.",
+        "Verschiedene Unternehmen mit mindestens einem Kontaktereignis.",
+    ),
+    (
+        "conversion",
+        "Share of the units with a touch here that go on to a later phase; 95 % Wilson interval.",
+        "Anteil der Einheiten mit Kontakt hier, die in eine spätere Phase weitergehen; 95-%-Wilson-Intervall.",
+    ),
+    (
+        "median_days",
+        "Median of the days from the first touch here to the first touch in the next phase.",
+        "Median der Tage vom ersten Kontakt hier bis zum ersten Kontakt in der nächsten Phase.",
+    ),
     ("value", "Sum of the values of all touches here.", "Summe der Werte aller Kontaktereignisse hier."),
-    ("nps", "Share of answers 9–10 minus share of answers 0–6, times 100.",
-     "Anteil der Antworten 9–10 minus Anteil der Antworten 0–6, mal 100."),
+    (
+        "nps",
+        "Share of answers 9–10 minus share of answers 0–6, times 100.",
+        "Anteil der Antworten 9–10 minus Anteil der Antworten 0–6, mal 100.",
+    ),
     ("satisfaction", "Mean of the answers 1–5, minus 3.", "Mittel der Antworten 1–5, minus 3."),
 )
 

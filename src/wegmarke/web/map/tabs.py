@@ -14,6 +14,7 @@ MOST_WORDS = 500
 _PAGES = (
     ("", marked("map", "Sheet")),
     ("/versions", marked("map", "Versions")),
+    ("/paper", marked("map", "Paper")),
     ("/backlog", marked("map", "Backlog")),
     ("/hierarchy", marked("map", "Hierarchy")),
 )
