@@ -1,7 +1,7 @@
 """The files a map can be rendered as, found by the ending of a file.
 
-A rendering shows a map; nobody reads it back (what can be read back is a format, see `formats`). Another one is added by
-its line in `RENDERINGS`.
+A rendering shows a map; nobody reads it back (what can be read back is a format, see `formats`). Another one
+is added by its line in `RENDERINGS`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ Reads: map documents, measured numbers; the fonts beside it.
 Writes: nothing.
 Used by: workspace.
 
-Layout (`page`, `rows` and the modules of the rows) gives shapes; drawing (`svg`) turns shapes into SVG; `rendering` prints.
+Layout (`page`, `rows` and the modules of the rows) gives shapes; drawing (`svg`) turns shapes into SVG; `rendering`
+prints.
 """
 
 from wegmarke.maps.sheet.options import Paper, SheetOptions, languages_of, paper_of

@@ -26,7 +26,10 @@ _SHORT: Final = 150
 _LINE: Final = 62
 _CARD_LINE: Final = 28
 
-_WORDS: Final = ["page", "of", "annex", "notes", "personas", "metric_annex", "proofs", "no_evidence", "other_rows", "unprintable", "tile", "persona", "phase", "overview"]
+_WORDS: Final = (
+    *("page", "of", "annex", "notes", "personas", "metric_annex", "proofs", "no_evidence", "other_rows"),
+    *("unprintable", "tile", "persona", "phase", "overview"),
+)
 
 Values = dict[str, Any]
 

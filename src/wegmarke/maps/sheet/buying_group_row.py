@@ -1,8 +1,8 @@
 """Who takes part in each phase: a matrix of roles, with dots for influence and shapes for what somebody does.
 
-A dot is filled where the role acts (it is named at a placement, on a card or as needed there), a ring with a point where
-it belongs to the buying group and is not named, a diamond where it decides. A dashed empty ring says that the map needs
-the role there and nobody holds it. Deciding roles decide in the phase of decision.
+A dot is filled where the role acts (it is named at a placement, on a card or as needed there), a ring with a point
+where it belongs to the buying group and is not named, a diamond where it decides. A dashed empty ring says that the map
+needs the role there and nobody holds it. Deciding roles decide in the phase of decision.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def _columns(room: float) -> tuple[int, float]:
 
 
 def _block(item: Item, room: float, points: float, most: int = 99) -> _Block:
-    indent = _INDENT if item.sign else 0.0
+    indent = _INDENT * points / 7 if item.sign else 0.0
     lines = broken(item.text, room - indent, points, most)
     tail = _tail_width(item, points)
     if not tail:
@@ -166,11 +166,11 @@ def _reference(number: int, count: int, place: Place, points: float, saying: Say
 def _drawn(block: _Block, x: float, y: float, points: float) -> Iterator[Shape]:
     item = block.item
     height = leading(points)
-    indent = _INDENT if item.sign else 0.0
+    indent = _INDENT * points / 7 if item.sign else 0.0
     if item.sign == "•":
-        yield Dot(x + 0.8, y + height * 0.5, 0.32 * points / 7, fill=item.ink)
+        yield Dot(x + 0.8 * points / 7, y + height * 0.5, 0.32 * points / 7, fill=item.ink)
     elif item.sign:
-        yield Sign(item.sign, x + 1, y + height * 0.49, 2.3 * points / 7, ink=item.ink)
+        yield Sign(item.sign, x + points / 7, y + height * 0.49, 2.3 * points / 7, ink=item.ink)
     if item.is_assumed:
         yield Box(x - 0.9, y + 0.2, 0.55, height * len(block.lines) - 0.4, fill="hatch-strong")
     for number, line in enumerate(block.lines):

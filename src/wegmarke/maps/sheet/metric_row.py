@@ -134,8 +134,8 @@ class MetricRow:
         yield Words(x + room - PAD, y, words, points, "accent", bold=True, anchor="end")
 
     def _figure(self, figure: Figure, x: float, y: float, room: float, points: float) -> Iterator[Shape]:
-        indent = 2.8
-        yield from status_shape(figure.status, x + 0.9, y + leading(points) * 0.5)
+        indent = 2.8 * points / 7
+        yield from status_shape(figure.status, x + 0.9 * points / 7, y + leading(points) * 0.5)
         yield Words(x + indent, baseline(y, points), shortened(figure.title, room - indent, points), points)
         size = points + 1
         at = y + leading(points)
@@ -206,11 +206,8 @@ def status_shape(status: str, x: float, y: float) -> Iterator[Shape]:
             yield triangle(x, y, 1.15, fill="hatch-attention", line_ink="attention", line=0.25)
         case "alert":
             yield diamond(x, y, 1.2, fill="alert-light", line_ink="alert", line=0.25)
-            yield Way(
-                f"M{x - 0.6:.2f} {y - 0.6:.2f}L{x + 0.6:.2f} {y + 0.6:.2f}M{x + 0.6:.2f} {y - 0.6:.2f}L{x - 0.6:.2f} {y + 0.6:.2f}",
-                line_ink="alert",
-                line=0.25,
-            )
+            cross = f"M{x - 0.6:.2f} {y - 0.6:.2f}l1.2 1.2M{x + 0.6:.2f} {y - 0.6:.2f}l-1.2 1.2"
+            yield Way(cross, line_ink="alert", line=0.25)
         case _:
             yield Dot(x, y, 0.85, line_ink="strong", line=0.2)
 

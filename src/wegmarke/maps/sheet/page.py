@@ -29,7 +29,11 @@ from wegmarke.maps.sheet.text_row import (
 from wegmarke.maps.sheet.touchpoint_row import TouchpointRow
 
 DRAWN_LANES: Final = frozenset(
-    ["customer_goal", "activity", "storyboard", "thought", "need", "question", "buying_group", "pain", "risk", "gain", "pain_reliever", "gain_creator", "content", "initiative", "improvement", "company_goal", "automation", "data_protection"]
+    (
+        *("customer_goal", "activity", "storyboard", "thought", "need", "question", "buying_group", "pain", "risk"),
+        *("gain", "pain_reliever", "gain_creator", "content", "initiative", "improvement", "company_goal"),
+        *("automation", "data_protection"),
+    )
 )
 """Kinds of rows whose cards stand on the sheet; those of all others stand in the annex."""
 

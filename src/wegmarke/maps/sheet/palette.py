@@ -1,7 +1,7 @@
 """Colours of the sheet by what they mean, and the same in shades of grey.
 
-Phases go from light to dark in blue-greys. Status is a fixed trio (blue, amber, magenta) that always comes with a shape.
-Lines of personas are of the Okabe–Ito set, darkened until text in them can be read, and have marks of their own.
+Phases go from light to dark in blue-greys. Status is a fixed trio (blue, amber, magenta) that always comes with a
+shape. Lines of personas are of the Okabe–Ito set, darkened until text in them can be read, and have marks of their own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 SHADES: Final = 8
 
-COLOURS: Final[Mapping[str, str]] = {
+COLOURS: Final[dict[str, str]] = {
     "ink": "#17212b",
     "quiet": "#54626f",
     "rule": "#d3dbe2",
@@ -39,7 +39,7 @@ COLOURS: Final[Mapping[str, str]] = {
     "shade-8": "#86a6bf",
 }
 
-GREYS: Final[Mapping[str, str]] = COLOURS | {
+GREYS: Final[dict[str, str]] = COLOURS | {
     "ink": "#000000",
     "quiet": "#4d4d4d",
     "rule": "#cfcfcf",
@@ -54,8 +54,8 @@ GREYS: Final[Mapping[str, str]] = COLOURS | {
     "alert": "#000000",
     "alert-light": "#ffffff",
     "line-1": "#000000",
-    "line-2": "#5e5e5e",
-    "line-3": "#8a8a8a",
+    "line-2": "#4a4a4a",
+    "line-3": "#6e6e6e",
     "shade-1": "#f0f0f0",
     "shade-2": "#e9e9e9",
     "shade-3": "#e1e1e1",

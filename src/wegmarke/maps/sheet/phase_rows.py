@@ -81,8 +81,8 @@ class PhaseRow:
         top = y + 0.6
         notch = f"L{x + _TIP:.2f} {middle:.2f}" if number else ""
         path = (
-            f"M{x:.2f} {top:.2f}H{right - _TIP:.2f}L{right + _TIP - 0.2:.2f} {middle:.2f}L{right - _TIP:.2f} {bottom:.2f}"
-            f"H{x:.2f}{notch}Z"
+            f"M{x:.2f} {top:.2f}H{right - _TIP:.2f}L{right + _TIP - 0.2:.2f} {middle:.2f}"
+            f"L{right - _TIP:.2f} {bottom:.2f}H{x:.2f}{notch}Z"
         )
         yield Way(path, fill=shade(self.places.phase_number(number) - 1, len(self.places.document.phases)))
         inner = x + _TIP + 1

@@ -1,7 +1,7 @@
 """A map as picture and paper: SVG, PDF and PNG.
 
-Layout is Python's and gives shapes in millimetres; they are written as SVG, and Typst sets the SVG on paper together with
-the annex. Texts of users reach Typst as data, never as markup.
+Layout is Python's and gives shapes in millimetres; they are written as SVG, and Typst sets the SVG on paper together
+with the annex. Texts of users reach Typst as data, never as markup.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from wegmarke.domain import Language, MapNumbers, UsageError
 from wegmarke.maps.document import JourneyMap
@@ -165,7 +165,9 @@ def _common(document: JourneyMap, options: SheetOptions) -> Values:
     }
 
 
-def _compiled(template: Path, values: Values, pictures: dict[str, str], form: Any, dots: float | None = None) -> bytes:
+def _compiled(
+    template: Path, values: Values, pictures: dict[str, str], form: Literal["pdf", "png"], dots: float | None = None
+) -> bytes:
     """Set a template with its data; fonts are those that are shipped."""
     # Only here: a program that prints nothing need not load the typesetter.
     import typst

@@ -62,8 +62,8 @@ def share_out(
 ) -> tuple[float, list[Share]]:
     """Choose the size of text and give every row its height.
 
-    The largest size at which everything fits; else the smallest, and rows that want more than their share get what others
-    leave.
+    The largest size at which everything fits; else the smallest, and rows that want more than their share get what
+    others leave.
     """
     for points in sizes:
         wanted = [row.wanted(frame, points) for row in rows]

@@ -1,7 +1,7 @@
 """What a sheet is made of, before anybody draws it: texts, boxes, lines and signs at places in millimetres.
 
-A layout returns shapes; the drawing knows how they look in SVG. Inks are names (`ink`, `quiet`, `shade-3`, `alert`), which
-a palette turns into colours, so that the black-and-white variant is the same layout.
+A layout returns shapes; the drawing knows how they look in SVG. Inks are names (`ink`, `quiet`, `shade-3`, `alert`),
+which a palette turns into colours, so that the black-and-white variant is the same layout.
 """
 
 from __future__ import annotations

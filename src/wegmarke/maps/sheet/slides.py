@@ -50,7 +50,7 @@ def _overview(places: Places) -> Slide:
 def _phase(places: Places, number: int) -> Slide:
     phase, saying = places.phases[number], places.saying
     alone = dataclasses.replace(places, only=phase.id)
-    frame = Frame(WIDTH, HEIGHT, _MARGIN, 44, 1)
+    frame = Frame(WIDTH, HEIGHT, _MARGIN, 52, 1)
     title = f"{number + 1}\u2002{places.phase_title(number)}"
     name = vocabulary.PHASES[phase.canonical].get(saying.language)
     days = f" · {saying.formats.days(phase.expected_days)} {saying.label('days')}" if phase.expected_days else ""

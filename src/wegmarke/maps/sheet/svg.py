@@ -1,4 +1,4 @@
-"""Shapes as SVG. Every text of a user is escaped here and nowhere else; there are no scripts and no styles from outside."""
+"""Shapes as SVG. Every text of a user is escaped here and nowhere else; there are no scripts."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def _text(text: str) -> str:
 def _box(box: Box, palette: Mapping[str, str]) -> str:
     corner = f' rx="{box.corner:g}"' if box.corner else ""
     return (
-        f'<rect x="{box.x:.2f}" y="{box.y:.2f}" width="{max(0.0, box.width):.2f}" height="{max(0.0, box.height):.2f}"{corner}'
-        f"{_look(box, palette)}/>"
+        f'<rect x="{box.x:.2f}" y="{box.y:.2f}" width="{max(0.0, box.width):.2f}" '
+        f'height="{max(0.0, box.height):.2f}"{corner}{_look(box, palette)}/>'
     )
 
 

@@ -9,6 +9,7 @@ of the writer come first.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import Final
 
@@ -50,7 +51,7 @@ def parts_of_word(word: str) -> tuple[str, ...]:
         return (*(piece + SOFT_HYPHEN for piece in pieces[:-1]), pieces[-1])
     places = sorted(set(_breaks(word)))
     edges = [0, *(at for at in places if at >= _LEAST and len(word) - at >= _LEAST), len(word)]
-    return tuple(word[begin:end] for begin, end in zip(edges, edges[1:], strict=False))
+    return tuple(word[begin:end] for begin, end in itertools.pairwise(edges))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -65,7 +66,7 @@ def _breaks(word: str) -> list[int]:
     joints = joints_of_word(word)
     found = list(joints)
     vowels = [number for number, char in enumerate(word) if char in _VOWELS]
-    for first, second in zip(vowels, vowels[1:], strict=False):
+    for first, second in itertools.pairwise(vowels):
         between = word[first + 1 : second]
         if not between or not between.isalpha():
             continue

@@ -42,7 +42,7 @@ _AUTOMATION_SIGNS: Final = {
     "handover": "handshake",
     "exit": "door",
 }
-_BASES: Final = {name: letter for name, letter in zip(vocabulary.LAWFUL_BASES, "abcdef", strict=True)}
+_BASES: Final = dict(zip(vocabulary.LAWFUL_BASES, "abcdef", strict=True))
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def automation_cells(places: Places) -> list[list[Item]]:
 
 
 def protection_cells(places: Places) -> list[list[Item]]:
-    """Return what is processed at the touchpoints of each phase: lawful basis (letter of Art. 6 (1)), retention, lock."""
+    """Return what is processed at the touchpoints of each phase: lawful basis (letter of Art. 6 (1)) and retention."""
     cells = card_cells(places, "data_protection")
     activities = {one.id: one for one in places.document.processing_activities}
     for phase, placed in enumerate(places.placed):
