@@ -102,9 +102,7 @@ class BuyingGroupRow:
             for one in group.members:
                 influence = _MIDDLE_INFLUENCE if one.influence is None else one.influence
                 found |= {(role, one.persona): influence for role in one.roles}
-                for role, persona in list(found):
-                    if persona == one.persona:
-                        found[role, persona] = influence
+                found |= {pair: influence for pair in found if pair[1] == one.persona}
         return found
 
     @cached_property

@@ -168,8 +168,9 @@ class EmotionRow:
             at += leading(points)
         if not is_measured:
             yield Box(frame.left, at + 0.3, 6, leading(points) * 2 - 0.6, fill="hatch-strong", line_ink="rule")
-            for line, text in enumerate(broken(saying.label("not_measured"), room, points, 2).texts):
-                yield Words(frame.left + 7.2, baseline(at + line * leading(points), points), text, points, ink="quiet")
+            for text in broken(saying.label("not_measured"), room, points, 2).texts:
+                yield Words(frame.left + 7.2, baseline(at, points), text, points, ink="quiet")
+                at += leading(points)
 
     def _band(self, curve: Curve, chart: _Chart, number: int) -> Iterator[Shape]:
         known = [point for point in curve.measured if point.low is not None and point.high is not None]

@@ -170,7 +170,7 @@ def figure_of(places: Places, metric: Metric) -> Figure:
     aim = "" if target is None else f"{sign} {saying_value(places, metric, target, currency, number)}"
     if number is None or (number.value is None and not number.suppressed):
         return Figure(saying.text(metric.title), MISSING, aim, "", "none", "", ())
-    if number.suppressed:
+    if number.suppressed or number.value is None:
         return Figure(saying.text(metric.title), saying.label("too_few"), aim, "", "none", "", ())
     months = (
         tuple(row.value for row in number.breakdown if row.value is not None) if metric.breakdown == "month" else ()

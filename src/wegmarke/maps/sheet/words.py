@@ -31,7 +31,7 @@ LABELS: Final[Names] = names(
     ("everyone", "All personas", "Alle Personas"),
     ("expected", "expected", "erwartet"),
     ("measured", "measured", "gemessen"),
-    ("not_measured", "expected only, nothing measured", "nur erwartet, nichts gemessen"),
+    ("not_measured", "not measured", "nicht gemessen"),
     ("no_emotion", "no emotion stated", "keine Emotion angegeben"),
     ("lowest", "lowest point", "tiefster Punkt"),
     ("nothing", "nothing stated", "nichts angegeben"),
