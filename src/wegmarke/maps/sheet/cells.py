@@ -13,6 +13,9 @@ from wegmarke.maps.sheet.saying import Saying
 from wegmarke.maps.sheet.shapes import Box, Dot, Shape, Sign, Words
 from wegmarke.maps.sheet.typeface import width
 
+MOST_LINES: Final = 8
+"""A single text has at most so many lines on the sheet."""
+
 GAP: Final = 0.5
 """Between two texts of a cell."""
 
@@ -70,7 +73,8 @@ def height_of(items: Sequence[Item], room: float, points: float) -> float:
         return 0.0
     count, inner = _columns(room)
     blocks = [_block(item, inner, points) for item in items]
-    return max(_height(column, points) for column in _dealt(blocks, count, points)) + 2 * PAD
+    note = leading(points) + 0.3 if any(block.is_cut for block in blocks) else 0.0
+    return max(_height(column, points) for column in _dealt(blocks, count, points)) + 2 * PAD + note
 
 
 def draw_cell(items: Sequence[Item], place: Place, points: float, notes: Notes, saying: Saying) -> Iterator[Shape]:
@@ -79,8 +83,12 @@ def draw_cell(items: Sequence[Item], place: Place, points: float, notes: Notes, 
     blocks = [_block(item, inner, points) for item in items]
     columns = _dealt(blocks, count, points)
     room = place.height - 2 * PAD + 0.05
+    hidden = [block.item for block in blocks if block.is_cut]
+    if hidden:
+        room -= leading(points) + 0.3
     if any(_height(column, points) > room for column in columns):
-        columns, hidden = _fitted(blocks, count, room, inner, points)
+        columns, hidden = _fitted(blocks, count, place.height - 2 * PAD + 0.05, inner, points)
+    if hidden:
         number = notes.add(place.lane, place.phase, tuple(item.said for item in hidden))
         yield _reference(number, len(hidden), place, points, saying)
     for number, column in enumerate(columns):
@@ -96,7 +104,7 @@ def _columns(room: float) -> tuple[int, float]:
     return count, (room - 2 * PAD * count) / count
 
 
-def _block(item: Item, room: float, points: float, most: int = 99) -> _Block:
+def _block(item: Item, room: float, points: float, most: int = MOST_LINES) -> _Block:
     indent = _INDENT * points / 7 if item.sign else 0.0
     lines = broken(item.text, room - indent, points, most)
     tail = _tail_width(item, points)
@@ -147,12 +155,12 @@ def _fitted(
         while waiting and _height([*column, waiting[0]], points) <= free:
             column.append(waiting.pop(0))
         columns.append(column)
-    hidden = [block.item for block in waiting]
+    hidden = [block.item for block in blocks if block.is_cut or block in waiting]
     if waiting:
         free = room - leading(points) - 0.3 - _height(columns[-1], points) - (GAP if columns[-1] else 0.0)
         lines = int(free / leading(points) + 0.01)
         if lines >= 1:
-            columns[-1].append(_block(waiting[0].item, inner, points, lines))
+            columns[-1].append(_block(waiting[0].item, inner, points, min(lines, MOST_LINES)))
     return columns, hidden
 
 

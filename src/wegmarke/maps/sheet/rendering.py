@@ -42,7 +42,7 @@ def render_svg(document: JourneyMap, numbers: MapNumbers | None, options: SheetO
     """
     options = options or SheetOptions()
     pages = [_page(places, options) for places in _places(document, numbers, options, is_paper=False)]
-    return _svg(document, [page.shapes for page in pages], options)
+    return _svg(document, [page.shapes for page in pages], options, is_fitted=True)
 
 
 def render_pdf(document: JourneyMap, numbers: MapNumbers | None, options: SheetOptions | None = None) -> bytes:
@@ -128,7 +128,12 @@ def _page(places: Places, options: SheetOptions) -> Page:
 
 
 def _svg(
-    document: JourneyMap, pages: Sequence[Sequence[Any]], options: SheetOptions, language: Language | None = None
+    document: JourneyMap,
+    pages: Sequence[Sequence[Any]],
+    options: SheetOptions,
+    language: Language | None = None,
+    *,
+    is_fitted: bool = False,
 ) -> str:
     language = language or options.languages[0]
     saying = Saying(language)
@@ -140,6 +145,7 @@ def _svg(
         words=_in_words(Places(document, None, saying)),
         language=language.value,
         black_and_white=options.black_and_white,
+        is_fitted=is_fitted,
     )
 
 

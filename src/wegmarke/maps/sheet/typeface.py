@@ -7,6 +7,7 @@ that what is measured is what is printed. Kerning is not counted; it makes lines
 from __future__ import annotations
 
 import functools
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ ARABIC: Final = "DejaVu Sans Mono"
 
 SUBSTITUTE: Final = "◊"
 """Stands on paper for characters that no shipped font has."""
+
+_SUBSTITUTES: Final = re.compile(f"{SUBSTITUTE}(?:\\s*{SUBSTITUTE})+")
 
 _FILES: Final = {False: "SourceSansPro-Regular.ttf", True: "SourceSansPro-Semibold.ttf"}
 
@@ -64,9 +67,9 @@ def printable(text: str) -> str:
     for char in text:
         if _is_drawn(char):
             out.append(char)
-        elif not out or out[-1] != SUBSTITUTE:
+        else:
             out.append(SUBSTITUTE)
-    return "".join(out)
+    return _SUBSTITUTES.sub(SUBSTITUTE, "".join(out))
 
 
 def _is_drawn(char: str) -> bool:
