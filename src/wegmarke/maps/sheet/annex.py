@@ -16,9 +16,6 @@ from wegmarke.maps.sheet.places import Places
 from wegmarke.maps.sheet.typeface import SUBSTITUTE
 from wegmarke.maps.sheet.words import DEFINITIONS
 
-LONGEST: Final = 4000
-"""Characters of one text that the annex prints."""
-
 COLUMNS: Final = 3
 
 # Notes with fewer lines than this are set side by side in columns of about the same height.
@@ -106,7 +103,7 @@ def _note(note: Note) -> Values:
         "number": note.number,
         "lane": note.lane,
         "phase": note.phase,
-        "texts": [text[:LONGEST] for text in note.texts],
+        "texts": [*note.texts],
     }
 
 
@@ -160,7 +157,7 @@ def _others(places: Places, taken: int) -> list[Values]:
         name = places.saying.text(lane.title) or vocabulary.LANE_TYPES[lane.type].get(places.saying.language)
         by_phase: dict[int | None, list[str]] = {}
         for card in lane.cards:
-            by_phase.setdefault(places.where(card)[0], []).append(places.saying.text(card.text, LONGEST))
+            by_phase.setdefault(places.where(card)[0], []).append(places.saying.text(card.text))
         for phase, texts in by_phase.items():
             title = places.saying.label("whole_map") if phase is None else places.phase_title(phase)
             found.append({"number": taken + len(found) + 1, "lane": name, "phase": title, "texts": texts})

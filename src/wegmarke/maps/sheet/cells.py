@@ -10,7 +10,7 @@ from wegmarke.maps.sheet.frame import PAD, baseline, leading
 from wegmarke.maps.sheet.lines import broken, shortened
 from wegmarke.maps.sheet.notes import Notes
 from wegmarke.maps.sheet.saying import Saying
-from wegmarke.maps.sheet.shapes import Box, Dot, Shape, Sign, Words
+from wegmarke.maps.sheet.shapes import Dot, Shape, Sign, Words
 from wegmarke.maps.sheet.typeface import width
 
 MOST_LINES: Final = 8
@@ -37,7 +37,6 @@ class Item:
     severity: int = 0
     ink: str = "quiet"
     full: str = ""
-    is_assumed: bool = False
 
     @property
     def said(self) -> str:
@@ -179,8 +178,6 @@ def _drawn(block: _Block, x: float, y: float, points: float) -> Iterator[Shape]:
         yield Dot(x + 0.8 * points / 7, y + height * 0.5, 0.32 * points / 7, fill=item.ink)
     elif item.sign:
         yield Sign(item.sign, x + points / 7, y + height * 0.49, 2.3 * points / 7, ink=item.ink)
-    if item.is_assumed:
-        yield Box(x - 0.9, y + 0.2, 0.55, height * len(block.lines) - 0.4, fill="hatch-strong")
     for number, line in enumerate(block.lines):
         if line:
             yield Words(x + indent, baseline(y + number * height, points), line, points)

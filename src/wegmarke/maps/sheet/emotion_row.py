@@ -68,14 +68,19 @@ class EmotionRow:
         return self.places.saying.label("emotion")
 
     @cached_property
-    def curves(self) -> tuple[Curve, ...]:
-        """Return up to three curves: all personas first, then in the order of the document."""
+    def all_curves(self) -> tuple[Curve, ...]:
+        """Return all curves: that of all personas first, then in the order of the document."""
         document = self.places.document
         order = ["", *(persona.id for persona in document.personas)]
         names = {persona.id: self.places.saying.text(persona.name) for persona in document.personas}
         names[""] = self.places.saying.label("everyone")
         found = [self._curve(persona, names[persona]) for persona in order]
-        return tuple(curve for curve in found if curve.expected or curve.measured)[:MOST_CURVES]
+        return tuple(curve for curve in found if curve.expected or curve.measured)
+
+    @property
+    def curves(self) -> tuple[Curve, ...]:
+        """Return the curves that are drawn."""
+        return self.all_curves[:MOST_CURVES]
 
     def wanted(self, frame: Frame, points: float) -> float:
         """Return the height of a chart that can be read."""
@@ -157,6 +162,8 @@ class EmotionRow:
                 yield Words(frame.left + 7.2, baseline(at, points), line, points)
                 at += leading(points)
             at += 0.4
+        if rest := len(self.all_curves) - len(self.curves):
+            yield Words(frame.left + 7.2, baseline(at, points), f"+{rest} {saying.label('more')}", points, ink="quiet")
         is_measured = any(curve.measured for curve in self.curves)
         at = y + height - PAD - leading(points) * (2 if is_measured else 3)
         rows = ("expected", "measured") if is_measured else ("expected",)

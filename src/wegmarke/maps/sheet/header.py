@@ -53,7 +53,9 @@ def _about(places: Places, x: float, y: float, room: float, edition: Edition) ->
         yield Words(x, baseline(y, size), line, size, bold=True)
         y += leading(size)
     y += 0.8
-    yield Words(x, baseline(y, 8), shortened(_facts(places, edition), room, 8, bold=True), 8, ink="accent", bold=True)
+    yield Words(
+        x, baseline(y, 8), shortened(_standing(places, edition), room, 8, bold=True), 8, ink="accent", bold=True
+    )
     y += leading(8) + 0.8
     texts = [saying.text(document.scenario)]
     if document.customer_goal:
@@ -67,7 +69,7 @@ def _about(places: Places, x: float, y: float, room: float, edition: Edition) ->
             lines_left -= 1
 
 
-def _facts(places: Places, edition: Edition) -> str:
+def _standing(places: Places, edition: Edition) -> str:
     document, saying = places.document, places.saying
     parts = [
         vocabulary.STATES[document.state].get(saying.language),

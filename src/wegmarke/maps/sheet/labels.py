@@ -10,9 +10,9 @@ _AWAY: Final = 1.6
 
 @dataclass(slots=True)
 class Labels:
-    """Places that are taken inside of `edges` (left, top, right, bottom)."""
+    """Places that are taken inside of `borders` (left, top, right, bottom)."""
 
-    edges: tuple[float, float, float, float]
+    borders: tuple[float, float, float, float]
     taken: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     def occupy(self, x: float, y: float, width: float, height: float) -> None:
@@ -39,7 +39,7 @@ class Labels:
         return None
 
     def _is_free(self, left: float, top: float, right: float, bottom: float) -> bool:
-        first, upper, last, lower = self.edges
+        first, upper, last, lower = self.borders
         if left < first or top < upper or right > last or bottom > lower:
             return False
         return all(right <= a or left >= c or bottom <= b + 0.3 or top >= d - 0.3 for a, b, c, d in self.taken)

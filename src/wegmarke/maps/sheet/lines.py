@@ -21,7 +21,7 @@ _RAGGED: Final = 0.38
 _LONG_WORD: Final = 14
 _JOINT_WORTH: Final = 0.55
 
-_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+")
+_UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+")
 # Soft hyphens beside each other, or at an edge of a word, break nothing.
 _IDLE_HYPHENS: Final = re.compile("\u00ad+(?=\u00ad|\\W|$)|(?<!\\w)\u00ad+")
 _BLANKS: Final = re.compile(r"[^\S\u00a0\u202f]+")
@@ -39,7 +39,7 @@ class Lines:
 def clean(text: str, longest: int = LONGEST) -> str:
     """Return a text without control characters and line breaks, in composed form, cut after so many characters."""
     head = text[: longest * 2]
-    plain = _CONTROL.sub(" ", head.encode("utf-8", "replace").decode("utf-8"))
+    plain = _UNSEEN.sub(" ", head.encode("utf-8", "replace").decode("utf-8"))
     plain = _IDLE_HYPHENS.sub("", plain)
     words = _BLANKS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
     return words if len(words) <= longest and len(text) <= longest * 2 else words[: longest - 1].rstrip() + ELLIPSIS

@@ -78,12 +78,12 @@ def _words(words: Words, pen: Pen) -> str:
     if pen.is_fitted and len(words.text) > 1 and not any(piece.family for piece in pieces(words.text)):
         wide = width_of(words.text, words.points, bold=words.bold)
         fit = f' textLength="{wide:.2f}" lengthAdjust="spacingAndGlyphs"'
-    weight = ' font-weight="600"' if words.bold else ""
+    boldness = ' font-weight="600"' if words.bold else ""
     style = ' font-style="italic"' if words.italic and not words.bold else ""
     anchor = f' text-anchor="{words.anchor}"' if words.anchor != "start" else ""
     size = words.points * MM_PER_POINT
     return (
-        f'<text x="{words.x:.2f}" y="{words.y:.2f}" font-size="{size:.3f}"{weight}{style}{anchor}{fit} '
+        f'<text x="{words.x:.2f}" y="{words.y:.2f}" font-size="{size:.3f}"{boldness}{style}{anchor}{fit} '
         f'fill="{pen.inks[words.ink]}" xml:space="preserve">{_text(words.text)}</text>'
     )
 

@@ -50,8 +50,8 @@ def parts_of_word(word: str) -> tuple[str, ...]:
         pieces = word.split(SOFT_HYPHEN)
         return (*(piece + SOFT_HYPHEN for piece in pieces[:-1]), pieces[-1])
     places = sorted(set(_breaks(word)))
-    edges = [0, *(at for at in places if at >= _LEAST and len(word) - at >= _LEAST), len(word)]
-    return tuple(word[begin:end] for begin, end in itertools.pairwise(edges))
+    borders = [0, *(at for at in places if at >= _LEAST and len(word) - at >= _LEAST), len(word)]
+    return tuple(word[begin:end] for begin, end in itertools.pairwise(borders))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -123,13 +123,13 @@ def protection_cells(places: Places) -> list[list[Item]]:
     for phase, placed in enumerate(places.placed):
         found = dict.fromkeys(touchpoint.processing_activity for _, touchpoint in placed)
         for name in found:
-            activity = activities.get(name or "")
-            if activity is None:
+            processing = activities.get(name or "")
+            if processing is None:
                 continue
-            letter = _BASES.get(activity.lawful_basis or "", "–")
-            sign = "lock" if activity.lawful_basis == "consent" or activity.ad_consent_needed else "•"
-            text = f"{letter} · {places.saying.text(activity.title)}"
-            cells[phase].append(Item(text, sign, tail=places.saying.text(activity.retention), ink="accent"))
+            letter = _BASES.get(processing.lawful_basis or "", "–")
+            sign = "lock" if processing.lawful_basis == "consent" or processing.ad_consent_needed else "•"
+            text = f"{letter} · {places.saying.text(processing.title)}"
+            cells[phase].append(Item(text, sign, tail=places.saying.text(processing.retention), ink="accent"))
     return cells
 
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from wegmarke.maps.document import Touchpoint
-from wegmarke.maps.sheet.cells import height_of
 from wegmarke.maps.sheet.frame import PAD, Frame, baseline, leading
 from wegmarke.maps.sheet.icons import icon_of_channel
 from wegmarke.maps.sheet.lines import broken, shortened
 from wegmarke.maps.sheet.notes import Notes
 from wegmarke.maps.sheet.places import Places
 from wegmarke.maps.sheet.shapes import Box, Part, Shape, Sign, Words, diamond
-from wegmarke.maps.sheet.text_row import card_cells
 from wegmarke.maps.sheet.typeface import width
 
 _BETWEEN: Final = 0.9
@@ -153,8 +151,3 @@ def chip_ground(mode: str, influence: str, x: float, y: float, width_: float, he
         corner=corner,
         dash=dash,
     )
-
-
-def loose_touchpoint_cards(places: Places) -> bool:
-    """Answer whether cards stand in rows of touchpoints or channels, which the chips do not show."""
-    return any(height_of(cell, 50, 7) for cell in card_cells(places, "touchpoint", "channel"))
