@@ -73,6 +73,16 @@ def test_notes_are_numbered_as_they_are_read():
     assert all(note.texts for note in notes)
 
 
+def test_cards_that_say_the_same_are_counted_one_by_one():
+    page = a_page(large_map())
+
+    shown = [words.text for words in flat(page.shapes) if isinstance(words, Words)]
+    left = sum(len(note.texts) for note in page.notes)
+    whole = sum(text.startswith("Rückfragen bleiben") and not text.endswith("…") for text in shown)
+    assert left + whole == 400
+    assert f"+{len(page.notes[0].texts)} weitere · Anm. 1" in shown
+
+
 def test_a_row_without_content_says_so():
     page = a_page(_one_card("Kurz"))
 

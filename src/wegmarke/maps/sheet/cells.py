@@ -154,7 +154,9 @@ def _fitted(
         while waiting and _height([*column, waiting[0]], points) <= free:
             column.append(waiting.pop(0))
         columns.append(column)
-    hidden = [block.item for block in blocks if block.is_cut or block in waiting]
+    # Blocks may say the same, so they are told apart by their place.
+    taken = blocks[: len(blocks) - len(waiting)]
+    hidden = [block.item for block in (*(block for block in taken if block.is_cut), *waiting)]
     if waiting:
         free = room - leading(points) - 0.3 - _height(columns[-1], points) - (GAP if columns[-1] else 0.0)
         lines = int(free / leading(points) + 0.01)
