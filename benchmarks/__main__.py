@@ -8,6 +8,7 @@ import sys
 NAMES = (
     "start", "imports", "ingest", "touches", "recognition", "paths", "live_paths", "rules", "segments", "scores",
     "identity", "persons", "duplicates", "analytics", "analytics_beside", "attribution", "reports", "maps", "map_cells",
+    "map_sheet",
 )  # fmt: skip
 
 

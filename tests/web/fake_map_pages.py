@@ -15,6 +15,7 @@ from wegmarke.maps import JourneyMap, content_hash, hierarchy, rank_improvements
 
 class MapPages(ABC):
     documents: list[JourneyMap]
+    asked: list[tuple[object, ...]]
 
     @abstractmethod
     def get(self, map_id: str, version: int | None = None) -> JourneyMap: ...
@@ -27,6 +28,10 @@ class MapPages(ABC):
         status = MapStatus(document.status)
         digest = content_hash(document)
         return [MapVersion(map_id, 1, status, document.state, document.title, digest, None, LAST, "Ada", "")]
+
+    def rendered(self, map_id: str, file_name: str, **wish: object) -> bytes:
+        self.asked.append((map_id, file_name, wish))
+        return b"<svg/>" if file_name.endswith(".svg") else b"%PDF-"
 
     def acts(self, map_id: str) -> Sequence[MapAct]:
         return [MapAct(1, LAST, None, MapStatus(self.get(map_id).status), "Ada", "")]

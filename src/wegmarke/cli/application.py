@@ -12,7 +12,7 @@ from wegmarke.cli import (
     buying_group,
     duplicate,
     identity,
-    map_versions,
+    map_render,
     opportunity,
     plan,
     rejected,
@@ -35,7 +35,7 @@ application = typer.Typer(
     add_completion=True,
 )
 application.add_typer(source.application, name="source")
-application.add_typer(map_versions.application, name="map")
+application.add_typer(map_render.application, name="map")
 application.add_typer(touchpoint.application, name="touchpoint")
 application.add_typer(analyse.application, name="analyse")
 application.add_typer(account.application, name="account")

@@ -6,7 +6,7 @@ Writes: the table of map documents, which the workspace fills.
 Used by: workspace, web, cli.
 """
 
-from wegmarke.maps import difference, effects, hierarchy, revisions, versions, vocabulary
+from wegmarke.maps import difference, effects, hierarchy, revisions, sheet, versions, vocabulary
 from wegmarke.maps.backlog import rank_improvements
 from wegmarke.maps.checks import map_problems
 from wegmarke.maps.document import (
@@ -57,10 +57,12 @@ from wegmarke.maps.lint import Hint, lint_map
 from wegmarke.maps.narrative import Narrative, ToldRow, narrate, told_rows
 from wegmarke.maps.native import content_hash, dump_map, dump_map_json, load_map, map_content, map_schema
 from wegmarke.maps.overlay import measure_map, phase_model
+from wegmarke.maps.renderings import RENDERINGS, Rendering, rendering_of
 from wegmarke.maps.vocabulary import emotion_word
 
 __all__ = [
     "FORMAT",
+    "RENDERINGS",
     "SEVERE",
     "TEMPLATES",
     "Anchored",
@@ -94,6 +96,7 @@ __all__ = [
     "Placement",
     "ProcessingActivity",
     "Proof",
+    "Rendering",
     "Review",
     "Risk",
     "Solution",
@@ -124,8 +127,10 @@ __all__ = [
     "phase_fits",
     "phase_model",
     "rank_improvements",
+    "rendering_of",
     "render_html",
     "revisions",
+    "sheet",
     "target_status",
     "template_contents",
     "template_titles",

@@ -27,6 +27,7 @@ from wegmarke.web.imports.pages import (
 from wegmarke.web.map.backlog_pages import map_backlog, map_hierarchy
 from wegmarke.web.map.making_pages import choose_template, make_map
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
+from wegmarke.web.map.paper_pages import map_paper, map_paper_file
 from wegmarke.web.map.text_pages import map_canvas, map_text
 from wegmarke.web.map.version_pages import ask_before_moving, compare_versions, map_versions, move_version
 from wegmarke.web.people.account_list import account_list, accounts_csv
@@ -139,6 +140,8 @@ _MAPS = (
     compare_versions,
     ask_before_moving,
     move_version,
+    map_paper,
+    map_paper_file,
     map_backlog,
     map_hierarchy,
 )

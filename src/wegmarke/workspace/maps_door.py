@@ -9,12 +9,17 @@ from wegmarke.domain.views import MapSummary
 from wegmarke.maps import JourneyMap, load_map
 from wegmarke.workspace.map_backlog_door import MapBacklogDoor
 from wegmarke.workspace.map_numbers import measured
+from wegmarke.workspace.map_sheet_door import MapOfWorkspace, MapSheetDoor
 from wegmarke.workspace.map_versions_door import MapVersionsDoor
 from wegmarke.workspace.operation import operation
 
 
-class MapsDoor(MapVersionsDoor, MapBacklogDoor):
+class MapsDoor(MapVersionsDoor, MapBacklogDoor, MapSheetDoor):
     """Maps by id."""
+
+    def __getitem__(self, map_id: str) -> MapOfWorkspace:
+        """Return one map, to render it; `NotFound` comes from whatever is then asked of it."""
+        return MapOfWorkspace(self, map_id)
 
     @operation("maps")
     def list(self) -> list[MapSummary]:

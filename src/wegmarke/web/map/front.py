@@ -30,6 +30,20 @@ class Maps(Protocol):
         """Return what was measured at the places of a map."""
         ...
 
+    def rendered(
+        self,
+        map_id: str,
+        file_name: str,
+        /,
+        paper: str = ...,
+        language: str = ...,
+        black_and_white: bool = ...,
+        version: int | None = ...,
+        without_numbers: bool = ...,
+    ) -> bytes:
+        """Return a map as a file of the kind that the ending of its name says, or raise `UsageError`."""
+        ...
+
     def versions(self, map_id: str, /) -> Sequence[MapVersion]:
         """Return all versions of a map, newest first, or raise `NotFound`."""
         ...

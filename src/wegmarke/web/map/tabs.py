@@ -16,6 +16,7 @@ _PAGES = (
     ("/text", marked("map", "As text")),
     ("/canvas", marked("map", "Canvas")),
     ("/versions", marked("map", "Versions")),
+    ("/paper", marked("map", "Paper")),
     ("/backlog", marked("map", "Backlog")),
     ("/hierarchy", marked("map", "Hierarchy")),
 )
