@@ -119,16 +119,15 @@ def _limits(
 ) -> npt.NDArray[np.float64]:
     """Return the days after which a stay is too long, by number of the phase; infinite where nothing comes after."""
     limits = np.full(len(look.phases) + 1, np.inf)
-    lengths = primitives.stay_lengths(look.stays, limits.size, look.since, look.until) if share is not None else []
     last = model.sequence()[-1].id
-    for number in range(1, limits.size):
-        if not look.leads_on[number] or look.id_of(number) == last:
-            continue
-        if longer_than is not None:
-            limits[number] = longer_than / DAY
-        elif share is not None:
-            (limit,) = primitives.survival(lengths[number], (share,)).quantiles
-            limits[number] = np.inf if limit.days is None else limit.days
+    limited = [number for number in range(1, limits.size) if look.leads_on[number] and look.id_of(number) != last]
+    if longer_than is not None:
+        limits[limited] = longer_than / DAY
+    elif share is not None:
+        lengths = primitives.stay_lengths(look.stays, limits.size, look.since, look.until)
+        curves = primitives.survivals([lengths[number] for number in limited], (share,), draws=False)
+        found = [curve.quantiles[0].days for curve in curves]
+        limits[limited] = [np.inf if days is None else days for days in found]
     return limits
 
 

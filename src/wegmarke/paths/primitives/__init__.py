@@ -47,6 +47,7 @@ from wegmarke.paths.primitives.survival import (
     Quantile,
     Survival,
     survival,
+    survivals,
 )
 from wegmarke.paths.primitives.transitions import (
     count_transitions,
