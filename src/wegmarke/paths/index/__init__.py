@@ -14,6 +14,7 @@ from wegmarke.paths.index.cohorts import cohort_grid
 from wegmarke.paths.index.columns import NO_VALUE, Columns, currency_of
 from wegmarke.paths.index.cuts import Outcomes, outcomes, select_stretch
 from wegmarke.paths.index.first_places import FirstPlaces, first_places, units_at
+from wegmarke.paths.index.last_touches import last_touches
 from wegmarke.paths.index.matches import Matches, windowed_matches
 from wegmarke.paths.index.path_index import PathIndex
 from wegmarke.paths.index.phase_stays import phase_stays
@@ -55,6 +56,7 @@ __all__ = [
     "first_last_before",
     "first_places",
     "funnel_attempts",
+    "last_touches",
     "outcomes",
     "period_amounts",
     "phase_stays",

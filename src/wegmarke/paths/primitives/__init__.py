@@ -14,7 +14,7 @@ from wegmarke.paths.primitives.event_tally import tally_events
 from wegmarke.paths.primitives.first_entries import FirstEntries, first_entries
 from wegmarke.paths.primitives.funnel_attempts import Served, funnel_attempts
 from wegmarke.paths.primitives.heads import count_heads
-from wegmarke.paths.primitives.last_touches import LastTouches, last_touches
+from wegmarke.paths.primitives.last_touches import last_touches
 from wegmarke.paths.primitives.passes import (
     REMAINDER,
     codes_of,
@@ -61,7 +61,6 @@ __all__ = [
     "REMAINDER",
     "Cohorts",
     "FirstEntries",
-    "LastTouches",
     "Moves",
     "Point",
     "Quantile",
