@@ -87,6 +87,19 @@ class Meaning:
             self._made[selection] = self._selection(selection)
         return self._made[selection]
 
+    def by_code(self, selection: Selection) -> tuple[str, Truths] | None:
+        """Return the column whose code alone says whether a touch is meant, and the truths by code; None if none does."""
+        rule = selection.rule
+        if selection in self.marks.selections:
+            return None
+        if rule is None:
+            return "touchpoint", self.tables.of_touchpoints(selection.touchpoints)
+        fields = fields_of(rule)
+        if selection.touchpoints or rule in self.marks.rules or len(fields) != 1 or not fields <= CODED.keys():
+            return None
+        (name,) = fields
+        return CODED[name], self.tables.of_rule(rule, name)
+
     def of_rule(self, rule: Rule) -> Truths:
         """Return which touches satisfy a rule on events."""
         if rule not in self._made:

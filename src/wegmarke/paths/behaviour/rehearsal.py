@@ -18,6 +18,7 @@ from wegmarke.rules import Moment, Selection, SubjectKind, compile_subject_rule,
 
 _RULE = {
     "all": [
+        {"did": {"event": "a"}},
         {"did": {"event": "a", "since": {"event": "b"}, "before": {"event": "c"}}},
         {"did": {"event": "a", "by": {"role": "decider"}, "then": [{"event": "b"}]}},
         {"distinct_days": {"where": {"field": "value", "more_than": 1}, "is": 1}},
@@ -45,8 +46,7 @@ def rehearse() -> None:
     for marks in (Marks(), marks_on(columns, rows, marked)):
         meaning = Meaning(columns, Tables(), marks)
         walk = Walk(columns, meaning, moment, {("decider",): holders})
-        for question in questions:
-            walk.answer(question)
+        list(walk.answers(questions))
     _earn(columns, moment)
 
 

@@ -100,7 +100,7 @@ class PathBehaviours:
                 # Truths of one are let go before those of the next are made: there may be many.
                 truths = Meaning(columns, self._tables, marks).of_selection(one.selection)
                 earned(columns, truths, one, fading, persons, points)
-            _spread(points, places, found)
+            found = _Places(places, points.size).over(found, points)
         return units, found
 
     def events_of(self, subjects: Subjects, moment: Moment) -> list[Event]:
@@ -122,8 +122,9 @@ class PathBehaviours:
         for columns, places in paths_of(self._snapshots[kind], units):
             marks = Marks() if rows is None or marked is None else marks_on(columns, rows, marked)
             walk = self._walk(columns, marks, moment, pairs)
-            for question in questions:
-                _spread(walk.answer(question), places, found[question])
+            laid = _Places(places, columns.units.size)
+            for question, answers in zip(questions, walk.answers(questions), strict=True):
+                found[question] = laid.over(found[question], answers)
         return found
 
     def _walk(self, columns: Columns, marks: Marks, moment: Moment, pairs: Mapping[Roles, pa.Table]) -> Walk:
@@ -156,9 +157,20 @@ def _first(question: Question, moment: Moment) -> int:
     return _EARLIEST if _looks_beyond(question) else moment.period(question.behaviour)[0]
 
 
-def _spread(answers: Column, places: Int64s, out: Column) -> None:
-    if places.size == answers.size and places.size and places[0] == 0 and (np.diff(places) == 1).all():
-        out[:] = answers
-        return
-    is_there = places >= 0
-    out[is_there] = answers[places[is_there]]
+class _Places:
+    """Where the units that were asked for stand in some columns; -1 where they do not."""
+
+    def __init__(self, places: Int64s, size: int) -> None:
+        self._is_there = places >= 0
+        self._places = places
+        self._are_all = bool(self._is_there.all())
+        self._are_same = places.size == size and bool((places == np.arange(size)).all())
+
+    def over(self, found: Column, answers: Column) -> Column:
+        """Return what was found with the answers of the columns over it."""
+        if self._are_same:
+            return answers
+        if self._are_all:
+            return np.take(answers, self._places)
+        found[self._is_there] = answers[self._places[self._is_there]]
+        return found
