@@ -81,6 +81,10 @@ class Meaning:
     marks: Marks
     _made: dict[object, Truths] = field(default_factory=dict)
 
+    def fresh(self) -> Meaning:
+        """Return the same with nothing made yet: truths of many selections take more memory than making them again."""
+        return Meaning(self.columns, self.tables, self.marks)
+
     def of_selection(self, selection: Selection) -> Truths:
         """Return which touches a selection means."""
         if selection not in self._made:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from wegmarke.paths.behaviour.earning_events import earners
 from wegmarke.paths.behaviour.earnings import Earning, Fading, earned
 from wegmarke.paths.behaviour.holders import touches_of_holders
 from wegmarke.paths.behaviour.marks import Marks, marks_on, rows_to_mark
@@ -55,6 +56,8 @@ def _earn(columns: Columns, moment: Moment) -> None:
     fading = Fading.until(moment, [earning], -1)
     truths, points = np.ones(columns.touches, np.bool_), np.zeros(columns.units.size, np.int64)
     earned(columns, truths, earning, fading, Snapshot.of(columns), points)
+    everybody = earners(columns, np.zeros(1, np.int64), moment, -1, Snapshot.of(columns))
+    everybody.events([earning], Meaning(columns, Tables(), Marks()), 0)
 
 
 def _columns() -> Columns:

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from wegmarke.paths.behaviour.earning_events import EarningEvents, earners
 from wegmarke.paths.behaviour.earnings import Earning, Fading, earned
 from wegmarke.paths.behaviour.holders import touches_of_holders
 from wegmarke.paths.behaviour.marks import Marks, marks_on, reads_properties, rows_to_mark
@@ -102,6 +103,36 @@ class PathBehaviours:
                 earned(columns, truths, one, fading, persons, points)
             found = _Places(places, points.size).over(found, points)
         return units, found
+
+    def earning_events(
+        self,
+        kind: SubjectKind,
+        earnings: Sequence[Earning],
+        moment: Moment,
+        units: Int64s | None = None,
+        *,
+        least: int,
+        left_out: str = "",
+    ) -> EarningEvents:
+        """Return the single events on paths that earn points up to a moment, of units that may reach so many.
+
+        Args:
+            kind, earnings, moment, units, left_out: as for `earned`.
+            least: only units whose events come to so many points without fading; others never reach them.
+        """
+        codes = self._stored.codes()
+        self._tables.follow(codes)
+        reading = dict.fromkeys(one.selection for one in earnings if reads_properties(one.selection))
+        rows = Rows(kind, (), tuple(reading))
+        marked = self._stored.marked(rows, units, _EARLIEST, moment.last) if reading else None
+        persons = self._snapshots[SubjectKind.PERSON] if kind is SubjectKind.ACCOUNT else None
+        units = self._snapshots[kind].units() if units is None else units
+        source = codes.get("source", {}).get(left_out, -1)
+        found = []
+        for columns, places in paths_of(self._snapshots[kind], units):
+            meaning = Meaning(columns, self._tables, Marks() if marked is None else marks_on(columns, rows, marked))
+            found.append(earners(columns, places, moment, source, persons).events(earnings, meaning, least))
+        return EarningEvents.together(found)
 
     def events_of(self, subjects: Subjects, moment: Moment) -> list[Event]:
         """Return all events of these subjects and their accounts up to the moment."""

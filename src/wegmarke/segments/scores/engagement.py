@@ -105,6 +105,26 @@ class Touches:
         among = units is not None
         return self._ask(history_sql(counting, rows, moment.as_of, moment.zone, among=among, least=least), values)
 
+    def earning(
+        self,
+        score: EngagementScore,
+        unit: ScoreUnit,
+        moment: Moment,
+        units: Sequence[int] | Numbers | None = None,
+        *,
+        least: int,
+    ) -> behaviour.EarningEvents:
+        """Return the single events that count, of units that may come to so many specks: from the index if it is there."""
+        if self._paths is not None:
+            wanted = None if units is None else np.unique(np.asarray(units, np.int64))
+            earnings = Counting.of(score).earnings
+            return self._paths.earning_events(
+                SubjectKind(unit), earnings, moment, wanted, least=least, left_out=SOURCE
+            )
+        rows = self.events(score, unit, moment, units, least=least)
+        columns = (rows[name].to_numpy().astype(np.int64) for name in ("unit", "occurred_at", "day", "part"))
+        return behaviour.EarningEvents(*columns, rows["counts"].to_numpy())
+
     def names(self, event_ids: Sequence[str]) -> dict[str, str]:
         """Return the names of some events."""
         if not event_ids:
