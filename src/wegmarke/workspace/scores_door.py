@@ -33,8 +33,8 @@ from wegmarke.workspace.score_reading import (
     groups_of,
     moment_of,
     newest,
-    subjects_of,
     paths_of,
+    subjects_of,
     touches_of,
     values_of,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -41,7 +43,8 @@ class EarningEvents:
     def together(cls, found: Sequence[EarningEvents]) -> EarningEvents:
         """Return the events of several parts of the paths, each of which has units of its own."""
         if not found:
-            return cls(*(np.empty(0, np.int64) for _ in range(4)), np.empty(0, np.bool_))
+            nothing = np.empty(0, np.int64)
+            return cls(nothing, nothing, nothing, nothing, np.empty(0, np.bool_))
         order = np.argsort(np.concatenate([one.unit for one in found]), kind="stable")
         return cls(*(np.concatenate([getattr(one, field.name) for one in found])[order] for field in fields(cls)))
 
@@ -91,15 +94,12 @@ class Earners:
         return EarningEvents(self.columns.units[unit], at, day, part, counts)
 
     def _gained(self, earnings: Sequence[Earning], meaning: Meaning) -> Int64s:
-        from wegmarke.paths.compiled import earnings as passes
-
         columns, gained = self.columns, np.zeros(self.columns.units.size, np.int64)
         given = (columns.starts, columns.occurred_at, columns.source, self.left_out, self.moment.last)
         for one in earnings:
             if one.worth and one.worth[0] > 0:
                 truths = meaning.fresh().of_selection(one.selection)
-                gain = (*given, truths, one.worth[0], gained)
-                spread(columns.starts, lambda first, last, gain=gain: passes.gain(first, last, *gain))
+                spread(columns.starts, partial(_gain, (*given, truths, one.worth[0], gained)))
         return gained
 
     def _happened(self, touches: Int64s) -> Truths:
@@ -125,9 +125,13 @@ class Earners:
         return counts
 
 
-def earners(
-    columns: Columns, places: Int64s, moment: Moment, left_out: int, persons: Snapshot | None
-) -> Earners:
+def _gain(given: tuple[Any, ...], first: int, last: int) -> None:
+    from wegmarke.paths.compiled import earnings
+
+    earnings.gain(first, last, *given)
+
+
+def earners(columns: Columns, places: Int64s, moment: Moment, left_out: int, persons: Snapshot | None) -> Earners:
     """Return whose events are looked for: the units at these places, -1 for none."""
     wanted = np.zeros(columns.units.size, np.bool_)
     wanted[places[places >= 0]] = True

@@ -92,7 +92,7 @@ class Meaning:
         return self._made[selection]
 
     def by_code(self, selection: Selection) -> tuple[str, Truths] | None:
-        """Return the column whose code alone says whether a touch is meant, and the truths by code; None if none does."""
+        """Return the column whose code alone says what is meant, and the truths by code; None where no code does."""
         rule = selection.rule
         if selection in self.marks.selections:
             return None

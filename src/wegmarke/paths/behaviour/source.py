@@ -101,7 +101,8 @@ class PathBehaviours:
                 # Truths of one are let go before those of the next are made: there may be many.
                 truths = Meaning(columns, self._tables, marks).of_selection(one.selection)
                 earned(columns, truths, one, fading, persons, points)
-            found = _Places(places, points.size).over(found, points)
+            is_there = places >= 0
+            found[is_there] = points[places[is_there]]
         return units, found
 
     def earning_events(
@@ -117,7 +118,11 @@ class PathBehaviours:
         """Return the single events on paths that earn points up to a moment, of units that may reach so many.
 
         Args:
-            kind, earnings, moment, units, left_out: as for `earned`.
+            kind: whose paths.
+            earnings: what is counted; an event may be counted by several.
+            moment: when, and in which zone days begin.
+            units: numbers of units, rising; None for all that have a path.
+            left_out: a source whose events never count.
             least: only units whose events come to so many points without fading; others never reach them.
         """
         codes = self._stored.codes()
@@ -202,6 +207,7 @@ class _Places:
         if self._are_same:
             return answers
         if self._are_all:
-            return np.take(answers, self._places)
+            taken: Column = answers[self._places]
+            return taken
         found[self._is_there] = answers[self._places[self._is_there]]
         return found

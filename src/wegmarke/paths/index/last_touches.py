@@ -21,7 +21,7 @@ def last_touches(
     *,
     selection: Selection | None = None,
 ) -> Int64s:
-    """Return when each of some units was last at any of these touchpoints, in microseconds; the highest number if never.
+    """Return when some units were last at any of these touchpoints, in microseconds; the highest number for never.
 
     Args:
         snapshot: the paths.

@@ -88,5 +88,6 @@ __all__ = [
     "stay_lengths",
     "sum_amounts",
     "survival",
+    "survivals",
     "tally_events",
 ]

@@ -18,9 +18,7 @@ from wegmarke.paths.windows import windowed_counts
 _NEVER = np.iinfo(np.int64).max
 
 
-def last_touches(
-    touches: Touches, by: Unit, units: Int64s, period: Period, touchpoints: Sequence[str]
-) -> Int64s:
+def last_touches(touches: Touches, by: Unit, units: Int64s, period: Period, touchpoints: Sequence[str]) -> Int64s:
     """Return when each of some units was last at one of these touchpoints, in microseconds since 1970.
 
     For those that never were, it is an instant that never comes: the highest number.

@@ -72,7 +72,8 @@ def _followed(
     cents = np.array(counting.cents, dtype=np.int64)
     out = np.zeros((len(unit) + len(starts), 4), dtype=np.int64)
     while (size := follow(
-        starts, events.at, day, events.part, events.counts, cents, _worth(counting), midnights, first, last, enter, leave, out
+        starts, events.at, day, events.part, events.counts, cents, _worth(counting), midnights, first, last,
+        enter, leave, out,
     )) < 0:  # fmt: skip
         out = np.zeros((2 * len(out), 4), dtype=np.int64)
     return unit[begin], out[:size]

@@ -18,6 +18,7 @@ from wegmarke.segments.scores.document import EngagementScore
 from wegmarke.segments.scores.statements import SOURCE, Codes, Counting, history_sql, rows_sql, sums_sql
 
 _MOST_KEPT = 64
+_EARNED = ("unit", "occurred_at", "day", "part")
 
 
 class Ask(Protocol):
@@ -114,16 +115,14 @@ class Touches:
         *,
         least: int,
     ) -> behaviour.EarningEvents:
-        """Return the single events that count, of units that may come to so many specks: from the index if it is there."""
+        """Return the events that count, of units that may come to so many specks: by the index if it is there."""
         if self._paths is not None:
             wanted = None if units is None else np.unique(np.asarray(units, np.int64))
             earnings = Counting.of(score).earnings
-            return self._paths.earning_events(
-                SubjectKind(unit), earnings, moment, wanted, least=least, left_out=SOURCE
-            )
+            return self._paths.earning_events(SubjectKind(unit), earnings, moment, wanted, least=least, left_out=SOURCE)
         rows = self.events(score, unit, moment, units, least=least)
-        columns = (rows[name].to_numpy().astype(np.int64) for name in ("unit", "occurred_at", "day", "part"))
-        return behaviour.EarningEvents(*columns, rows["counts"].to_numpy())
+        number, at, day, part = (rows[name].to_numpy().astype(np.int64) for name in _EARNED)
+        return behaviour.EarningEvents(number, at, day, part, rows["counts"].to_numpy())
 
     def names(self, event_ids: Sequence[str]) -> dict[str, str]:
         """Return the names of some events."""
