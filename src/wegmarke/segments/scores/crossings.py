@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from wegmarke.domain.scores import ScoreUnit
-from wegmarke.paths.behaviour import EarningEvents
+from wegmarke.paths import behaviour
 from wegmarke.rules import Moment
 from wegmarke.segments.scores.amounts import Numbers, bounded, least_for
 from wegmarke.segments.scores.days import begins, day_of
@@ -60,7 +60,7 @@ def last_of(found: pa.Table) -> dict[int, tuple[bool, int, int]]:
 
 
 def _followed(
-    counting: Counting, events: EarningEvents, moment: Moment, enter: int, leave: int
+    counting: Counting, events: behaviour.EarningEvents, moment: Moment, enter: int, leave: int
 ) -> tuple[Numbers, Numbers]:
     from wegmarke.segments.scores.compiled.following import follow
 
