@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from wegmarke.paths.behaviour.earnings import Earning, is_beyond, owners_of, sizes_of, touches_of
+from wegmarke.paths.behaviour.earnings import Earning, is_beyond, owners_of, sizes_of
 from wegmarke.paths.behaviour.meaning import Meaning
 from wegmarke.paths.index.columns import Columns, Int64s, Truths
 from wegmarke.paths.index.snapshot import Snapshot
@@ -76,10 +76,8 @@ class Earners:
             least: in the unit of what events are worth on their day; without fading.
         """
         gained = self._gained(earnings, meaning)
-        units = np.nonzero(self.wanted & (gained >= least))[0]
-        touches, _ = touches_of(self.columns, units)
-        touches = touches[self._happened(touches)]
-        of_parts = [touches[meaning.fresh().of_selection(one.selection)[touches]] for one in earnings]
+        able = np.repeat(self.wanted & (gained >= least), np.diff(self.columns.starts)) & self._happened()
+        of_parts = [np.flatnonzero(able & meaning.fresh().of_selection(one.selection)) for one in earnings]
         touch = np.concatenate([np.empty(0, np.int64), *of_parts])
         part = np.repeat(np.arange(len(earnings)), [found.size for found in of_parts]).astype(np.int64)
         order = np.argsort(touch, kind="stable")
@@ -102,9 +100,8 @@ class Earners:
                 spread(columns.starts, partial(_gain, (*given, truths, one.worth[0], gained)))
         return gained
 
-    def _happened(self, touches: Int64s) -> Truths:
-        columns = self.columns
-        found: Truths = (columns.occurred_at[touches] <= self.moment.last) & (columns.source[touches] != self.left_out)
+    def _happened(self) -> Truths:
+        found: Truths = (self.columns.occurred_at <= self.moment.last) & (self.columns.source != self.left_out)
         return found
 
     def _days(self, at: Int64s) -> Int64s:

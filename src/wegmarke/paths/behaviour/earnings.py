@@ -107,7 +107,7 @@ def _beyond(
     accounts: Columns, units: Int64s, truths: Truths, fading: Fading, persons: Snapshot, worth: Int64s, most: int
 ) -> Int64s:
     """Return what was added for accounts though it is beyond the daily limit of a person."""
-    touches, unit = touches_of(accounts, units)
+    touches, unit = _touches_of(accounts, units)
     chosen = truths[touches] & fading.counts(accounts, touches)
     touches, unit = touches[chosen], unit[chosen]
     age = fading.today - fading.calendar.local_days(accounts.occurred_at[touches])
@@ -141,7 +141,7 @@ def _found(given: tuple[Any, ...], first: int, last: int) -> None:
     earnings.find_owners(first, last, *given)
 
 
-def touches_of(columns: Columns, units: Int64s) -> tuple[Int64s, Int64s]:
+def _touches_of(columns: Columns, units: Int64s) -> tuple[Int64s, Int64s]:
     """Return the places of all touches of some units, and the place of the unit of each."""
     sizes = np.diff(columns.starts)[units]
     begins = np.cumsum(sizes) - sizes
