@@ -37,7 +37,8 @@ SELECT (person // 20)::BIGINT AS account, person::BIGINT AS person,
        TIMESTAMP '2026-03-01' - to_seconds(ago) AS occurred_at, 0::BIGINT AS sequence,
        uuid() AS event_id, 1::USMALLINT AS source, event::USMALLINT AS event, NULL::USMALLINT AS touchpoint,
        NULL::USMALLINT AS phase,
-       NULL::USMALLINT AS channel, CASE WHEN event = 3 THEN 125000 END::BIGINT AS value_minor, 'EUR' AS currency
+       NULL::USMALLINT AS channel, CASE WHEN event = 3 THEN 125000 END::BIGINT AS value_minor, 'EUR' AS currency,
+       false AS precision_day, false AS automated, false AS internal
 FROM (SELECT hash(range) % $persons::UBIGINT AS person, (hash(range + 7) % 31536000)::BIGINT AS ago,
              1 + (hash(range + 13) % 20)::INTEGER AS event
       FROM range($touches::BIGINT))

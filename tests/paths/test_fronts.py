@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
+import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from path_fronts import both_ways
@@ -63,6 +64,20 @@ def test_positions(history, by, period, cut, backwards, collapse):
 @given(histories(), st.sampled_from(TOUCH_UNITS), periods(), CUTS, st.booleans(), st.sampled_from([1, 3, 50]))
 def test_variants(history, by, period, cut, collapse, top):
     same(lambda t: primitives.count_variants(t, by, period, ENDINGS, top=top, cut=cut, collapse=collapse), history)
+
+
+UNITS = np.array([10, 1, 2**40, 3, 2, 99], np.int64)
+
+
+@SOME
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), st.sampled_from([["tp_one"], ["tp_one", "tp_last"], []]))
+def test_last_touches(history, by, period, touchpoints):
+    alone, indexed = both_ways(history)
+    expected = primitives.last_touches(alone, by, UNITS, period, touchpoints)
+
+    found = primitives.last_touches(indexed, by, UNITS, period, touchpoints)
+
+    assert found.tolist() == expected.tolist()
 
 
 CHOSEN = st.sampled_from(

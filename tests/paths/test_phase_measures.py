@@ -172,3 +172,47 @@ def test_a_long_curve_is_drawn_at_a_hundred_times_at_most():
     assert 75 <= len(found.curve) <= 100
     for point in found.curve:
         assert point.share == pytest.approx(1 - point.days * 86_400 / 1_000_000, abs=2e-4)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.integers(600, 6_000), st.sampled_from([900, 3_000, 10**7]), st.sampled_from([0.0, 0.4, 0.97]), st.integers(0, 99)
+)
+def test_a_long_curve_crosses_and_is_drawn_where_every_second_says_so(stays, longest, open_share, seed):
+    """Long curves are looked at in parts; the oracle looks at the band at every second."""
+    chance = np.random.default_rng(seed)
+    lengths = np.sort(2 * chance.integers(0, longest, stays) + (chance.random(stays) < open_share)).astype(np.uint32)
+    steps = curve_of(lengths.tolist())
+
+    found = survival(lengths)
+
+    assert survival(lengths, draws=False).quantiles == found.quantiles
+    for quantile in found.quantiles:
+        first = [
+            next((second / 86_400 for second, *bounds in steps if bounds[place] <= 1 - quantile.share + 1e-12), None)
+            for place in (1, 2, 3)
+        ]
+        assert [quantile.days, quantile.low, quantile.high] == first
+    for point in found.curve:
+        before = [step for step in steps if step[0] <= round(point.days * 86_400)]
+        expected = before[-1][2:] if before else (1.0, 1.0, 1.0)
+        assert (point.share, point.low, point.high) == pytest.approx(expected, abs=1e-12)
+
+
+def curve_of(lengths):
+    """Return second, at risk, share, low and high at every second at which something ended."""
+    share, spread, low, high, steps = 1.0, 0.0, 1.0, 1.0, []
+    at_risk, sizes = len(lengths), Counter(length >> 1 for length in lengths)
+    ended = Counter(length >> 1 for length in lengths if not length & 1)
+    for second in sorted(sizes):
+        if now := ended[second]:
+            share *= (at_risk - now) / at_risk
+            if at_risk > now:
+                spread += now / (at_risk * (at_risk - now))
+                reach = math.exp(1.959963984540054 * math.sqrt(spread) / -math.log(share))
+                low, high = share**reach, share ** (1 / reach)
+            else:
+                low = 0.0
+            steps.append((second, at_risk, share, low, high))
+        at_risk -= sizes[second]
+    return steps

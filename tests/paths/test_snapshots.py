@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 from held_paths import held
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from path_engines import fill, implementation
@@ -13,6 +15,7 @@ from unit_histories import Seen, histories
 
 from wegmarke.domain import Unit, UsageError
 from wegmarke.paths import index
+from wegmarke.paths.index import build
 
 
 class KeptCurrent(RuleBasedStateMachine):
@@ -103,3 +106,22 @@ def test_selection_belongs_to_its_snapshot(paths):
 def test_columns_are_never_written(paths):
     with pytest.raises(ValueError, match="read-only"):
         paths.build().base.starts[0] = 1
+
+
+@settings(max_examples=15, deadline=None)
+@given(histories(12), st.sampled_from([1, 3, 1 << 17]), st.sampled_from([0, 40_000, -(2**40)]))
+def test_paths_are_in_order_whatever_is_ordered_at_a_time(history, block, sequence):
+    """Sequence numbers that fit into 16 bits are held so; the order is that of the store all the same."""
+    engine = implementation("kernels").engine
+    moved = []
+    for one in history:
+        values = {name: getattr(one, name) for name in Seen.__slots__}
+        moved.append(Seen(**values | {"sequence": one.sequence * (sequence or 1)}))
+    fill(engine, moved)
+    order = "WHERE person IS NOT NULL ORDER BY person, occurred_at, sequence, event_id"
+    expected = [(row[1], row[2] or 0) for row in engine.rows(f"SELECT person, event, touchpoint FROM touch {order}")]
+
+    with patch.object(build, "_BLOCK_TOUCHES", block):
+        columns = index.PathIndex(engine, Unit.PERSON).build().base
+
+    assert list(zip(columns.event.tolist(), columns.touchpoint.tolist(), strict=True)) == expected

@@ -14,6 +14,7 @@ from wegmarke.domain.recognition import (
     RecognitionCoverage,
     RecognitionMove,
     RecognitionPlan,
+    RuleReach,
     TouchpointChange,
     TouchpointRule,
 )
@@ -58,6 +59,9 @@ class FakeRecognition:
             NameCoverage("ad_clicked", 8123, 8123, LAST, ("search_ad",)),
         )
         return RecognitionCoverage(49163, 47959, names[:most]) if self.rules else RecognitionCoverage(0, 0, ())
+
+    def preview(self, rule: dict[str, object]) -> RuleReach:
+        return RuleReach(1012 if "newsletter_opened" in str(rule) else 0, 49163)
 
     def rehearse_change(self, change: TouchpointChange) -> RecognitionPlan:
         if change.place is not None and change.place > len(self.rules):

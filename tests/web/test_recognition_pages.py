@@ -61,6 +61,15 @@ def test_one_click_makes_a_rule_from_an_unrecognised_name(client):
     assert "or event is “newsletter_opened”" in widened.text
 
 
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "1,012 of 49,163 events (2.1%)"), ("de", "1.012 von 49.163 Ereignissen (2,1\xa0%)"),
+])  # fmt: skip
+def test_builder_says_how_many_events_the_rule_matches(client, language, said):
+    text = client.get(f"{LIST}/fair/edit?event=newsletter_opened", headers={"accept-language": language}).text
+
+    assert f'<p class="rule-size">{said}</p>' in text
+
+
 def test_plan_is_shown_before_a_rule_holds(client, workspace):
     fields = fields_of(client.get(f"{LIST}/fair/edit?event=newsletter_opened").text)
     shown = post(client, fields, "plan")

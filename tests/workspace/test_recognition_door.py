@@ -9,6 +9,7 @@ import pytest
 
 from wegmarke.domain import DocumentInvalid, NotFound, RuleInvalid
 from wegmarke.domain.recognition import TouchpointChange
+from wegmarke.rules import matches, parse_rule
 from wegmarke.workspace import Settings, Workspace, dump_map, fill_with_demo, init, open_workspace
 
 
@@ -28,6 +29,28 @@ def test_rules_come_in_order_of_priority_with_what_they_recognise(workspace: Wor
 
     assert [line.priority for line in lines] == list(range(1, len(lines) + 1))
     assert sum(line.touches for line in lines) == workspace.overview().touches
+
+
+@pytest.mark.parametrize("rule", [
+    {"event": "newsletter_opened"},
+    {"not": {"event": ["newsletter_opened", "content_viewed"]}},
+    {"field": "properties.path", "like": "*/*"},
+    {"all": [{"field": "channel", "is": "email"}, {"not": {"field": "properties.path", "exists": True}}]},
+    {"event": "never_sent"},
+])  # fmt: skip
+def test_how_many_events_a_rule_matches(workspace: Workspace, rule: dict[str, object]) -> None:
+    checked = parse_rule(rule)
+    stored = workspace.stores.engine.query("SELECT * FROM events").to_pylist()
+
+    found = workspace.recognition.preview(rule)
+
+    assert (found.events, found.of) == (sum(matches(checked, as_read(row)) for row in stored), len(stored))
+
+
+def as_read(row: dict[str, object]) -> dict[str, object]:
+    """Return an event as the plain evaluator reads it."""
+    names = {"name": "name", "channel": "channel", "source": "source"}
+    return {field: row[column] for field, column in names.items()} | {"properties": dict(row["properties"] or [])}
 
 
 def test_a_plan_changes_nothing(workspace: Workspace) -> None:

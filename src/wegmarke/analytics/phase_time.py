@@ -68,7 +68,7 @@ def time_in_phase(
     look = look_at_phases(touches, model, by, start, end, zone)
     moves = primitives.count_moves(look.stays, look.leads_on, look.since)
     rows = []
-    for number, found in enumerate(_curves(look), 1):
+    for number, found in enumerate(_curves(look, draws=False), 1):
         first, median, third = found.quantiles
         rows.append(
             {
@@ -111,7 +111,7 @@ def phase_curve(
     look = look_at_phases(touches, model, by, start, end, zone)
     rows = [
         {"phase": look.id_of(number)} | {name: getattr(point, name) for name in _CURVE.names[1:]} | {"n": found.n}
-        for number, found in enumerate(_curves(look), 1)
+        for number, found in enumerate(_curves(look, draws=True), 1)
         for point in found.curve
     ]
     table = pa.Table.from_pylist(rows, schema=_CURVE)
@@ -124,6 +124,6 @@ def phase_curve(
     )  # fmt: skip
 
 
-def _curves(look: PhaseLook) -> list[primitives.Survival]:
+def _curves(look: PhaseLook, *, draws: bool) -> list[primitives.Survival]:
     lengths = primitives.stay_lengths(look.stays, len(look.phases) + 1, look.since, look.until)
-    return [primitives.survival(some) for some in lengths[1:]]
+    return primitives.survivals(lengths[1:], draws=draws)

@@ -83,7 +83,7 @@ def _rows(look: PhaseLook, length: CalendarPeriod) -> list[dict[str, object]]:
         for number, lengths in enumerate(by_phase):
             if not lengths.size:
                 continue
-            curve = primitives.survival(lengths, (0.5,))
+            curve = primitives.survival(lengths, (0.5,), draws=False)
             (median,) = curve.quantiles
             rows.append(
                 {

@@ -119,16 +119,15 @@ def _limits(
 ) -> npt.NDArray[np.float64]:
     """Return the days after which a stay is too long, by number of the phase; infinite where nothing comes after."""
     limits = np.full(len(look.phases) + 1, np.inf)
-    lengths = primitives.stay_lengths(look.stays, limits.size, look.since, look.until) if share is not None else []
     last = model.sequence()[-1].id
-    for number in range(1, limits.size):
-        if not look.leads_on[number] or look.id_of(number) == last:
-            continue
-        if longer_than is not None:
-            limits[number] = longer_than / DAY
-        elif share is not None:
-            (limit,) = primitives.survival(lengths[number], (share,)).quantiles
-            limits[number] = np.inf if limit.days is None else limit.days
+    limited = [number for number in range(1, limits.size) if look.leads_on[number] and look.id_of(number) != last]
+    if longer_than is not None:
+        limits[limited] = longer_than / DAY
+    elif share is not None:
+        lengths = primitives.stay_lengths(look.stays, limits.size, look.since, look.until)
+        curves = primitives.survivals([lengths[number] for number in limited], (share,), draws=False)
+        found = [curve.quantiles[0].days for curve in curves]
+        limits[limited] = [np.inf if days is None else days for days in found]
     return limits
 
 
@@ -140,13 +139,13 @@ def _rows(
     phase, entered = stays.phase[last], stays.entered_at[last]
     days = (look.until - entered) / _DAY_US
     slow = np.nonzero(days > limits[phase])[0]
-    touched = primitives.last_touches(touches, look.facts.by, Period(None, look.facts.period.end), _touchpoints(look))
-    at = touched.of(stays.units[slow])
+    period = Period(None, look.facts.period.end)
+    at = primitives.last_touches(touches, look.facts.by, stays.units[slow], period, _touchpoints(look))
     idle = (look.until - at) / _DAY_US
     kept = np.nonzero(idle >= untouched / DAY)[0]
-    kept = kept[np.lexsort((stays.units[slow[kept]], -idle[kept]))]
+    longest = _longest(at[kept], stays.units[slow[kept]], top)
     rows: list[dict[str, object]] = []
-    for place in kept[:top].tolist():
+    for place in kept[longest].tolist():
         unit = int(slow[place])
         rows.append(
             {
@@ -160,6 +159,15 @@ def _rows(
             }
         )
     return rows, int(kept.size)
+
+
+def _longest(at: npt.NDArray[np.int64], units: npt.NDArray[np.int64], top: int) -> npt.NDArray[np.intp]:
+    """Return the places of the earliest instants, those of one instant by number of the unit."""
+    near = np.arange(at.size)
+    if at.size > top:
+        # most need no place of their own among those that are not shown
+        near = np.nonzero(at <= np.partition(at, top - 1)[top - 1])[0]
+    return near[np.lexsort((units[near], at[near]))][:top]
 
 
 def _touchpoints(look: PhaseLook) -> tuple[str, ...]:

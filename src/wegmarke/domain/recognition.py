@@ -40,6 +40,19 @@ class TouchpointRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleReach:
+    """How many events a rule matches, whatever touchpoint has them now.
+
+    Attributes:
+        events: that it matches.
+        of: that are stored.
+    """
+
+    events: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class NameCoverage:
     """Events of one name: how many are recognised.
 

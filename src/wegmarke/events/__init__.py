@@ -10,7 +10,7 @@ from wegmarke.events import person_reading, reading
 from wegmarke.events.changed import Changed, Rewritten, joined
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.device_plan import rehearse_devices
-from wegmarke.events.matching import matched_sql
+from wegmarke.events.matching import count_matching, matched_sql
 from wegmarke.events.owner_plan import account_touches, rehearse_accounts
 from wegmarke.events.recognised import Recognised, name_coverage, recognised
 from wegmarke.events.recognition import Recogniser, Recognition
@@ -29,6 +29,7 @@ __all__ = [
     "Sink",
     "Stored",
     "account_touches",
+    "count_matching",
     "create_tables",
     "derive",
     "derive_in",

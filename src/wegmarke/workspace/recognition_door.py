@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from wegmarke import events
 from wegmarke.domain import Language, LocalizedText
-from wegmarke.domain.recognition import RecognitionCoverage, RecognitionPlan, TouchpointChange, TouchpointRule
+from wegmarke.domain.recognition import (
+    RecognitionCoverage,
+    RecognitionPlan,
+    RuleReach,
+    TouchpointChange,
+    TouchpointRule,
+)
 from wegmarke.events import Recognised
 from wegmarke.maps import JourneyMap, Touchpoint, load_map
-from wegmarke.rules import Rule, explain_rule
+from wegmarke.rules import Rule, explain_rule, parse_rule
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.touchpoint_changes import changed_map, rule_text
 
@@ -42,6 +49,20 @@ class RecognitionDoor(Door):
     def coverage(self, most: int = 50) -> RecognitionCoverage:
         """Say how much of what is stored is recognised, and of which event names most is not."""
         return events.name_coverage(self.stores.engine, most=most)
+
+    @operation("recognition")
+    def preview(self, rule: dict[str, Any]) -> RuleReach:
+        """Say how many of the stored events a rule matches; which touchpoint has them now does not matter.
+
+        Args:
+            rule: the tree, as it stands in a document.
+
+        Raises:
+            RuleInvalid: with every problem of the rule.
+        """
+        stores, checked = self.stores, parse_rule(rule)
+        key = ("events that a rule matches", checked)
+        return stores.answers.keep(key, stores.state_of_data, lambda: events.count_matching(stores.engine, checked))
 
     @operation("recognition")
     def rehearse(self, text: str) -> RecognitionPlan:

@@ -16,7 +16,7 @@ from wegmarke.domain.scores import ScoreUnit
 from wegmarke.identity import Act, name_account, name_person
 from wegmarke.segments import scores
 from wegmarke.sources import EVENT_SCHEMA
-from wegmarke.workspace.score_reading import Numbers, moment_of, newest, subjects_of, touches_of
+from wegmarke.workspace.score_reading import Numbers, moment_of, newest, paths_of, subjects_of
 from wegmarke.workspace.stores import Stores
 
 _ACT = Act(scores.SOURCE, "A score names the account in an event.", "account")
@@ -45,7 +45,7 @@ def say_crossings(stores: Stores, persons: Numbers | None = None, accounts: Numb
 def _of_score(
     stores: Stores, score: scores.EngagementScore, persons: Numbers | None, accounts: Numbers | None
 ) -> list[scores.Saying]:
-    touches, moment, found = touches_of(stores), moment_of(stores, None), []
+    touches, moment, found = paths_of(stores), moment_of(stores, None), []
     for threshold in score.thresholds:
         units = persons if threshold.of is ScoreUnit.PERSON else accounts
         if units is not None and not len(units):

@@ -33,6 +33,7 @@ from wegmarke.workspace.score_reading import (
     groups_of,
     moment_of,
     newest,
+    paths_of,
     subjects_of,
     touches_of,
     values_of,
@@ -313,7 +314,7 @@ def _would_cross(stores: Stores, score: scores.Score) -> tuple[dict[str, int], d
     enters: dict[str, int] = {}
     leaves: dict[str, int] = {}
     if score.kind is ScoreKind.ENGAGEMENT and isinstance(score, scores.EngagementScore):
-        touches, moment = touches_of(stores), moment_of(stores, None)
+        touches, moment = paths_of(stores), moment_of(stores, None)
         for threshold in score.thresholds:
             states = scores.last_of(scores.crossings(touches, score, threshold, moment))
             said = scores.said_before(stores.state, score.id, threshold.id)

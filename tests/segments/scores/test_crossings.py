@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from score_builders import ScoreStore, a_score, as_ofs, histories
+from score_builders import WAYS, ScoreStore, a_score, as_ofs, histories
 from subject_rules import ACCOUNTS, NOW, PERSONS, an_event, numbered
 
 from wegmarke.rules import Moment
@@ -33,19 +33,19 @@ def store():
     return ScoreStore()
 
 
-def crossed(store, score, threshold, as_of=NOW, zone=UTC):
-    rows = crossings(store.touches, score, threshold, Moment(as_of, zone)).to_pylist()
+def crossed(store, score, threshold, as_of=NOW, zone=UTC, way="tables"):
+    rows = crossings(store.reading(way), score, threshold, Moment(as_of, zone)).to_pylist()
     return [(row["subject"], instant_of(row["at"]), row["is_inside"]) for row in rows]
 
 
 @SETTINGS
-@given(found=histories, as_of=as_ofs, zone=ZONES, place=st.sampled_from([0, 1]))
-def test_crossings_agree_with_the_reference(store, found, as_of, zone, place):
+@given(found=histories, as_of=as_ofs, zone=ZONES, place=st.sampled_from([0, 1]), way=st.sampled_from(WAYS))
+def test_crossings_agree_with_the_reference(store, found, as_of, zone, place, way):
     score = a_score()
     threshold = score.thresholds[place]
     store.fill(found)
 
-    rows = crossed(store, score, threshold, as_of, zone)
+    rows = crossed(store, score, threshold, as_of, zone, way)
 
     expected = [
         (number, at, is_inside)

@@ -6,8 +6,9 @@ Writes: nothing.
 Used by: segments, workspace.
 """
 
+from wegmarke.paths.behaviour.earning_events import EarningEvents
 from wegmarke.paths.behaviour.earnings import Earning
 from wegmarke.paths.behaviour.rehearsal import rehearse
 from wegmarke.paths.behaviour.source import PathBehaviours
 
-__all__ = ["Earning", "PathBehaviours", "rehearse"]
+__all__ = ["Earning", "EarningEvents", "PathBehaviours", "rehearse"]

@@ -111,11 +111,11 @@ def _beyond(
     chosen = truths[touches] & fading.counts(accounts, touches)
     touches, unit = touches[chosen], unit[chosen]
     age = fading.today - fading.calendar.local_days(accounts.occurred_at[touches])
-    many = (_sizes(unit, age) > most) & (age >= 0) & (age < worth.size)
+    many = (sizes_of(unit, age) > most) & (age >= 0) & (age < worth.size)
     touches, unit, age = touches[many], unit[many], age[many]
     owner = owners_of(persons, accounts.event_key[touches], accounts.occurred_at[touches])
     found = np.zeros(accounts.units.size, np.int64)
-    np.add.at(found, unit, np.where(_is_beyond(most, unit, age, owner), worth[age], 0))
+    np.add.at(found, unit, np.where(is_beyond(most, unit, age, owner), worth[age], 0))
     return found
 
 
@@ -149,7 +149,7 @@ def _touches_of(columns: Columns, units: Int64s) -> tuple[Int64s, Int64s]:
     return touches.astype(np.int64), np.repeat(units, sizes).astype(np.int64)
 
 
-def _sizes(*keys: Int64s) -> Int64s:
+def sizes_of(*keys: Int64s) -> Int64s:
     """Return for each row how many have the same keys."""
     order, group = _grouped(*keys)
     sizes = np.empty(order.size, np.int64)
@@ -157,7 +157,7 @@ def _sizes(*keys: Int64s) -> Int64s:
     return sizes
 
 
-def _is_beyond(most: int, *keys: Int64s) -> Truths:
+def is_beyond(most: int, *keys: Int64s) -> Truths:
     """Tell for each row whether so many rows with the same keys come before it."""
     order, group = _grouped(*keys)
     begins = np.searchsorted(group, group)

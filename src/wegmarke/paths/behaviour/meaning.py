@@ -81,11 +81,28 @@ class Meaning:
     marks: Marks
     _made: dict[object, Truths] = field(default_factory=dict)
 
+    def fresh(self) -> Meaning:
+        """Return the same with nothing made yet: truths of many selections take more memory than making them again."""
+        return Meaning(self.columns, self.tables, self.marks)
+
     def of_selection(self, selection: Selection) -> Truths:
         """Return which touches a selection means."""
         if selection not in self._made:
             self._made[selection] = self._selection(selection)
         return self._made[selection]
+
+    def by_code(self, selection: Selection) -> tuple[str, Truths] | None:
+        """Return the column whose code alone says what is meant, and the truths by code; None where no code does."""
+        rule = selection.rule
+        if selection in self.marks.selections:
+            return None
+        if rule is None:
+            return "touchpoint", self.tables.of_touchpoints(selection.touchpoints)
+        fields = fields_of(rule)
+        if selection.touchpoints or rule in self.marks.rules or len(fields) != 1 or not fields <= CODED.keys():
+            return None
+        (name,) = fields
+        return CODED[name], self.tables.of_rule(rule, name)
 
     def of_rule(self, rule: Rule) -> Truths:
         """Return which touches satisfy a rule on events."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from wegmarke.paths.behaviour.earning_events import earners
 from wegmarke.paths.behaviour.earnings import Earning, Fading, earned
 from wegmarke.paths.behaviour.holders import touches_of_holders
 from wegmarke.paths.behaviour.marks import Marks, marks_on, rows_to_mark
@@ -18,6 +19,7 @@ from wegmarke.rules import Moment, Selection, SubjectKind, compile_subject_rule,
 
 _RULE = {
     "all": [
+        {"did": {"event": "a"}},
         {"did": {"event": "a", "since": {"event": "b"}, "before": {"event": "c"}}},
         {"did": {"event": "a", "by": {"role": "decider"}, "then": [{"event": "b"}]}},
         {"distinct_days": {"where": {"field": "value", "more_than": 1}, "is": 1}},
@@ -45,8 +47,7 @@ def rehearse() -> None:
     for marks in (Marks(), marks_on(columns, rows, marked)):
         meaning = Meaning(columns, Tables(), marks)
         walk = Walk(columns, meaning, moment, {("decider",): holders})
-        for question in questions:
-            walk.answer(question)
+        list(walk.answers(questions))
     _earn(columns, moment)
 
 
@@ -55,6 +56,8 @@ def _earn(columns: Columns, moment: Moment) -> None:
     fading = Fading.until(moment, [earning], -1)
     truths, points = np.ones(columns.touches, np.bool_), np.zeros(columns.units.size, np.int64)
     earned(columns, truths, earning, fading, Snapshot.of(columns), points)
+    everybody = earners(columns, np.zeros(1, np.int64), moment, -1, Snapshot.of(columns))
+    everybody.events([earning], Meaning(columns, Tables(), Marks()), 0)
 
 
 def _columns() -> Columns:

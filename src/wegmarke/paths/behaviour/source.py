@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from wegmarke.paths.behaviour.earning_events import EarningEvents, earners
 from wegmarke.paths.behaviour.earnings import Earning, Fading, earned
 from wegmarke.paths.behaviour.holders import touches_of_holders
 from wegmarke.paths.behaviour.marks import Marks, marks_on, reads_properties, rows_to_mark
@@ -100,8 +101,43 @@ class PathBehaviours:
                 # Truths of one are let go before those of the next are made: there may be many.
                 truths = Meaning(columns, self._tables, marks).of_selection(one.selection)
                 earned(columns, truths, one, fading, persons, points)
-            _spread(points, places, found)
+            is_there = places >= 0
+            found[is_there] = points[places[is_there]]
         return units, found
+
+    def earning_events(
+        self,
+        kind: SubjectKind,
+        earnings: Sequence[Earning],
+        moment: Moment,
+        units: Int64s | None = None,
+        *,
+        least: int,
+        left_out: str = "",
+    ) -> EarningEvents:
+        """Return the single events on paths that earn points up to a moment, of units that may reach so many.
+
+        Args:
+            kind: whose paths.
+            earnings: what is counted; an event may be counted by several.
+            moment: when, and in which zone days begin.
+            units: numbers of units, rising; None for all that have a path.
+            left_out: a source whose events never count.
+            least: only units whose events come to so many points without fading; others never reach them.
+        """
+        codes = self._stored.codes()
+        self._tables.follow(codes)
+        reading = dict.fromkeys(one.selection for one in earnings if reads_properties(one.selection))
+        rows = Rows(kind, (), tuple(reading))
+        marked = self._stored.marked(rows, units, _EARLIEST, moment.last) if reading else None
+        persons = self._snapshots[SubjectKind.PERSON] if kind is SubjectKind.ACCOUNT else None
+        units = self._snapshots[kind].units() if units is None else units
+        source = codes.get("source", {}).get(left_out, -1)
+        found = []
+        for columns, places in paths_of(self._snapshots[kind], units):
+            meaning = Meaning(columns, self._tables, Marks() if marked is None else marks_on(columns, rows, marked))
+            found.append(earners(columns, places, moment, source, persons).events(earnings, meaning, least))
+        return EarningEvents.together(found)
 
     def events_of(self, subjects: Subjects, moment: Moment) -> list[Event]:
         """Return all events of these subjects and their accounts up to the moment."""
@@ -122,8 +158,9 @@ class PathBehaviours:
         for columns, places in paths_of(self._snapshots[kind], units):
             marks = Marks() if rows is None or marked is None else marks_on(columns, rows, marked)
             walk = self._walk(columns, marks, moment, pairs)
-            for question in questions:
-                _spread(walk.answer(question), places, found[question])
+            laid = _Places(places, columns.units.size)
+            for question, answers in zip(questions, walk.answers(questions), strict=True):
+                found[question] = laid.over(found[question], answers)
         return found
 
     def _walk(self, columns: Columns, marks: Marks, moment: Moment, pairs: Mapping[Roles, pa.Table]) -> Walk:
@@ -156,9 +193,21 @@ def _first(question: Question, moment: Moment) -> int:
     return _EARLIEST if _looks_beyond(question) else moment.period(question.behaviour)[0]
 
 
-def _spread(answers: Column, places: Int64s, out: Column) -> None:
-    if places.size == answers.size and places.size and places[0] == 0 and (np.diff(places) == 1).all():
-        out[:] = answers
-        return
-    is_there = places >= 0
-    out[is_there] = answers[places[is_there]]
+class _Places:
+    """Where the units that were asked for stand in some columns; -1 where they do not."""
+
+    def __init__(self, places: Int64s, size: int) -> None:
+        self._is_there = places >= 0
+        self._places = places
+        self._are_all = bool(self._is_there.all())
+        self._are_same = places.size == size and bool((places == np.arange(size)).all())
+
+    def over(self, found: Column, answers: Column) -> Column:
+        """Return what was found with the answers of the columns over it."""
+        if self._are_same:
+            return answers
+        if self._are_all:
+            taken: Column = answers[self._places]
+            return taken
+        found[self._is_there] = answers[self._places[self._is_there]]
+        return found

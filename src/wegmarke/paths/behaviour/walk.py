@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, TypeVar, cast
@@ -10,6 +10,7 @@ from typing import Final, TypeVar, cast
 import numpy as np
 
 from wegmarke.paths.behaviour.meaning import Meaning
+from wegmarke.paths.behaviour.together import counted_together
 from wegmarke.paths.index.columns import Columns, Int64s, Truths, currency_code
 from wegmarke.paths.index.spread import spread
 from wegmarke.paths.zone import Calendar
@@ -64,8 +65,15 @@ class Walk:
     holders: Mapping[tuple[str, ...], Truths]
     _made: dict[object, object] = field(default_factory=dict)
 
+    def answers(self, questions: Sequence[Question]) -> Iterator[Column]:
+        """Return the answer to each question for each unit of the columns, one after the other."""
+        together = counted_together(questions, self.meaning, self.moment)
+        for question in questions:
+            is_counted = question.quantity is Quantity.COUNT and question.behaviour in together
+            yield together[question.behaviour] if is_counted else self.answer(question)
+
     def answer(self, question: Question) -> Column:
-        """Return the answer for each unit of the columns."""
+        """Return the answer to one question."""
         behaviour = question.behaviour
         if behaviour.then:
             return self._once(("then", behaviour), lambda: self._sequences(behaviour))

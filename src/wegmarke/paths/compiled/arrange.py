@@ -46,11 +46,14 @@ def _is_before(a, b, occurred_at, sequence, high, low):
 def path_orders(first, last, starts, occurred_at, sequence, high, low, order):
     """Write for each position of the units from `first` to `last` which position's touch belongs there.
 
-    The order is (time, sequence, event id); the event id is given as two halves. Returns whether any touch must move.
+    The order is (time, sequence, event id); the event id is given as two halves. Both positions are counted from the
+    first unit's first touch. Returns whether any touch must move.
     """
     has_moved = False
+    shift = starts[first]
+    occurred_at, sequence, high, low = occurred_at[shift:], sequence[shift:], high[shift:], low[shift:]
     for unit in range(first, last):
-        begin, end = starts[unit], starts[unit + 1]
+        begin, end = starts[unit] - shift, starts[unit + 1] - shift
         for position in range(begin, end):
             order[position] = position
         is_sorted = True
@@ -108,9 +111,11 @@ def _sort_stretches(order, begin, end, occurred_at, sequence, high, low):
 
 @njit(cache=True, nogil=True)
 def reorder(first, last, starts, order, values):
-    """Put the values of the units from `first` to `last` into the order given, in place."""
+    """Put the values of the units from `first` to `last` into the order that `path_orders` wrote, in place."""
+    shift = starts[first]
+    values = values[shift:]
     for unit in range(first, last):
-        begin, end = starts[unit], starts[unit + 1]
+        begin, end = starts[unit] - shift, starts[unit + 1] - shift
         is_sorted = True
         for position in range(begin, end):
             if order[position] != position:

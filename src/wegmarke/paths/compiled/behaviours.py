@@ -105,6 +105,26 @@ def counts(first, last, begins, ends, truths, size, earliest, latest):
 
 
 @njit(cache=True, nogil=True)
+def counts_together(first, last, starts, occurred_at, codes, begins, asked, since, until, out):
+    """Count touches for many questions, each with a time of its own: out[question, unit], which holds zeros.
+
+    The touches of code c concern the questions asked[begins[c]:begins[c + 1]], in the order of their `since`.
+    """
+    known = begins.size - 1
+    for unit in range(first, last):
+        for touch in range(starts[unit], starts[unit + 1]):
+            code, at = codes[touch], occurred_at[touch]
+            if code >= known:
+                continue
+            for place in range(begins[code], begins[code + 1]):
+                question = asked[place]
+                if since[question] > at:
+                    break
+                if at <= until[question]:
+                    out[question, unit] += 1
+
+
+@njit(cache=True, nogil=True)
 def days(first, last, begins, ends, truths, occurred_at, changes, offsets, day_length, out):
     """Write on how many local days something is meant.
 

@@ -68,6 +68,15 @@ def earn(
 
 
 @njit(cache=True, nogil=True)
+def gain(first, last, starts, occurred_at, source, left_out, now, truths, worth, gained):
+    """Add to `gained` what the touches of each unit that are meant are worth on their own day, without a limit."""
+    for unit in range(first, last):
+        for touch in range(starts[unit], starts[unit + 1]):
+            if truths[touch] and occurred_at[touch] <= now and source[touch] != left_out:
+                gained[unit] += worth
+
+
+@njit(cache=True, nogil=True)
 def lay_out(keys, slots):
     """Write the place of each key into slots, a power of two of them that stand at -1; the next free one is taken."""
     last = slots.size - 1

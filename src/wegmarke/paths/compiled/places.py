@@ -37,6 +37,23 @@ def first_places(
 
 
 @njit(cache=True, nogil=True)
+def last_touches(places, starts, counts, chosen, touchpoint, occurred_at, since, until, wanted, last_at):
+    """Write for the units at some places, -1 for none, when they were last at a wanted code, where they ever were."""
+    every = chosen.size == 0
+    for row in range(places.size):
+        unit = places[row]
+        if unit < 0 or not counts[unit]:
+            continue
+        for touch in range(starts[unit + 1] - 1, starts[unit] - 1, -1):
+            at = occurred_at[touch]
+            if at < since:
+                break
+            if at < until and wanted[touchpoint[touch]] and (every or chosen[touch]):
+                last_at[row] = at
+                break
+
+
+@njit(cache=True, nogil=True)
 def units_at(first, last, starts, counts, chosen, touchpoint, occurred_at, since, until, group_of, seen, out):
     """Count units in `out` by the groups they were at; group 0 is none. `seen` remembers the last unit, as unit + 1."""
     every = chosen.size == 0

@@ -25,6 +25,7 @@ from wegmarke.paths.index.credits import (
 )
 from wegmarke.paths.index.cuts import Outcomes, outcomes, select_stretch
 from wegmarke.paths.index.first_places import FirstPlaces, first_places, units_at
+from wegmarke.paths.index.last_touches import last_touches
 from wegmarke.paths.index.matches import Matches, windowed_matches
 from wegmarke.paths.index.months import heads, sums
 from wegmarke.paths.index.passing import passing
@@ -82,6 +83,7 @@ __all__ = [
     "first_places",
     "funnel_attempts",
     "heads",
+    "last_touches",
     "outcomes",
     "passing",
     "period_amounts",

@@ -7,7 +7,7 @@ stretch; then every path is put in order (time, sequence, event id), which is ho
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -28,8 +28,10 @@ from wegmarke.paths.index.columns import (
 from wegmarke.paths.index.spread import spread
 
 NameState: TypeAlias = Callable[[Session], str]
+_Sequence: TypeAlias = type[np.int16] | type[np.int64]
 
 _COUNT = "SELECT {unit} AS unit, count(*) AS touches FROM {touches} WHERE {unit} IS NOT NULL GROUP BY ALL ORDER BY 1"
+_SEQUENCES = "SELECT coalesce(min(sequence), 0) AS least, coalesce(max(sequence), 0) AS most FROM {touches}"
 _ROWS = """
 SELECT {unit} AS unit, epoch_us(occurred_at) AS occurred_at, sequence, event_id::BLOB AS event_id,
     coalesce(touchpoint, 0) AS touchpoint, coalesce(phase, 0) AS phase, coalesce(channel, 0) AS channel, event,
@@ -41,7 +43,9 @@ FROM {touches} WHERE {unit} IS NOT NULL
 """
 _FLAGS = " + ".join(f"{name}::UTINYINT * {flag}" for name, flag in FLAGS.items())
 _SOME = "AND {unit} IN (SELECT unit FROM wanted)"
-_ORDER_COLUMNS = {"sequence": np.int64, "high": np.uint64, "low": np.uint64}
+_ID_HALVES = {"high": np.uint64, "low": np.uint64}
+_BLOCK_TOUCHES = 1 << 17
+"""So many touches are put in order at a time, which bounds what their order takes."""
 _LETTERS = 36
 _PLACES = [place for place in range(_LETTERS) if place not in (8, 13, 18, 23)]
 _NIBBLES = np.zeros(256, np.uint8)
@@ -91,7 +95,11 @@ def read_columns_in(
     counted = session.query(_COUNT.format(unit=unit, touches=touches))
     if not counted.num_rows:
         return no_columns()
-    frame = _Frame(counted["unit"].to_numpy(), counted["touches"].to_numpy())
+    (known,) = session.query(_SEQUENCES.format(touches=touches)).to_pylist()
+    is_short = all(np.iinfo(np.int16).min <= number <= np.iinfo(np.int16).max for number in known.values())
+    sequence = np.int16 if is_short else np.int64
+    frame = _Frame(counted["unit"].to_numpy(), counted["touches"].to_numpy(), sequence)
+    del counted
     for batch in session.batches(_rows(unit, touches)):
         if not is_wanted():
             raise Abandoned
@@ -122,7 +130,12 @@ def _rows(unit: str, touches: str) -> str:
 
 def rehearse_build() -> None:
     """Arrange three touches, so that the passes that build columns are compiled."""
-    frame = _Frame(np.array([7]), np.array([3]))
+    for sequence in (np.int16, np.int64):
+        _rehearse(sequence)
+
+
+def _rehearse(sequence: _Sequence) -> None:
+    frame = _Frame(np.array([7]), np.array([3]), sequence)
     columns: dict[str, pa.Array] = {
         name: pa.array([3, 2, 1], pa.from_numpy_dtype(k)) for name, k in _READ_COLUMNS.items()
     }
@@ -132,14 +145,14 @@ def rehearse_build() -> None:
 
 
 class _Frame:
-    """Columns while they are filled."""
+    """Columns while they are filled; `sequence` is the type that all sequence numbers fit into."""
 
-    def __init__(self, units: Int64s, touches: Int64s) -> None:
+    def __init__(self, units: Int64s, touches: Int64s, sequence: _Sequence = np.int64) -> None:
         self._units = units
         self._starts = np.concatenate(([0], np.cumsum(touches))).astype(np.int64)
         self._free = self._starts[:-1].copy()
         size = int(self._starts[-1])
-        kinds = {**_READ_COLUMNS, **_ORDER_COLUMNS}
+        kinds: dict[str, type[np.generic]] = {**_READ_COLUMNS, "sequence": sequence, **_ID_HALVES}
         self._columns: dict[str, npt.NDArray[np.generic]] = {name: np.empty(size, kind) for name, kind in kinds.items()}
         self._lowest = int(units[0])
         span = int(units[-1]) - self._lowest + 1
@@ -181,25 +194,27 @@ class _Frame:
         return {name: self._columns[name] for name in TOUCH_COLUMNS}
 
     def _arrange(self) -> None:
+        columns, starts = self._columns, self._starts
+        spread(starts, self._arrange_units)
+        del columns["sequence"]
+        # the halves of the id have done their work: their memory becomes that of the key
+        high, low = (columns.pop(name).view(np.uint64) for name in _ID_HALVES)
+        columns["event_key"] = event_keys(high, low)
+
+    def _arrange_units(self, first: int, last: int) -> None:
+        """Put the paths of some units in order, so many at a time."""
         from wegmarke.paths.compiled import arrange
 
-        columns, starts = self._columns, self._starts
-        keys = [columns[name] for name in ("occurred_at", *_ORDER_COLUMNS)]
-        order = np.empty(columns["occurred_at"].size, np.int64)
-        moved = spread(starts, lambda first, last: arrange.path_orders(first, last, starts, *keys, order))
-        # the halves of the id have done their work: their memory becomes that of the key
-        high, low = (columns.pop(name).view(np.uint64) for name in ("high", "low"))
-        columns["event_key"] = event_keys(high, low)
-        del columns["sequence"]
-        if any(moved):
-            for column in columns.values():
-                spread(starts, partial(_reorder, starts, order, column))
-
-
-def _reorder(starts: Int64s, order: Int64s, column: npt.NDArray[np.generic], first: int, last: int) -> None:
-    from wegmarke.paths.compiled import arrange
-
-    arrange.reorder(first, last, starts, order, column)
+        starts, columns = self._starts, self._columns
+        keys = [columns[name] for name in ("occurred_at", "sequence", *_ID_HALVES)]
+        marks = np.arange(starts[first], starts[last], _BLOCK_TOUCHES)[1:]
+        cuts = np.unique(np.concatenate(([first], np.searchsorted(starts, marks), [last])))
+        for begin, end in pairwise(cuts.tolist()):
+            order = np.empty(int(starts[end] - starts[begin]), np.int64)
+            if arrange.path_orders(begin, end, starts, *keys, order):
+                for name, column in columns.items():
+                    if name != "sequence":
+                        arrange.reorder(begin, end, starts, order, column)
 
 
 def halves_of(event_ids: pa.BinaryArray) -> npt.NDArray[np.uint64]:

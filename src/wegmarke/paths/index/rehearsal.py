@@ -26,6 +26,7 @@ from wegmarke.paths.index.credits import (
 )
 from wegmarke.paths.index.cuts import outcomes, select_stretch
 from wegmarke.paths.index.first_places import first_places, units_at
+from wegmarke.paths.index.last_touches import last_touches
 from wegmarke.paths.index.matches import windowed_matches
 from wegmarke.paths.index.months import heads, sums
 from wegmarke.paths.index.passing import passing
@@ -63,6 +64,7 @@ def rehearse() -> None:
     variants(snapshot, outcomes=ended, selection=chosen)
     first_places(snapshot, [2], selection=chosen)
     units_at(snapshot, [[2]], selection=chosen)
+    last_touches(snapshot, base.units, [2], selection=chosen)
     positions(snapshot, 2, selection=chosen)
     windowed_matches(snapshot, [[1], [2]], window=timedelta(days=1), selection=chosen)
     funnel_attempts(snapshot, Course(2), Marking(((1,), (2,))), selection=chosen)

@@ -18,7 +18,7 @@ from wegmarke.paths.primitives.event_tally import tally_events
 from wegmarke.paths.primitives.first_entries import FirstEntries, first_entries
 from wegmarke.paths.primitives.funnel_attempts import Served, funnel_attempts
 from wegmarke.paths.primitives.heads import count_heads
-from wegmarke.paths.primitives.last_touches import LastTouches, last_touches
+from wegmarke.paths.primitives.last_touches import last_touches
 from wegmarke.paths.primitives.months import count_heads_at, sum_touches
 from wegmarke.paths.primitives.passes import (
     REMAINDER,
@@ -56,6 +56,7 @@ from wegmarke.paths.primitives.survival import (
     Quantile,
     Survival,
     survival,
+    survivals,
 )
 from wegmarke.paths.primitives.transitions import (
     count_transitions,
@@ -69,7 +70,6 @@ __all__ = [
     "REMAINDER",
     "Cohorts",
     "FirstEntries",
-    "LastTouches",
     "Moves",
     "Passings",
     "Point",
@@ -103,5 +103,6 @@ __all__ = [
     "sum_amounts",
     "sum_touches",
     "survival",
+    "survivals",
     "tally_events",
 ]

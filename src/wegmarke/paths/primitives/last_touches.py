@@ -1,9 +1,8 @@
-"""The last touch of each unit."""
+"""When some units were touched last."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -19,27 +18,16 @@ from wegmarke.paths.windows import windowed_counts
 _NEVER = np.iinfo(np.int64).max
 
 
-@dataclass(frozen=True)
-class LastTouches:
-    """When each unit was touched last: numbers of units, rising, and microseconds since 1970."""
+def last_touches(touches: Touches, by: Unit, units: Int64s, period: Period, touchpoints: Sequence[str]) -> Int64s:
+    """Return when each of some units was last at one of these touchpoints, in microseconds since 1970.
 
-    units: Int64s
-    at: Int64s
-
-    def of(self, units: Int64s) -> Int64s:
-        """Return the instants of some units; for those without a touch, one that never comes."""
-        places = places_in(self.units, units)
-        found = self.at[places] if self.at.size else np.empty(places.size, np.int64)
-        return np.where(places >= 0, found, _NEVER)
-
-
-def last_touches(touches: Touches, by: Unit, period: Period, touchpoints: Sequence[str]) -> LastTouches:
-    """Return the last touch of each unit at one of these touchpoints in a period."""
+    For those that never were, it is an instant that never comes: the highest number.
+    """
     codes = codes_of(touches, touchpoints)
     snapshot = snapshot_of(touches, by)
     if snapshot is not None:
-        found = index.windowed_counts(snapshot, period, touchpoints=codes, selection=selection_of(touches, by))
-        return LastTouches(found.units, found.last_at)
+        return index.last_touches(snapshot, units, codes, period, selection=selection_of(touches, by))
     rows = windowed_counts(touches, by, period, touchpoints=codes).to_pyarrow().sort_by("unit")
     at = rows["last_at"].cast(pa.timestamp("us")).to_numpy().astype("datetime64[us]").view(np.int64)
-    return LastTouches(rows["unit"].to_numpy().astype(np.int64), at)
+    places = places_in(rows["unit"].to_numpy().astype(np.int64), units)
+    return np.where(places >= 0, at[places], _NEVER) if at.size else np.full(units.size, _NEVER, np.int64)

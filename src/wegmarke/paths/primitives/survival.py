@@ -72,21 +72,32 @@ class Survival:
     curve: tuple[Point, ...]
 
 
-def survival(lengths: Lengths, shares: Sequence[float] = (0.25, 0.5, 0.75)) -> Survival:
-    """Estimate the curve of rising lengths, and the days until which these shares had ended."""
-    from wegmarke.paths.compiled import phases
+def survival(lengths: Lengths, shares: Sequence[float] = (0.25, 0.5, 0.75), *, draws: bool = True) -> Survival:
+    """Estimate the curve of rising lengths, and the days until which these shares had ended.
+
+    Without `draws` the curve stays empty, which takes half the time.
+    """
+    from wegmarke.paths.compiled import survival as passes
 
     levels = 1.0 - np.asarray(shares, np.float64)
     crossed = np.empty((len(shares), 3), np.int64)
-    curve = np.empty((_MOST_POINTS, 7), np.float64)
-    distinct = phases.survival(lengths, levels, _Z95, _NO_GRID, crossed, curve)
-    if distinct > _MOST_POINTS:
+    curve = np.empty((_MOST_POINTS if draws else 0, 7), np.float64)
+    distinct, ended = passes.survival(lengths, levels, _Z95, _NO_GRID, crossed, curve)
+    if draws and distinct > _MOST_POINTS:
         grid = _grid(lengths)
         distinct = grid.size
-        phases.survival(lengths, levels, _Z95, grid, crossed, curve)
+        passes.survival(lengths, levels, _Z95, grid, crossed, curve)
     quantiles = (Quantile(share, *map(_days, row)) for share, row in zip(shares, crossed.tolist(), strict=True))
-    ended = lengths.size - int(np.count_nonzero(lengths & 1))
-    return Survival(lengths.size, ended, tuple(quantiles), _points(curve[: min(distinct, _MOST_POINTS)]))
+    return Survival(lengths.size, ended, tuple(quantiles), _points(curve[: min(distinct, curve.shape[0])]))
+
+
+def survivals(
+    groups: Sequence[Lengths], shares: Sequence[float] = (0.25, 0.5, 0.75), *, draws: bool = True
+) -> list[Survival]:
+    """Estimate several curves, spread over the cores."""
+    from wegmarke.paths.index.spread import each
+
+    return each(lambda number: survival(groups[number], shares, draws=draws), range(len(groups)))
 
 
 def _grid(lengths: Lengths) -> npt.NDArray[np.int64]:

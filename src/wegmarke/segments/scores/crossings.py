@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from wegmarke.domain.scores import ScoreUnit
+from wegmarke.paths import behaviour
 from wegmarke.rules import Moment
 from wegmarke.segments.scores.amounts import Numbers, bounded, least_for
 from wegmarke.segments.scores.days import begins, day_of
@@ -42,10 +43,10 @@ def crossings(
     unit = ScoreUnit(threshold.of)
     scale = score.scale_of(unit)
     enter, leave = least_for(threshold.enter_at, scale), least_for(threshold.leave_below, scale)
-    rows = touches.events(score, unit, moment, units, least=enter)
-    if not rows.num_rows:
+    events = touches.earning(score, unit, moment, units, least=enter)
+    if not events.unit.size:
         return SCHEMA.empty_table()
-    numbers, found = _followed(Counting.of(score), rows, moment, enter, leave)
+    numbers, found = _followed(Counting.of(score), events, moment, enter, leave)
     values = bounded(found[:, 3], scale)
     return pa.table([numbers[found[:, 0]], found[:, 1], found[:, 2] == 1, values], schema=SCHEMA)
 
@@ -58,11 +59,12 @@ def last_of(found: pa.Table) -> dict[int, tuple[bool, int, int]]:
     }  # fmt: skip
 
 
-def _followed(counting: Counting, rows: pa.Table, moment: Moment, enter: int, leave: int) -> tuple[Numbers, Numbers]:
+def _followed(
+    counting: Counting, events: behaviour.EarningEvents, moment: Moment, enter: int, leave: int
+) -> tuple[Numbers, Numbers]:
     from wegmarke.segments.scores.compiled.following import follow
 
-    unit, at, day, part = (_column(rows, name) for name in ("unit", "occurred_at", "day", "part"))
-    counts = rows["counts"].to_numpy()
+    unit, day = events.unit, events.day
     begin = np.nonzero(np.diff(unit, prepend=unit[0] - 1))[0].astype(np.int64)
     starts = np.append(begin, len(unit)).astype(np.int64)
     first, last = int(day.min()), day_of(moment.as_of, moment.zone)
@@ -70,7 +72,8 @@ def _followed(counting: Counting, rows: pa.Table, moment: Moment, enter: int, le
     cents = np.array(counting.cents, dtype=np.int64)
     out = np.zeros((len(unit) + len(starts), 4), dtype=np.int64)
     while (size := follow(
-        starts, at, day, part, counts, cents, _worth(counting), midnights, first, last, enter, leave, out
+        starts, events.at, day, events.part, events.counts, cents, _worth(counting), midnights, first, last,
+        enter, leave, out,
     )) < 0:  # fmt: skip
         out = np.zeros((2 * len(out), 4), dtype=np.int64)
     return unit[begin], out[:size]
@@ -82,8 +85,3 @@ def _worth(counting: Counting) -> Numbers:
     for place, worth in enumerate(counting.fadings):
         table[place, : len(worth)] = worth
     return table
-
-
-def _column(rows: pa.Table, name: str) -> Numbers:
-    found: Numbers = rows[name].to_numpy().astype(np.int64)
-    return found

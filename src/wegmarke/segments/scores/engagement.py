@@ -18,6 +18,7 @@ from wegmarke.segments.scores.document import EngagementScore
 from wegmarke.segments.scores.statements import SOURCE, Codes, Counting, history_sql, rows_sql, sums_sql
 
 _MOST_KEPT = 64
+_EARNED = ("unit", "occurred_at", "day", "part")
 
 
 class Ask(Protocol):
@@ -104,6 +105,24 @@ class Touches:
             values["units"] = _joined(units)
         among = units is not None
         return self._ask(history_sql(counting, rows, moment.as_of, moment.zone, among=among, least=least), values)
+
+    def earning(
+        self,
+        score: EngagementScore,
+        unit: ScoreUnit,
+        moment: Moment,
+        units: Sequence[int] | Numbers | None = None,
+        *,
+        least: int,
+    ) -> behaviour.EarningEvents:
+        """Return the events that count, of units that may come to so many specks: by the index if it is there."""
+        if self._paths is not None:
+            wanted = None if units is None else np.unique(np.asarray(units, np.int64))
+            earnings = Counting.of(score).earnings
+            return self._paths.earning_events(SubjectKind(unit), earnings, moment, wanted, least=least, left_out=SOURCE)
+        rows = self.events(score, unit, moment, units, least=least)
+        number, at, day, part = (rows[name].to_numpy().astype(np.int64) for name in _EARNED)
+        return behaviour.EarningEvents(number, at, day, part, rows["counts"].to_numpy())
 
     def names(self, event_ids: Sequence[str]) -> dict[str, str]:
         """Return the names of some events."""

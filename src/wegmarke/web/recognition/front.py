@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from wegmarke.domain.recognition import RecognitionCoverage, RecognitionPlan, TouchpointChange, TouchpointRule
+from wegmarke.domain.recognition import (
+    RecognitionCoverage,
+    RecognitionPlan,
+    RuleReach,
+    TouchpointChange,
+    TouchpointRule,
+)
 
 
 class Recognition(Protocol):
@@ -17,6 +23,10 @@ class Recognition(Protocol):
 
     def coverage(self, most: int = ..., /) -> RecognitionCoverage:
         """Say how much of what is stored is recognised."""
+        ...
+
+    def preview(self, rule: dict[str, Any], /) -> RuleReach:
+        """Say how many of the stored events a rule matches."""
         ...
 
     def rehearse_change(self, change: TouchpointChange, /) -> RecognitionPlan:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wegmarke.domain.recognition import NameCoverage, RecognitionMove, RecognitionPlan, TouchpointRule
+from wegmarke.domain.recognition import NameCoverage, RecognitionMove, RecognitionPlan, RuleReach, TouchpointRule
 from wegmarke.web.reader import Reader
 
 TOUCHPOINTS: Final = "/settings/touchpoints"
@@ -95,6 +95,16 @@ def move_line(move: RecognitionMove, titles: Mapping[str, str], reader: Reader) 
         accounts=f.number(move.accounts),
         names=", ".join(move.names),
     )
+
+
+def reach_of(found: RuleReach, reader: Reader) -> str:
+    """Write `1,234 of 5,678 events (21.7%)`."""
+    t, f = reader.t, reader.formats
+    share = f.percent(found.events / found.of if found.of else None)
+    return t.ngettext(
+        "%(size)s of %(all)s event (%(share)s)", "%(size)s of %(all)s events (%(share)s)", found.of,
+        size=f.number(found.events), all=f.number(found.of), share=share,
+    )  # fmt: skip
 
 
 def plan_numbers(plan: RecognitionPlan, reader: Reader) -> list[tuple[str, str]]:

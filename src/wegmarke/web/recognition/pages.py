@@ -20,6 +20,7 @@ from wegmarke.web.conditions import (
     On,
     Options,
     Pairs,
+    Size,
     Tree,
     begin,
     read_editing,
@@ -32,6 +33,7 @@ from wegmarke.web.recognition.lines import (
     move_line,
     name_line,
     plan_numbers,
+    reach_of,
     rule_line,
     titles_of,
 )
@@ -151,7 +153,11 @@ def _editor(
     # The switches of the frame lead back here, and a form's own address cannot be visited.
     page = dataclasses.replace(page, path=f"{TOUCHPOINTS}/{rule.touchpoint}/edit", params={})
     reader = page.reader
-    conditions = view_of(editing, Options(on=On.EVENTS, seen=what_was_seen(page)), reader)
+
+    def size(tree: Tree) -> Size:
+        return Size(reach_of(page.front.recognition.preview(tree), reader))
+
+    conditions = view_of(editing, Options(on=On.EVENTS, seen=what_was_seen(page), size=size), reader)
     in_rule = bool(conditions.complaints) and not editing.is_empty
     problems = [] if failure is None or in_rule else list(failure.problems)
     titles = titles_of(page.front.recognition.touchpoints(), reader)

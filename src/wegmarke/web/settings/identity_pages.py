@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from wegmarke.domain import DocumentInvalid, UsageError
 from wegmarke.domain.identity_rules import IdentityPlan
 from wegmarke.web.selection import with_params
+from wegmarke.web.settings.document_form import complaints
 from wegmarke.web.settings.identity import (
     IDENTITY,
     MODES,
@@ -71,13 +72,15 @@ def _page(
 ) -> Response[str]:
     # The switches of the frame lead back here, and a form's own address cannot be visited.
     page = dataclasses.replace(page, path=IDENTITY)
-    reader = page.reader
+    reader, wrong = page.reader, complaints(problem)
     return page.render(
         "settings/identity.html",
         title=reader.t.pgettext("title", "Who is who"),
         place="settings",
         tab="identity",
-        status=422 if problem is not None else 200,
+        status=wrong.status,
+        message=wrong.message,
+        problems=wrong.problems,
         form=form,
         blocked=blocked_lines(page.front.identity.rules(), form, reader),
         modes=[(mode.value, reader.t.label(words)) for mode, words in MODES.items()],
@@ -85,8 +88,6 @@ def _page(
         figures=figure_lines(plan, reader) if plan is not None else [],
         changes=change_lines(plan, reader) if plan is not None else [],
         seen=form.digest if plan is not None else "",
-        message=problem.message if problem is not None else "",
-        problems=[str(found) for found in problem.problems] if problem is not None else [],
         changed=changed,
         most_words=MOST_WORDS,
     )

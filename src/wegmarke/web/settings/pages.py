@@ -15,6 +15,7 @@ from wegmarke.domain.tracking_plan import Coverage, PlanVersion
 from wegmarke.web.listing import read_search
 from wegmarke.web.selection import with_params
 from wegmarke.web.settings.books import HOURS, disk, source_books
+from wegmarke.web.settings.document_form import LARGEST_FORM, complaints, with_line_ends
 from wegmarke.web.settings.plan import (
     SAMPLE,
     UNKNOWN_EVENTS,
@@ -25,8 +26,6 @@ from wegmarke.web.settings.plan import (
 from wegmarke.web.site import Page
 
 _PLAN = "/settings/plan"
-# A plan of a million characters, each of which a form may write as three.
-_LARGEST_FORM = 3_500_000
 _MOST_SHOWN = 12
 
 
@@ -84,10 +83,10 @@ def edit_plan(page: NamedDependency[Page]) -> Response[str]:
     return _editor(page, PlanForm(text, held.version if held is not None else 0), is_proposal=shown is None)
 
 
-@post("/settings/plan/check", sync_to_thread=True, request_max_body_size=_LARGEST_FORM, status_code=200)
+@post("/settings/plan/check", sync_to_thread=True, request_max_body_size=LARGEST_FORM, status_code=200)
 def check_plan(page: NamedDependency[Page], data: URLEncodedBody[PlanForm]) -> Response[str]:
     """Say what is wrong with a document, or what it would mean for what is stored."""
-    text = data.text.replace("\r\n", "\n")
+    text = with_line_ends(data.text)
     try:
         coverage = page.front.plan.rehearse(text)
     except DocumentInvalid as error:
@@ -95,10 +94,10 @@ def check_plan(page: NamedDependency[Page], data: URLEncodedBody[PlanForm]) -> R
     return _editor(page, PlanForm(text, data.base), coverage=coverage)
 
 
-@post("/settings/plan/keep", sync_to_thread=True, request_max_body_size=_LARGEST_FORM)
+@post("/settings/plan/keep", sync_to_thread=True, request_max_body_size=LARGEST_FORM)
 def keep_plan(page: NamedDependency[Page], data: URLEncodedBody[PlanForm]) -> Response[str] | Redirect:
     """Keep a document as the version that holds from now on."""
-    text = data.text.replace("\r\n", "\n")
+    text = with_line_ends(data.text)
     try:
         page.front.plan.put(text, data.base)
     except (DocumentInvalid, UsageError) as error:
@@ -170,18 +169,18 @@ def _editor(
 ) -> Response[str]:
     # The switches of the frame lead back here, and a form's own address cannot be visited.
     page = dataclasses.replace(page, path=f"{_PLAN}/edit")
-    reader = page.reader
+    reader, wrong = page.reader, complaints(problem)
     undeclared = [line for line in coverage.lines if not line.declared and line.events] if coverage is not None else []
     return page.render(
         "settings/edit.html",
         title=reader.t.pgettext("title", "Edit the tracking plan"),
         place="settings",
         tab="plan",
-        status=422 if problem is not None else 200,
+        status=wrong.status,
         form=form,
         is_proposal=is_proposal,
-        message=problem.message if problem is not None else "",
-        problems=[str(found) for found in problem.problems] if problem is not None else [],
+        message=wrong.message,
+        problems=wrong.problems,
         is_checked=coverage is not None,
         covered=reader.formats.percent(coverage.share_covered, 1) if coverage is not None else "",
         undeclared=[(line.name, reader.formats.number(line.events)) for line in undeclared[:_MOST_SHOWN]],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 
 import msgspec
 from litestar import Response, get, post
@@ -16,6 +15,7 @@ from wegmarke.domain.errors import unknown_value
 from wegmarke.domain.scores import ScoreKind, ScorePlan, ScoreUnit
 from wegmarke.web.listing import pager, read_page
 from wegmarke.web.selection import with_params
+from wegmarke.web.settings.document_form import LARGEST_FORM, complaints, digest_of, with_line_ends
 from wegmarke.web.settings.numbers import version_number
 from wegmarke.web.settings.scores import (
     KINDS,
@@ -33,8 +33,6 @@ from wegmarke.web.settings.scores import (
 )
 from wegmarke.web.site import Page
 
-# A document of some hundred thousand characters, each of which a form may write as three.
-_LARGEST_FORM = 3_500_000
 _TOP = 20
 
 
@@ -51,7 +49,7 @@ class ScoreForm(msgspec.Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Return what a plan was made for."""
-        return hashlib.sha256(self.text.encode("utf-8", "replace")).hexdigest()
+        return digest_of(self.text)
 
 
 @get(SCORES, sync_to_thread=True)
@@ -119,10 +117,10 @@ def edit_score(page: NamedDependency[Page]) -> Response[str]:
     return _editor(page, ScoreForm(shown.text, newest.version, name))
 
 
-@post(f"{SCORES}/check", sync_to_thread=True, request_max_body_size=_LARGEST_FORM, status_code=200)
+@post(f"{SCORES}/check", sync_to_thread=True, request_max_body_size=LARGEST_FORM, status_code=200)
 def check_score(page: NamedDependency[Page], data: URLEncodedBody[ScoreForm]) -> Response[str]:
     """Say what is wrong with a document, or what it would mean."""
-    form = msgspec.structs.replace(data, text=data.text.replace("\r\n", "\n"))
+    form = msgspec.structs.replace(data, text=with_line_ends(data.text))
     try:
         plan = page.front.scores.rehearse(form.text)
     except (DocumentInvalid, UsageError, NotFound) as error:
@@ -130,10 +128,10 @@ def check_score(page: NamedDependency[Page], data: URLEncodedBody[ScoreForm]) ->
     return _editor(page, form, plan=plan)
 
 
-@post(f"{SCORES}/keep", sync_to_thread=True, request_max_body_size=_LARGEST_FORM)
+@post(f"{SCORES}/keep", sync_to_thread=True, request_max_body_size=LARGEST_FORM)
 def keep_score(page: NamedDependency[Page], data: URLEncodedBody[ScoreForm]) -> Response[str] | Redirect:
     """Keep a document as a new version of its score, once its plan was shown."""
-    form = msgspec.structs.replace(data, text=data.text.replace("\r\n", "\n"))
+    form = msgspec.structs.replace(data, text=with_line_ends(data.text))
     try:
         if form.seen != form.digest:
             return _editor(page, form, plan=page.front.scores.rehearse(form.text))
@@ -155,18 +153,18 @@ def _editor(
 ) -> Response[str]:
     # The switches of the frame lead back here, and a form's own address cannot be visited.
     page = dataclasses.replace(page, path=f"{SCORES}/edit", params={"score": form.score})
-    reader = page.reader
+    reader, wrong = page.reader, complaints(problem)
     f = reader.formats
     return page.render(
         "settings/scores_edit.html",
         title=reader.t.pgettext("title", "Edit the score"),
         place="settings",
         tab="scores",
-        status=422 if problem is not None else 200,
+        status=wrong.status,
+        message=wrong.message,
+        problems=wrong.problems,
         form=form,
         most_words=MOST_WORDS,
-        message=problem.message if problem is not None else "",
-        problems=[str(found) for found in problem.problems] if isinstance(problem, DocumentInvalid) else [],
         plan=plan,
         seen=form.digest if plan is not None else "",
         changed=f.number(plan.changed) if plan is not None else "",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 
 import msgspec
 from litestar import Response, get, post
@@ -14,6 +13,7 @@ from litestar.response import Redirect
 from wegmarke.domain import DocumentInvalid, UsageError
 from wegmarke.domain.stages import StageModelVersion, StagePlan
 from wegmarke.web.selection import with_params
+from wegmarke.web.settings.document_form import LARGEST_FORM, complaints, digest_of, with_line_ends
 from wegmarke.web.settings.numbers import version_number
 from wegmarke.web.settings.stages import (
     CODES,
@@ -31,8 +31,6 @@ from wegmarke.web.settings.stages import (
 )
 from wegmarke.web.site import Page
 
-# A model of some hundred thousand characters, each of which a form may write as three.
-_LARGEST_FORM = 3_500_000
 _MOST_FINDINGS = 20
 _MOST_CHANGES = 12
 
@@ -51,7 +49,7 @@ class StageForm(msgspec.Struct, frozen=True):
     @property
     def digest(self) -> str:
         """Return what a plan was made for: the document and what it judges."""
-        return hashlib.sha256(f"{self.since}\n{self.text}".encode("utf-8", "replace")).hexdigest()
+        return digest_of(self.since, self.text)
 
     @property
     def from_beginning(self) -> bool:
@@ -103,10 +101,10 @@ def edit_stages(page: NamedDependency[Page]) -> Response[str]:
     return _editor(page, StageForm(shown.text, newest.version, name))
 
 
-@post(f"{STAGES}/check", sync_to_thread=True, request_max_body_size=_LARGEST_FORM, status_code=200)
+@post(f"{STAGES}/check", sync_to_thread=True, request_max_body_size=LARGEST_FORM, status_code=200)
 def check_stages(page: NamedDependency[Page], data: URLEncodedBody[StageForm]) -> Response[str]:
     """Say what is wrong with a document, or what it would mean for everybody's stage."""
-    form = msgspec.structs.replace(data, text=data.text.replace("\r\n", "\n"))
+    form = msgspec.structs.replace(data, text=with_line_ends(data.text))
     try:
         plan = page.front.stages.rehearse(form.text, from_beginning=form.from_beginning)
     except (DocumentInvalid, UsageError) as error:
@@ -114,10 +112,10 @@ def check_stages(page: NamedDependency[Page], data: URLEncodedBody[StageForm]) -
     return _editor(page, form, plan=plan)
 
 
-@post(f"{STAGES}/keep", sync_to_thread=True, request_max_body_size=_LARGEST_FORM)
+@post(f"{STAGES}/keep", sync_to_thread=True, request_max_body_size=LARGEST_FORM)
 def keep_stages(page: NamedDependency[Page], data: URLEncodedBody[StageForm]) -> Response[str] | Redirect:
     """Keep a document as a new version of its model, once its plan was shown."""
-    form = msgspec.structs.replace(data, text=data.text.replace("\r\n", "\n"))
+    form = msgspec.structs.replace(data, text=with_line_ends(data.text))
     stages = page.front.stages
     try:
         plan = stages.rehearse(form.text, from_beginning=form.from_beginning)
@@ -143,7 +141,7 @@ def _editor(
 ) -> Response[str]:
     # The switches of the frame lead back here, and a form's own address cannot be visited.
     page = dataclasses.replace(page, path=f"{STAGES}/edit", params={"model": form.model})
-    reader = page.reader
+    reader, wrong = page.reader, complaints(problem)
     newest = _newest(page, form.model)
     titles = stage_titles(newest, reader) if newest is not None else {}
     f = reader.formats
@@ -152,12 +150,12 @@ def _editor(
         title=reader.t.pgettext("title", "Edit the stage model"),
         place="settings",
         tab="stages",
-        status=422 if problem is not None else 200,
+        status=wrong.status,
+        message=wrong.message,
+        problems=wrong.problems,
         form=form,
         from_beginning=form.from_beginning,
         most_words=MOST_WORDS,
-        message=problem.message if problem is not None else "",
-        problems=[str(found) for found in problem.problems] if problem is not None else [],
         plan=plan,
         seen=form.digest if plan is not None else "",
         changed=f.number(plan.changed) if plan is not None else "",
