@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 NAMES = (
-    "start", "imports", "ingest", "touches", "recognition", "paths", "live_paths", "rules", "segments", "scores",
-    "identity", "persons", "duplicates", "analytics", "analytics_beside", "reports", "maps",
+    "start", "imports", "ingest", "ingest_cost", "touches", "recognition", "paths", "live_paths", "rules", "segments",
+    "scores", "identity", "persons", "duplicates", "analytics", "analytics_beside", "reports", "maps",
 )  # fmt: skip
 
 

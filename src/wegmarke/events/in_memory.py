@@ -140,7 +140,9 @@ def _count(session: Session, arrived: pa.Table) -> None:
     for name, column in (("touches", pa.array(one_each)), ("first_at", at), ("last_at", at)):
         new = new.append_column(name, column)
     both = pa.concat_tables([session.query(_STATEMENTS["totals"]), new])
-    totals = both.group_by(["event", "touchpoint"], use_threads=False).aggregate([("touches", "sum"), ("first_at", "min"), ("last_at", "max")])
+    totals = both.group_by(["event", "touchpoint"], use_threads=False).aggregate(
+        [("touches", "sum"), ("first_at", "min"), ("last_at", "max")]
+    )
     names = {"touches_sum": "touches", "first_at_min": "first_at", "last_at_max": "last_at"}
     with session.lend(new_total=totals.rename_columns(names)):
         session.run(_STATEMENTS["drop_totals"])

@@ -173,7 +173,7 @@ class Sink:
             session.run(_STORE, {"batch": number})
         self._occurrences.learn(keys, number)
         if resolved.change != resolved.before:
-            copy_owners(session, resolved.owners)
+            copy_owners(session, resolved.owners, resolved.new_from)
         change = self._cut(session, self._used(resolved, occurred_at), resolved.change)
         return {"batch": number, "identity": change}
 
@@ -195,6 +195,7 @@ def _count(session: Session, batch: Batch, verdict: Verdict) -> None:
     )
     tally = judged.group_by(["source", "hour"], use_threads=False).aggregate([(kind, "sum") for kind in kinds])
     # A source or two: to lend a table would take longer than to write it.
+    tally = tally.select(["source", "hour", *(f"{kind}_sum" for kind in kinds)])
     tally = tally.sort_by([(name, "ascending") for name in tally.column_names])
     lines = list(zip(*(column.to_pylist() for column in tally.columns), strict=True))
     for first in range(0, len(lines), _MOST_VALUES):
