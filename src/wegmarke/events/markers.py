@@ -32,9 +32,9 @@ def put(session: Session, values: Mapping[str, int | str]) -> None:
     """Set markers."""
     # Nearly always they are there: changing them takes half as long as INSERT OR REPLACE.
     bound = _bound(values)
-    cases = " ".join(f"WHEN $name{place} THEN $value{place}" for place in range(len(values)))
+    choices = " ".join(f"WHEN $name{place} THEN $value{place}" for place in range(len(values)))
     names = ", ".join(f"$name{place}" for place in range(len(values)))
-    changed = f"UPDATE marker SET value = CASE name {cases} END WHERE name IN ({names}) RETURNING name"
+    changed = f"UPDATE marker SET value = CASE name {choices} END WHERE name IN ({names}) RETURNING name"
     there = {name for (name,) in session.rows(changed, bound)}
     new = {name: value for name, value in values.items() if name not in there}
     if new:

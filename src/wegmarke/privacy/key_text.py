@@ -25,6 +25,14 @@ def new_key_text(kind: KeyKind) -> str:
     return f"{PREFIXES[kind]}{body}{_checksum(PREFIXES[kind] + body)}"
 
 
+def kind_of(text: str) -> KeyKind | None:
+    """Return the kind of a text that is a write key by its form, None where it is none."""
+    for kind, prefix in PREFIXES.items():
+        if text.startswith(prefix) and len(text) == len(prefix) + _BODY_SIGNS + _CHECK_SIGNS:
+            return kind if text.isascii() and _checksum(text[:-_CHECK_SIGNS]) == text[-_CHECK_SIGNS:] else None
+    return None
+
+
 def _checksum(text: str) -> str:
     return _encoded(zlib.crc32(text.encode()), _CHECK_SIGNS)
 

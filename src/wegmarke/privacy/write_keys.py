@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from wegmarke.domain import Clock, NotFound, UsageError
 from wegmarke.domain.write_keys import KeyKind, NewWriteKey, WriteKey
-from wegmarke.privacy.key_text import PREFIXES, new_key_text
+from wegmarke.privacy.key_text import PREFIXES, kind_of, new_key_text
 from wegmarke.privacy.tables import write_keys
 from wegmarke.state import Database
 
@@ -90,9 +90,8 @@ class WriteKeys:
 
     def find(self, text: str) -> WriteKey | None:
         """Return the valid key of this text, None where there is none."""
-        if not text.isascii():
+        if kind_of(text) is None:
             return None
-        # What a key looks like is not asked: a text that is none has no hash here, and each request waits for this.
         asked, now = _digest(text), self._clock.now()
         stored, key = self._by_start().get(asked[:_START_BYTES], (b"", None))
         # Only the start of the hash is looked up; the rest takes the same time whatever is asked for.
