@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 NAMES = (
-    "start", "imports", "ingest", "touches", "recognition", "paths", "live_paths", "rules", "segments", "scores",
-    "identity", "persons", "duplicates", "analytics", "analytics_beside", "attribution", "reports", "maps", "map_cells",
-    "map_sheet",
+    "start", "imports", "ingest", "ingest_cost", "touches", "recognition", "paths", "live_paths", "rules", "segments",
+    "scores", "identity", "persons", "duplicates", "analytics", "analytics_beside", "attribution", "reports", "maps",
+    "map_cells", "map_sheet",
 )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 
 import pytest
 import sqlalchemy as sa
@@ -358,3 +359,17 @@ def test_process_that_never_answers_is_replaced_and_its_request_kept(monkeypatch
 
     assert [portion.events.num_rows for portion in portions] == [1, 0]
     assert portions[1].summaries[0].refusals[0].reason == "crashed"
+
+
+def test_requests_rest_until_as_many_wait_as_of_late(commit: GroupCommit):
+    answers: Queue[Outcome] = Queue()
+    send(commit, a_parcel("first"))
+    commit._rested_at = time.monotonic() + 60
+
+    for number in range(15):
+        commit.submit(a_parcel(f"rests-{number}"), answers.put)
+    with pytest.raises(Empty):
+        answers.get(timeout=0.5)
+    commit.submit(a_parcel("the last of sixteen"), answers.put)
+
+    assert [answers.get(timeout=30).accepted for _ in range(16)] == [1] * 16

@@ -73,7 +73,7 @@ def derive_few(session: Session, recognised: str, phases: pa.Table, touched: int
 def _persons(session: Session, arrived: pa.Table) -> tuple[Ends, pa.Table, pa.Table] | None:
     """Return the ends from which paths of persons go on, the rows to walk, and the touches among them."""
     named = arrived.filter(pc.is_valid(arrived["person"])).select([*OF_EVENT, "ends"])
-    asked = named.group_by("person").aggregate([("occurred_at", "min"), ("stated_account", "max")])
+    asked = named.group_by("person", use_threads=False).aggregate([("occurred_at", "min"), ("stated_account", "max")])
     with session.lend(asked=asked.select(["person"])):
         ends = Ends.of(session.query(_STATEMENTS["person_ends"]), "person")
     if pc.any(arrived["ends"]).as_py() or ends.table["open_accounts"].null_count < ends.table.num_rows:
@@ -100,8 +100,9 @@ def _persons(session: Session, arrived: pa.Table) -> tuple[Ends, pa.Table, pa.Ta
 def _accounts(session: Session, walked: pa.Table, old: pa.Table) -> tuple[Ends, pa.Table, pa.Table, pa.Table] | None:
     """Return ends of accounts, since when each is walked, touches of others behind that, and all that were there."""
     both = pa.concat_tables([table.select(["account", "occurred_at"]) for table in (walked, old)])
-    cut = both.filter(pc.is_valid(both["account"])).group_by("account").aggregate([("occurred_at", "min")])
-    asked = cut.rename_columns({"occurred_at_min": "since"})
+    named = both.filter(pc.is_valid(both["account"])).group_by("account", use_threads=False)
+    asked = named.aggregate([("occurred_at", "min")])
+    asked = asked.rename_columns({"occurred_at_min": "since"})
     earliest = pc.min(asked["since"]).as_py()
     with session.lend(asked=asked):
         ends = Ends.of(session.query(_STATEMENTS["account_ends"]), "account")
@@ -138,8 +139,10 @@ def _count(session: Session, arrived: pa.Table) -> None:
     new = arrived.select(["event", "touchpoint"])
     for name, column in (("touches", pa.array(one_each)), ("first_at", at), ("last_at", at)):
         new = new.append_column(name, column)
-    counted = pa.concat_tables([session.query(_STATEMENTS["totals"]), new]).group_by(["event", "touchpoint"])
-    totals = counted.aggregate([("touches", "sum"), ("first_at", "min"), ("last_at", "max")])
+    both = pa.concat_tables([session.query(_STATEMENTS["totals"]), new])
+    totals = both.group_by(["event", "touchpoint"], use_threads=False).aggregate(
+        [("touches", "sum"), ("first_at", "min"), ("last_at", "max")]
+    )
     names = {"touches_sum": "touches", "first_at_min": "first_at", "last_at_max": "last_at"}
     with session.lend(new_total=totals.rename_columns(names)):
         session.run(_STATEMENTS["drop_totals"])

@@ -30,7 +30,18 @@ def read(store: Engine | Session) -> Markers:
 
 def put(session: Session, values: Mapping[str, int | str]) -> None:
     """Set markers."""
-    rows = ", ".join(f"($name{place}, $value{place})" for place in range(len(values)))
+    # Nearly always they are there: changing them takes half as long as INSERT OR REPLACE.
+    bound = _bound(values)
+    choices = " ".join(f"WHEN $name{place} THEN $value{place}" for place in range(len(values)))
+    names = ", ".join(f"$name{place}" for place in range(len(values)))
+    changed = f"UPDATE marker SET value = CASE name {choices} END WHERE name IN ({names}) RETURNING name"
+    there = {name for (name,) in session.rows(changed, bound)}
+    new = {name: value for name, value in values.items() if name not in there}
+    if new:
+        rows = ", ".join(f"($name{place}, $value{place})" for place in range(len(new)))
+        session.run(f"INSERT INTO marker (name, value) VALUES {rows}", _bound(new))
+
+
+def _bound(values: Mapping[str, int | str]) -> dict[str, str]:
     bound = {f"name{place}": name for place, name in enumerate(values)}
-    bound |= {f"value{place}": str(value) for place, value in enumerate(values.values())}
-    session.run(f"INSERT OR REPLACE INTO marker (name, value) VALUES {rows}", bound)
+    return bound | {f"value{place}": str(value) for place, value in enumerate(values.values())}

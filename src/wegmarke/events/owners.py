@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wegmarke.engine import Session
 
@@ -15,18 +17,23 @@ FROM {table} known JOIN changed USING (identifier) WHERE known.owner != changed.
 """
 
 
-def copy_owners(session: Session, changed: Mapping[str, pa.Table]) -> None:
+def copy_owners(
+    session: Session, changed: Mapping[str, pa.Table], unknown_from: Mapping[str, int] = MappingProxyType({})
+) -> None:
     """Write down whom identifiers belong to now, and whose touches have to be derived again for it.
 
     Args:
         session: the transaction at hand.
         changed: by subject, the table (identifier, owner) of what changed.
+        unknown_from: by subject, the number from which on no identifier is written down yet: where all that changed
+            are such, nobody's touches have to be derived again, which is known without asking.
     """
     for subject, owners in changed.items():
         if not owners.num_rows:
             continue
         with session.lend(changed=owners):
             table = f"{subject}_owner"
-            session.run(_MOVED.format(table=table), {"subject": subject})
-            session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")
+            if subject not in unknown_from or pc.min(owners["identifier"]).as_py() < unknown_from[subject]:
+                session.run(_MOVED.format(table=table), {"subject": subject})
+                session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")
             session.run(f"INSERT INTO {table} SELECT identifier, owner FROM changed")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -31,6 +32,7 @@ from wegmarke.state import Database
 
 _CODED = {"source": "source", "event": "name", "channel": "channel"}
 _MICROSECONDS_PER_HOUR = 3_600_000_000
+_MOST_VALUES = 100
 
 # Neither joined nor sorted: events can be large, and the order they are lent in is that of their positions.
 _STORE = """
@@ -42,7 +44,7 @@ SELECT i.event_id::UUID, i.source_code, i.event_code,
 FROM fresh i
 """
 
-_TALLY = "INSERT INTO tally SELECT source, hour, stored, duplicate, conflict FROM judged ORDER BY ALL"
+_TALLY = "INSERT INTO tally VALUES {rows}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ class Sink:
             session.run(_STORE, {"batch": number})
         self._occurrences.learn(keys, number)
         if resolved.change != resolved.before:
-            copy_owners(session, resolved.owners)
+            copy_owners(session, resolved.owners, resolved.new_from)
         change = self._cut(session, self._used(resolved, occurred_at), resolved.change)
         return {"batch": number, "identity": change}
 
@@ -191,6 +193,13 @@ def _count(session: Session, batch: Batch, verdict: Verdict) -> None:
         {"source": batch.events["source"], "hour": hours}
         | {kind: flags.astype(np.int64) for kind, flags in kinds.items()}
     )
-    tally = judged.group_by(["source", "hour"]).aggregate([(kind, "sum") for kind in kinds])
-    with session.lend(judged=tally.rename_columns({f"{kind}_sum": kind for kind in kinds})):
-        session.run(_TALLY)
+    tally = judged.group_by(["source", "hour"], use_threads=False).aggregate([(kind, "sum") for kind in kinds])
+    # A source or two: to lend a table would take longer than to write it.
+    tally = tally.select(["source", "hour", *(f"{kind}_sum" for kind in kinds)])
+    tally = tally.sort_by([(name, "ascending") for name in tally.column_names])
+    lines = list(zip(*(column.to_pylist() for column in tally.columns), strict=True))
+    for first in range(0, len(lines), _MOST_VALUES):
+        part = lines[first : first + _MOST_VALUES]
+        names = [[f"v{row}_{place}" for place in range(len(line))] for row, line in enumerate(part)]
+        rows = ", ".join(f"({', '.join(f'${name}' for name in line)})" for line in names)
+        session.run(_TALLY.format(rows=rows), dict(zip(chain(*names), chain(*part), strict=True)))

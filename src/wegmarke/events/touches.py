@@ -53,7 +53,7 @@ def derive_in(session: Session, engine: Engine, recognition: Recognition) -> Cha
     if not sizes["moved"] and sizes["event"] - sizes["touch"] <= _FEW:
         done = _derive_few(session, engine, recognition, marked.number("touched"))
         if done is not None:
-            return _finish(session, recognition, sizes, done)
+            return _finish(session, recognition, sizes, done, marked)
     return _update(session, engine, recognition, sizes, marked.number("touched"))
 
 
@@ -193,10 +193,13 @@ def _tidy(session: Session) -> None:
     session.run("; ".join(f"DROP TABLE IF EXISTS {name}" for name in _IN_PASSING))
 
 
-def _finish(session: Session, recognition: Recognition, before: dict[str, int], done: Changed) -> Changed:
+def _finish(
+    session: Session, recognition: Recognition, before: dict[str, int], done: Changed, marked: Markers | None = None
+) -> Changed:
+    """Check and write down what was done; `marked` are the markers, where nobody set one meanwhile."""
     if before["moved"]:
         session.run("DELETE FROM moved")
-    marked, text = markers.read(session), recognition.fingerprint()
+    marked, text = marked or markers.read(session), recognition.fingerprint()
     written, stored = _sizes(session, "touch", "event").values()
     if written != stored:
         raise StoreDamaged(f"Expected one touch for each of {stored} events, got {written}; nothing was changed.")

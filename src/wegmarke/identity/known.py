@@ -110,9 +110,15 @@ class Known:
 
     def move(self, were: Numbers, now: Numbers) -> None:
         """Give clusters as a whole to other owners."""
-        renamed = np.arange(self._end)
-        renamed[were] = now
-        self._owners[: self._end] = renamed[self.owners]
+        if not len(were):
+            return
+        # An owner is the smallest number of its cluster, so what is before the first of them is not theirs.
+        first = int(were.min())
+        owners = self._owners[first : self._end]
+        renamed = np.arange(first, self._end)
+        renamed[were - first] = now
+        is_theirs = owners >= first
+        owners[is_theirs] = renamed[owners[is_theirs] - first]
         np.add.at(self._counts, now, self._counts[were])
         self._counts[were] = 0
 

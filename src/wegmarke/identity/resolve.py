@@ -66,6 +66,7 @@ class Resolved:
         alone: number of the device of each event that names nothing else, null of any other.
         touched: identifiers of persons of whose links something else became.
         owners: for both, (identifier, owner) of everybody who is new or has another owner now.
+        new_from: for both, the smallest number that a new identifier could be given.
         before: number of the last change that was there before.
         change: number of this change; `before` where nothing changed.
     """
@@ -75,6 +76,7 @@ class Resolved:
     alone: pa.Array
     touched: Numbers
     owners: dict[str, pa.Table]
+    new_from: dict[str, int]
     before: int
     change: int
 
@@ -92,6 +94,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
     occurred_at = events["occurred_at"].cast(pa.int64()).to_numpy()
     numbers: dict[str, pa.Array] = {}
     owners: dict[str, pa.Table] = {}
+    new_from: dict[str, int] = {}
     is_new = False
     try:
         with database.write() as connection:
@@ -100,6 +103,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
             flat = _flattened(keys, events, directory.rules)
             for subject in SUBJECTS:
                 known = directory[subject]
+                new_from[subject] = len(known.owners)
                 mentions, fresh = _numbered(keys, subject, flat[subject], known)
                 news = _news(known, fresh, *_pairs(mentions, occurred_at))
                 owners[subject], turned = remember(connection, subject, known, directory.rules, news, change, source)
@@ -114,7 +118,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
         # What it was told may not be written.
         directory.clear()
         raise
-    return Resolved(numbers, devices, alone, touched, owners, before, change if is_new else before)
+    return Resolved(numbers, devices, alone, touched, owners, new_from, before, change if is_new else before)
 
 
 def _alone(known: Known, numbers: pa.Array) -> pa.Array:

@@ -32,6 +32,9 @@ _WORTH_BYTES = 128 * 1024
 """From here on a round is read while the one before it is written; a smaller one waits for that, and grows."""
 _LONGEST_REST_SECONDS = 0.025
 """A small round also waits as long as the one before it took, but no longer than this."""
+_LEAST_CROWD, _ROUNDS_REMEMBERED = 16, 16
+"""A round as large as the largest of the last ones waits no longer, if it has at least so many requests: senders that
+wait for their answers before they ask again are all there then, and would only wait with each other."""
 
 _CANNOT_WRITE = (sa.exc.OperationalError, OSError)
 """The disk is full, broken or read-only, or another process holds the lock for too long."""
@@ -103,6 +106,7 @@ class GroupCommit:
         self._is_closed = False
         self._at_work = 0
         self._rested_at = 0.0
+        self._recent: deque[int] = deque(maxlen=_ROUNDS_REMEMBERED)
         self._read: Queue[_Round | None] = Queue(maxsize=1)
         self._threads = [
             threading.Thread(target=work, name=f"group commit: {work.__name__}", daemon=True)
@@ -124,7 +128,9 @@ class GroupCommit:
             self._held_requests, self._held_bytes = self._held_requests + 1, size
             self._waiting.append((parcel, tell))
             self._waiting_bytes += len(parcel.body)
-            self._changed.notify()
+            # Whoever takes rounds is woken when there is something to do, not by each request.
+            if self._pause() == 0 or (len(self._waiting) == 1 and not self._at_work):
+                self._changed.notify()
         return True
 
     def close(self) -> None:
@@ -172,6 +178,7 @@ class GroupCommit:
                 size += len(taken[-1][0].body)
             self._waiting_bytes -= size
             self._at_work += bool(taken)
+            self._recent.append(len(taken))
             return taken or None
 
     def _pause(self) -> float | None:
@@ -180,6 +187,8 @@ class GroupCommit:
             return 0
         if not self._waiting or self._at_work:
             return None
+        if len(self._waiting) >= max(self._recent, default=0) and len(self._waiting) >= _LEAST_CROWD:
+            return 0
         return max(0.0, self._rested_at - time.monotonic())
 
     def _written(self, one: _Round) -> list[tuple[int, Outcome]]:

@@ -63,6 +63,7 @@ class LocalReader:
     def __init__(self, ways: Ways) -> None:
         self._habits = http.Habits(ways.zone, set(ways.event_names))
         self._nobody = frozenset(ways.nobody)
+        self._longest = max((len(name) for name in self._nobody), default=0)
 
     def read(self, parcels: Sequence[http.Parcel]) -> list[http.Portion]:
         """Return one portion per source."""
@@ -73,7 +74,9 @@ class LocalReader:
 
     def _is_nobody(self, value: str) -> bool:
         trimmed = value.strip()
-        return not trimmed.strip("0- ") or trimmed.lower() in self._nobody
+        if len(trimmed) <= self._longest and trimmed.lower() in self._nobody:
+            return True
+        return not trimmed.strip("0- ")
 
 
 class ProcessReader:

@@ -11,7 +11,7 @@ from datetime import datetime
 from wegmarke.domain import Clock
 from wegmarke.workspace.back_seat import take_a_back_seat
 
-_CYCLE_SECONDS = 0.5
+_CYCLE_SECONDS = 0.45
 _SHORTEST_PAUSE_SECONDS = 0.02
 _LONGEST_PAUSE_SECONDS = 5.0
 _MOST_DOUBLINGS = 10
@@ -70,8 +70,9 @@ class Pump:
             self._run()
             if self.trouble is not None:
                 self._woken.set()
-            # A run costs the same for one event as for hundreds: the rest after a short one is what the door has for
-            # itself, and a long one is followed by the next.
+            # A run costs the same for one event as for hundreds, about a tenth of a second of the processor: the rest
+            # after a short one is what the door has for itself, and a long one is followed by the next. Runs that take
+            # longer because the processor is wanted elsewhere must not come more often for that.
             self._stopped.wait(self._wanted_pause(time.monotonic() - begun))
 
     def _run(self) -> None:
@@ -85,6 +86,6 @@ class Pump:
 
     def _wanted_pause(self, spent: float) -> float:
         if self.trouble is None:
-            return max(_SHORTEST_PAUSE_SECONDS, self._cycle - 2 * spent)
+            return max(_SHORTEST_PAUSE_SECONDS, self._cycle - spent)
         # Doubled no further than it takes: after days of trouble the power would be no number any more.
         return min(self._cycle * float(2 ** min(self.trouble.runs, _MOST_DOUBLINGS)), _LONGEST_PAUSE_SECONDS)
