@@ -39,6 +39,7 @@ def paths(
     until: Sequence[str] = (),
     collapse: bool = False,
     top: int | None = None,
+    zone: str = "UTC",
 ) -> Result:
     """Count transitions between touchpoints, most frequent first.
 
@@ -54,11 +55,12 @@ def paths(
         until: paths end with the first touch at one of these touchpoints.
         collapse: a touchpoint that follows itself counts once.
         top: how many touchpoints have names, those with the most touches; all others are `(other)`. None names all.
+        zone: zone of times without one, and of the ends of the period in words.
     """
     arguments.known_touchpoints(touches, since=since, until=until)
     if top is not None:
         arguments.between("top", top, 1, MOST_NAMED)
-    known = facts(touches, by, start, end)
+    known = facts(touches, by, start, end, zone=zone)
     table = primitives.count_transitions(
         touches, known.by, known.period,
         cut=cut_of(touches, since, until), collapse=collapse, apart=top_touchpoints(known, top),

@@ -14,7 +14,6 @@ from wegmarke.paths.index.cohorts import cohort_grid
 from wegmarke.paths.index.columns import NO_VALUE, Columns, currency_of
 from wegmarke.paths.index.cuts import Outcomes, outcomes, select_stretch
 from wegmarke.paths.index.first_places import FirstPlaces, first_places, units_at
-from wegmarke.paths.index.matches import Matches, windowed_matches
 from wegmarke.paths.index.path_index import PathIndex
 from wegmarke.paths.index.phase_stays import phase_stays
 from wegmarke.paths.index.positions import positions
@@ -33,6 +32,7 @@ from wegmarke.paths.index.stays import sessions, time_in_phase
 from wegmarke.paths.index.tally import tally
 from wegmarke.paths.index.transitions import OTHER, transition_units, transitions
 from wegmarke.paths.index.variants import Variants, variants
+from wegmarke.paths.index.waits import transition_waits
 from wegmarke.paths.index.windows import WindowedCounts, first_last_before, windowed_counts
 
 __all__ = [
@@ -41,7 +41,6 @@ __all__ = [
     "Abandoned",
     "Columns",
     "FirstPlaces",
-    "Matches",
     "Outcomes",
     "PathIndex",
     "Said",
@@ -71,9 +70,9 @@ __all__ = [
     "tally",
     "time_in_phase",
     "transition_units",
+    "transition_waits",
     "transitions",
     "units_at",
     "variants",
     "windowed_counts",
-    "windowed_matches",
 ]

@@ -29,7 +29,7 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("paths", by, start, end, since, until, collapse, top),
             lambda touches: analytics.paths(
-                touches, by, start=start, end=end, since=since, until=until, collapse=collapse, top=top
+                touches, by, start=start, end=end, since=since, until=until, collapse=collapse, top=top, zone=self._zone
             ),
         )
 
@@ -49,7 +49,8 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("sankey", by, start, end, positions, top, anchor, at, collapse),
             lambda touches: analytics.sankey(
-                touches, by, start=start, end=end, positions=positions, top=top, anchor=anchor, at=at, collapse=collapse
+                touches, by, start=start, end=end, positions=positions, top=top, anchor=anchor, at=at, collapse=collapse,
+                zone=self._zone,
             ),
         )
 
@@ -68,7 +69,7 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("variants", by, start, end, won, top, collapse, currency),
             lambda touches: analytics.variants(
-                touches, by, start=start, end=end, won=won, top=top, collapse=collapse, currency=currency
+                touches, by, start=start, end=end, won=won, top=top, collapse=collapse, currency=currency, zone=self._zone
             ),
         )
 
@@ -88,7 +89,8 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("paths_by_outcome", by, start, end, won, lost, stalled_days, collapse, top),
             lambda touches: analytics.paths_by_outcome(
-                touches, by, ends=Ends(won, lost, stalled_days), start=start, end=end, collapse=collapse, top=top
+                touches, by, ends=Ends(won, lost, stalled_days), start=start, end=end, collapse=collapse, top=top,
+                zone=self._zone,
             ),
         )
 
@@ -108,7 +110,8 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("variants_by_outcome", by, start, end, won, lost, stalled_days, collapse, top),
             lambda touches: analytics.variants_by_outcome(
-                touches, by, ends=Ends(won, lost, stalled_days), start=start, end=end, collapse=collapse, top=top
+                touches, by, ends=Ends(won, lost, stalled_days), start=start, end=end, collapse=collapse, top=top,
+                zone=self._zone,
             ),
         )
 
@@ -116,5 +119,10 @@ class PathsDoor(AnalysisDoor):
     def path_lengths(self, by: str = "account", start: datetime | None = None, end: datetime | None = None) -> Result:
         """Measure how many touches paths have, and how long they take."""
         return self._kept(
-            ("path_lengths", by, start, end), lambda touches: analytics.path_lengths(touches, by, start=start, end=end)
+            ("path_lengths", by, start, end),
+            lambda touches: analytics.path_lengths(touches, by, start=start, end=end, zone=self._zone),
         )
+
+    @property
+    def _zone(self) -> str:
+        return self.stores.settings.time_zone
