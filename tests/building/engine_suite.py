@@ -8,13 +8,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from spark_cluster import why_not
 
-IMPLEMENTATIONS = [
-    "kernels",
-    "base and delta",
+EXPRESSIONS = [
     "duckdb",
     "clickhouse",
     pytest.param("spark", marks=pytest.mark.skipif(why_not() is not None, reason=str(why_not()))),
 ]
+IMPLEMENTATIONS = ["kernels", "base and delta", *EXPRESSIONS]
 EXAMPLES = int(os.environ.get("WEGMARKE_EXAMPLES") or (500 if os.environ.get("WEGMARKE_NIGHTLY") else 8))
 # histories are made from seeds, which do not shrink
 MANY = settings(

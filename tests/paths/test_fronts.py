@@ -29,6 +29,7 @@ ENDINGS = Endings([2], [3], datetime(2025, 3, 30, 1, tzinfo=UTC))
 
 QUESTIONS = [
     primitives.count_transitions,
+    primitives.transition_waits,
     partial(primitives.count_variants, endings=ENDINGS, top=9),
     partial(primitives.positions, last=3, backwards=True),
 ]
@@ -45,6 +46,12 @@ def same(ask, history, chosen=None):
 @given(histories(), st.sampled_from(TOUCH_UNITS), periods(), CUTS, st.booleans(), NAMED)
 def test_told_transitions(history, by, period, cut, collapse, apart):
     same(lambda t: primitives.count_transitions(t, by, period, cut=cut, collapse=collapse, apart=apart), history)
+
+
+@SOME
+@given(histories(), st.sampled_from(TOUCH_UNITS), periods(), CUTS, st.booleans(), NAMED)
+def test_waits(history, by, period, cut, collapse, apart):
+    same(lambda t: primitives.transition_waits(t, by, period, cut=cut, collapse=collapse, apart=apart), history)
 
 
 @SOME

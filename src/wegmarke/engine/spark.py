@@ -61,6 +61,7 @@ def begin(master: str, settings: Mapping[str, str]) -> SparkBackend:
 def of_session(session: SparkSession) -> SparkBackend:
     """Use a session that somebody has begun."""
     backend = SparkBackend()
+    backend.register_options()  # the library does so only for backends that it looks up by name
     backend.do_connect(session)
     return backend
 

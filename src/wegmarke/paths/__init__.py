@@ -20,6 +20,7 @@ from wegmarke.paths.cuts import Cut
 from wegmarke.paths.entries import entry_properties, first_entries
 from wegmarke.paths.from_data import from_data
 from wegmarke.paths.funnel_attempts import funnel_attempts
+from wegmarke.paths.in_engine import in_engine
 from wegmarke.paths.model import PhaseColumn, PhaseModel
 from wegmarke.paths.outcomes import Endings, Outcome, outcomes
 from wegmarke.paths.positions import positions
@@ -78,6 +79,7 @@ __all__ = [
     "funnel_attempts",
     "group_counts",
     "group_values",
+    "in_engine",
     "index",
     "is_warm",
     "latest_scores",

@@ -152,6 +152,7 @@ class Analytics(FunnelAnalytics[Result], PhaseAnalytics[Result], RetentionAnalyt
         start: datetime | None = ...,
         end: datetime | None = ...,
         collapse: bool = ...,
+        waits: bool = ...,
     ) -> Result:
         """Return the transitions between touchpoints."""
         ...

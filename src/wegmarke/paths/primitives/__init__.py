@@ -55,6 +55,7 @@ from wegmarke.paths.primitives.transitions import (
 from wegmarke.paths.primitives.variants import (
     count_variants,
 )
+from wegmarke.paths.primitives.waits import transition_waits
 
 __all__ = [
     "REMAINDER",
@@ -89,4 +90,5 @@ __all__ = [
     "sum_amounts",
     "survival",
     "tally_events",
+    "transition_waits",
 ]

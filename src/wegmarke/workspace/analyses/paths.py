@@ -24,12 +24,14 @@ class PathsDoor(AnalysisDoor):
         until: tuple[str, ...] = (),
         collapse: bool = False,
         top: int | None = None,
+        waits: bool = False,
     ) -> Result:
-        """Count transitions between touchpoints, with the units that made them."""
+        """Count transitions between touchpoints, with the units that made them, and how long they waited."""
         return self._kept(
-            ("paths", by, start, end, since, until, collapse, top),
+            ("paths", by, start, end, since, until, collapse, top, waits),
             lambda touches: analytics.paths(
-                touches, by, start=start, end=end, since=since, until=until, collapse=collapse, top=top, zone=self._zone
+                touches, by, start=start, end=end, since=since, until=until, collapse=collapse, top=top, waits=waits,
+                zone=self._zone,
             ),
         )
 
