@@ -107,9 +107,7 @@ def measure_index(file: Path) -> None:
     marking = Marking(tuple(STEPS))
     asked: dict[str, Callable[[], Any]] = {
         "transitions": lambda: index.transitions(snapshot),
-        "six-step funnel, 30 days": lambda: reached(
-                index.funnel_attempts(snapshot, course, marking), len(STEPS)
-            ),
+        "six-step funnel, 30 days": lambda: reached(index.funnel_attempts(snapshot, course, marking), len(STEPS)),
         "variants": lambda: index.variants(snapshot).table,
         "time in phase": lambda: index.time_in_phase(snapshot),
         "retention": lambda: index.cohort_grid(snapshot, calendar),

@@ -15,6 +15,7 @@ from spark_cluster import spark
 
 from wegmarke import analytics
 from wegmarke.domain import UsageError
+from wegmarke.engine import open_engine
 from wegmarke.paths import from_data, in_engine
 
 BEGIN = datetime(2025, 3, 28, 20, tzinfo=UTC)
@@ -48,7 +49,10 @@ def rows() -> pa.Table:
 
 def standing(engine: str, name: str = "seen") -> ibis.Table:
     if engine == "duckdb":
-        return ibis.duckdb.connect().create_table(name, rows())
+        embedded = open_engine(None)
+        with embedded.write() as session, session.lend(given=rows()):
+            session.run(f"CREATE TABLE {name} AS FROM given")
+        return embedded.table(name)
     spark().backend.lend(name, rows())
     return spark().table(name)
 

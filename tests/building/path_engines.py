@@ -42,9 +42,9 @@ from wegmarke.paths import positions as position_expression
 from wegmarke.paths import sessions as session_expression
 from wegmarke.paths import tally as tally_expression
 from wegmarke.paths import time_in_phase as phase_expression
+from wegmarke.paths import transition_wait_codes as wait_expression
 from wegmarke.paths import variants as variant_expression
 from wegmarke.paths import windowed_counts as count_expression
-from wegmarke.paths import transition_wait_codes as wait_expression
 
 Row = Mapping[str, Any]
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # tables hold UTC without a zone

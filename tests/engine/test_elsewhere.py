@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from importlib.util import find_spec
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from wegmarke.domain import StoreRefuses, UsageError
 from wegmarke.engine import connect_clickhouse, connect_spark, connect_spark_session
 
+MODULES = {"spark": ["pyspark"], "clickhouse": ["clickhouse_connect", "clickhouse_connect.driver.exceptions"]}
 ASKED = {
     "spark": connect_spark,
     "spark session": lambda: connect_spark_session(None),
@@ -17,13 +19,17 @@ ASKED = {
 @pytest.mark.parametrize("name", ASKED)
 def test_a_driver_that_is_not_there_is_named_with_how_to_get_it(name, monkeypatch):
     extra = name.partition(" ")[0]
-    monkeypatch.setitem(__import__("sys").modules, {"spark": "pyspark", "clickhouse": "clickhouse_connect"}[extra], None)
+    for module in MODULES[extra]:
+        monkeypatch.setitem(sys.modules, module, None)
 
     with pytest.raises(UsageError, match=rf"pip install 'wegmarke\[{extra}\]'"):
         ASKED[name]()
 
 
-@pytest.mark.skipif(find_spec("clickhouse_connect") is None, reason="needs the extra: pip install 'wegmarke[clickhouse]'")
+HAS_DRIVER = find_spec("clickhouse_connect") is not None
+
+
+@pytest.mark.skipif(not HAS_DRIVER, reason="needs the extra: pip install 'wegmarke[clickhouse]'")
 def test_a_server_that_does_not_answer_is_said():
     with pytest.raises(StoreRefuses, match=r"ClickHouse at 127\.0\.0\.1: expected a server that answers"):
         connect_clickhouse("127.0.0.1", port=9)

@@ -132,7 +132,12 @@ class FakeAnalytics:
         return FakeAnalytics(rows, flows, replace(self.funnels, share=0.1))
 
     def paths(
-        self, *, by: str = "account", start: datetime | None = None, end: datetime | None = None, collapse: bool = False,
+        self,
+        *,
+        by: str = "account",
+        start: datetime | None = None,
+        end: datetime | None = None,
+        collapse: bool = False,
         waits: bool = False,
     ) -> FakeResult:
         return FakeResult(self.rows)

@@ -170,6 +170,6 @@ _FLAGGED = LocalizedText(
 _FIGURES = LocalizedText(
     de="Intervalle: 95 % nach Wilson, für den Anteil am Schritt davor. Tage: Kalendertage zwischen den ersten "
     "Kontaktereignissen, Quantile linear interpoliert.",
-    en="Intervals: 95 % Wilson, for the share of the step in front. Days: calendar days between first touches, quantiles "
-    "interpolated linearly.",
+    en="Intervals: 95 % Wilson, for the share of the step in front. Days: calendar days between first touches, "
+    "quantiles interpolated linearly.",
 )

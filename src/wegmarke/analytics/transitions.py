@@ -28,8 +28,8 @@ _WHAT = LocalizedText(
 )
 
 _WAITS = LocalizedText(
-    de="Wartezeiten: vom Kontaktereignis unmittelbar davor, Median und 90-Prozent-Quantil in Stunden, dazwischen linear; "
-    "wo nur das Datum bekannt ist, ist weniger als ein Tag unbekannt.",
+    de="Wartezeiten: vom Kontaktereignis unmittelbar davor, Median und 90-Prozent-Quantil in Stunden, dazwischen "
+    "linear; wo nur das Datum bekannt ist, ist weniger als ein Tag unbekannt.",
     en="Waits: since the touch right in front, median and 90 percent quantile in hours, linear in between; where only "
     "the date is known, less than a day is unknown.",
 )

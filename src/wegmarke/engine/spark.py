@@ -16,7 +16,7 @@ import ibis.expr.operations as ops
 import pyarrow as pa
 from ibis.backends.pyspark import Backend
 from ibis.formats.pyarrow import PyArrowData
-from pyspark.sql import SparkSession
+from pyspark.sql import SparkSession  # type: ignore[import-not-found, unused-ignore]  # an extra
 
 _WIDER = {pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.int64()}
 _SETTINGS = {
@@ -29,7 +29,15 @@ _SETTINGS = {
 class SparkBackend(Backend):  # type: ignore[misc, unused-ignore]  # untyped where the extra is not installed
     """The library's backend with Arrow on both ends."""
 
-    def to_pyarrow(self, expr: ibis.Expr, /, *, params: Any = None, limit: Any = None, **kwargs: Any) -> Any:
+    def to_pyarrow(  # the library's own signature
+        self,
+        expr: ibis.Expr,
+        /,
+        *,
+        params: Any = None,  # noqa: ANN401
+        limit: Any = None,  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
         """Return the answer to an expression: a table, a column or a value."""
         table = expr.as_table()
         self._run_pre_execute_hooks(table)

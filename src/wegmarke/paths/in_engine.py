@@ -114,9 +114,7 @@ def _with_neighbours(rows: ibis.Table, by: Unit) -> ibis.Table:
     """Add the neighbours that the touch table of a workspace stores."""
     others = {unit.value: ibis.null("int64") for unit in TOUCH_UNITS if unit is not by}
     rows = rows.mutate(is_placed=ibis.ifelse(rows.unit.notnull() & rows.touchpoint.notnull(), 1, 0), **others)
-    path = ibis.window(
-        group_by=[rows.unit, rows.is_placed], order_by=[rows.occurred_at, rows.sequence, rows.event_id]
-    )
+    path = ibis.window(group_by=[rows.unit, rows.is_placed], order_by=[rows.occurred_at, rows.sequence, rows.event_id])
     rows = rows.mutate(place=ibis.row_number().over(path), before_at=rows.occurred_at.lag().over(path),
                        before=rows.touchpoint.lag().over(path))  # fmt: skip
     placed, later = rows.is_placed == 1, rows.place > 0

@@ -107,8 +107,8 @@ def conversion_curve(
 ) -> Result:
     """Estimate which share has converted after how long, those included who may still do.
 
-    Columns: seconds (whole ones), at_risk (observed at least so long), converted (until then), share, low, high. Each time at which
-    somebody converted is a row, or a hundred of them where there are more.
+    Columns: seconds (whole ones), at_risk (observed at least so long), converted (until then), share, low,
+    high. Each time at which somebody converted is a row, or a hundred of them where there are more.
     """
     look = look_at_funnel(
         touches, plan, by, model=model, start=start, end=end, zone=zone, problems=(*problems, *span.problems(plan))

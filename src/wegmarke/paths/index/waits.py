@@ -50,10 +50,10 @@ def transition_waits(
             for hop, lengths in part.items():
                 found.setdefault(hop, []).append(lengths)
     hops = np.array(sorted(found), np.int64)
-    lengths = [np.concatenate(found[hop]) for hop in hops.tolist()]
-    ranked = each(lambda place: quantiles_of(lengths[place], quantiles), range(hops.size))
+    waits = [np.concatenate(found[hop]) for hop in hops.tolist()]
+    ranked = each(lambda place: quantiles_of(waits[place], quantiles), range(hops.size))
     columns = {f"q{n}": pa.array([row[n] for row in ranked], pa.float64()) for n in range(len(quantiles))}
-    sizes = np.array([length.size for length in lengths], np.int64)
+    sizes = np.array([lengths.size for lengths in waits], np.int64)
     return pa.table(
         {"from_code": codes[hops // codes.size], "to_code": codes[hops % codes.size], "waits": sizes, **columns}
     )

@@ -103,7 +103,10 @@ def basis(result: Result, titles: Titles, reader: Reader) -> dict[str, object]:
         for reason, count in result.excluded.items()
         if count
     ]
-    return {"definition": titles.in_text(result.definition.text(reader.language), reader.language), "left_out": left_out}
+    return {
+        "definition": titles.in_text(result.definition.text(reader.language), reader.language),
+        "left_out": left_out,
+    }
 
 
 def _downloads(page: Page, analysis: Analysis, answer: Answer | None) -> list[tuple[str, str]]:

@@ -30,7 +30,15 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("paths", by, start, end, since, until, collapse, top, waits),
             lambda touches: analytics.paths(
-                touches, by, start=start, end=end, since=since, until=until, collapse=collapse, top=top, waits=waits,
+                touches,
+                by,
+                start=start,
+                end=end,
+                since=since,
+                until=until,
+                collapse=collapse,
+                top=top,
+                waits=waits,
                 zone=self._zone,
             ),
         )
@@ -51,7 +59,15 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("sankey", by, start, end, positions, top, anchor, at, collapse),
             lambda touches: analytics.sankey(
-                touches, by, start=start, end=end, positions=positions, top=top, anchor=anchor, at=at, collapse=collapse,
+                touches,
+                by,
+                start=start,
+                end=end,
+                positions=positions,
+                top=top,
+                anchor=anchor,
+                at=at,
+                collapse=collapse,
                 zone=self._zone,
             ),
         )
@@ -71,7 +87,15 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("variants", by, start, end, won, top, collapse, currency),
             lambda touches: analytics.variants(
-                touches, by, start=start, end=end, won=won, top=top, collapse=collapse, currency=currency, zone=self._zone
+                touches,
+                by,
+                start=start,
+                end=end,
+                won=won,
+                top=top,
+                collapse=collapse,
+                currency=currency,
+                zone=self._zone,
             ),
         )
 
@@ -91,7 +115,13 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("paths_by_outcome", by, start, end, won, lost, stalled_days, collapse, top),
             lambda touches: analytics.paths_by_outcome(
-                touches, by, ends=Ends(won, lost, stalled_days), start=start, end=end, collapse=collapse, top=top,
+                touches,
+                by,
+                ends=Ends(won, lost, stalled_days),
+                start=start,
+                end=end,
+                collapse=collapse,
+                top=top,
                 zone=self._zone,
             ),
         )
@@ -112,7 +142,13 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("variants_by_outcome", by, start, end, won, lost, stalled_days, collapse, top),
             lambda touches: analytics.variants_by_outcome(
-                touches, by, ends=Ends(won, lost, stalled_days), start=start, end=end, collapse=collapse, top=top,
+                touches,
+                by,
+                ends=Ends(won, lost, stalled_days),
+                start=start,
+                end=end,
+                collapse=collapse,
+                top=top,
                 zone=self._zone,
             ),
         )
