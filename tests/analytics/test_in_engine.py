@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import random
-from datetime import UTC, datetime, timedelta
 
 import ibis
 import pyarrow as pa
 import pytest
-from analyses_of_data import ANALYSES, MODEL
+from analyses_of_data import ANALYSES, MODEL, rows
 from engine_suite import EXPRESSIONS
 from spark_cluster import spark
 
@@ -18,33 +16,10 @@ from wegmarke.domain import UsageError
 from wegmarke.engine import open_engine
 from wegmarke.paths import from_data, in_engine
 
-BEGIN = datetime(2025, 3, 28, 20, tzinfo=UTC)
 # a statement each, so that few of them are asked by day
 BY_DAY = ["paths", "variants_by_outcome", "retention", "funnels.funnel"]
 ASKED = list(ANALYSES) if os.environ.get("WEGMARKE_NIGHTLY") else BY_DAY
 ENGINES = [engine for engine in EXPRESSIONS if engine != "clickhouse"]
-
-
-def rows() -> pa.Table:
-    chance, places = random.Random(5), [*MODEL.phase_of_touchpoint, None]
-    seen = [
-        {
-            "unit": chance.choice(["nord", "ost", "süd", "west", None]),
-            "touchpoint": chance.choice(places),
-            "time": BEGIN + timedelta(hours=chance.choice([0, 0, 1, 5, 30, 31]) * chance.randint(1, 40)),
-            "value": chance.choice([None, 12.5, 99.99]),
-            "currency": "EUR",
-            "order": number,
-            "properties": [("origin", chance.choice(["fair", "web"]))],
-        }
-        for number in range(120)
-    ]
-    texts = pa.map_(pa.string(), pa.string())
-    schema = pa.schema(
-        [("unit", pa.string()), ("touchpoint", pa.string()), ("time", pa.timestamp("us", tz="UTC")),
-         ("value", pa.float64()), ("currency", pa.string()), ("order", pa.int64()), ("properties", texts)]
-    )  # fmt: skip
-    return pa.Table.from_pylist(seen, schema=schema)
 
 
 def standing(engine: str, name: str = "seen") -> ibis.Table:
