@@ -114,11 +114,11 @@ def conversion_curve(result: Result, titles: Titles) -> go.Figure:
 def _add_curve(drawn: go.Figure, name: str, days: Sequence[float], rows: Rows, of: str) -> None:
     """Add steps and the band around them."""
     steps = {"x": days, "mode": "lines", "legendgroup": name}
-    edge = {"shape": "hv", "width": 0}
-    drawn.add_trace(go.Scatter(**steps, y=[row["low"] for row in rows], line=edge, showlegend=False, hoverinfo="skip"))
+    rim = {"shape": "hv", "width": 0}
+    drawn.add_trace(go.Scatter(**steps, y=[row["low"] for row in rows], line=rim, showlegend=False, hoverinfo="skip"))
     drawn.add_trace(
         go.Scatter(
-            **steps, y=[row["high"] for row in rows], line=edge, fill="tonexty", fillcolor=_BAND, showlegend=False,
+            **steps, y=[row["high"] for row in rows], line=rim, fill="tonexty", fillcolor=_BAND, showlegend=False,
             hoverinfo="skip",
         )
     )  # fmt: skip
@@ -177,16 +177,16 @@ def retention(result: Result, titles: Titles) -> go.Figure:
     label = rows[0].get("label") if rows else None
     cells = [row for row in rows if row.get("label") == label]
     words = {row["cohort"]: "mean" if row["cohort"] is None else str(row["cohort"]) for row in cells}
-    drawn = _heatmap(cells, "cohort", "periods_since", "share", {**titles, **words})
+    drawn = _shaded(cells, "cohort", "periods_since", "share", {**titles, **words})
     return drawn.update_xaxes(title="periods since")
 
 
 def phase_conversion(result: Result, titles: Titles) -> go.Figure:
     """Draw the shares of those who moved from one phase to another."""
-    return _heatmap(result.rows.to_pylist(), "from_phase", "to_phase", "share", titles)
+    return _shaded(result.rows.to_pylist(), "from_phase", "to_phase", "share", titles)
 
 
-def _heatmap(rows: Rows, y: str, x: str, z: str, titles: Mapping[Any, str]) -> go.Figure:
+def _shaded(rows: Rows, y: str, x: str, z: str, titles: Mapping[Any, str]) -> go.Figure:
     ys, xs = (list(dict.fromkeys(row[name] for row in rows)) for name in (y, x))
     found = {(row[y], row[x]): row[z] for row in rows}
     cells = [[found.get((one, other)) for other in xs] for one in ys]

@@ -16,7 +16,8 @@ from wegmarke.domain import Language, WegmarkeError
 from wegmarke.i18n import marked
 from wegmarke.web.reader import Reader
 
-# %(…)s stands for a value
+_OF_WORDS: Final = frozenset({"values", "name", "names"})
+# %(…)s stands for a value; those of these names may be several words
 _ARGUMENTS: Final = (
     marked("problem", "steps[%(n)s]"),
     marked("problem", "steps[%(n)s].within"),
@@ -60,9 +61,10 @@ _ARGUMENTS: Final = (
     marked("problem", "map"),
 )
 _PHRASES: Final = (
+    marked("problem", "one of the segments of this workspace (%(values)s)"),
+    marked("problem", "a unit that has touches here"),
     marked("problem", "one of %(values)s"),
     marked("problem", "some of %(values)s"),
-    marked("problem", "%(least)s to %(most)s"),
     marked("problem", "a number from %(least)s to %(most)s"),
     marked("problem", "a number from %(least)s on"),
     marked("problem", "a number from %(least)s"),
@@ -105,7 +107,7 @@ _PHRASES: Final = (
     marked("problem", "none"),
     marked("problem", "optional"),
     marked("problem", "a time"),
-    marked("problem", "%(first)s to %(last)s"),
+    marked("problem", "%(least)s to %(most)s"),
 )
 _REMEDIES: Final = (
     marked("problem", "Take one of them."),
@@ -205,4 +207,4 @@ def _patterns(phrases: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], ..
 
 def _parts(phrase: str) -> Iterator[str]:
     for number, part in enumerate(re.split(r"%\((\w+)\)s", phrase)):
-        yield f"(?P<{part}>.+?)" if number % 2 else re.escape(part)
+        yield f"(?P<{part}>{'.+?' if part in _OF_WORDS else r'[^ ]+?'})" if number % 2 else re.escape(part)

@@ -53,6 +53,8 @@ class Titles:
         An id that could be a word of the sentence stays.
         """
         titles = {**self.phases, **self.touchpoints}
+        for marker in MARKERS:
+            text = text.replace(marker, self.touchpoint(marker))
         named = {id_: title for id_, title in titles.items() if _NO_WORD.search(id_) and id_ not in MARKERS}
         if not named:
             return text

@@ -191,7 +191,7 @@ _EXACT = LocalizedText(
 )
 _CURVE = LocalizedText(
     de="Anteil, der nach so langer Zeit konvertiert ist (Kaplan-Meier); wer nicht konvertiert ist, wurde bis zum Ende "
-    "seines Zeitfensters oder der Daten beobachtet. low und high: 95-%-Band (Greenwood, log(-log)).",
+    "seines Zeitfensters oder der Daten beobachtet. Band: 95 % (Greenwood, log(-log)).",
     en="Share that has converted after so long (Kaplan-Meier); who has not was observed until the window closed or the "
-    "data end. low and high: 95 % band (Greenwood, log(-log)).",
+    "data end. Band: 95 % (Greenwood, log(-log)).",
 )
