@@ -180,11 +180,14 @@ class FakeAnalytics:
     def stalled(self, **_: object) -> FakeResult:
         return FakeResult(phase_rows.STALLED)
 
-    def retention(self, **_: object) -> FakeResult:
-        return FakeResult(phase_rows.RETENTION)
+    def retention(self, breakdown: str | None = None, **_: object) -> FakeResult:
+        labels = [None, *(f"{breakdown} {number}" for number in range(9))] if breakdown else []
+        grouped = [{"label": label} | row for label in labels for row in phase_rows.RETENTION]
+        return FakeResult(grouped or phase_rows.RETENTION)
 
-    def revenue_retention(self, **_: object) -> FakeResult:
-        return FakeResult(phase_rows.REVENUE)
+    def revenue_retention(self, contract: str | None = None, **_: object) -> FakeResult:
+        kept = {"contract_retention": 0.5, "contract_low": 0.25, "contract_high": 0.75} if contract else {}
+        return FakeResult([row | kept for row in phase_rows.REVENUE])
 
 
 @dataclass
