@@ -34,8 +34,8 @@ _COLUMNS = [
 ]
 _WHAT = LocalizedText(
     de="Anteil vom vorigen Schritt: am letzten davor, der nicht optional ist, mit 95-%-Intervall nach Wilson; "
-    "Anteil vom ersten Schritt; Anteil an allen Einheiten mit einem Pfad im Zeitraum. Zeiten: seit jenem Schritt davor, "
-    "Quantile linear interpoliert; wo nur das Datum bekannt ist, zählt weniger als ein Tag nicht.",
+    "Anteil vom ersten Schritt; Anteil an allen Einheiten mit einem Pfad im Zeitraum. Zeiten: seit jenem Schritt "
+    "davor, Quantile linear interpoliert; wo nur das Datum bekannt ist, zählt weniger als ein Tag nicht.",
     en="Share of the previous step: of the last one before that is not optional, with its 95 % Wilson interval; share "
     "of the first step; share of all units with a path in the period. Times: since that step before, quantiles "
     "interpolated linearly; where only a date is known, less than a day does not count.",
