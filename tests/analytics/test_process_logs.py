@@ -166,8 +166,13 @@ def test_the_index_and_the_expressions_say_the_same(log):
     alone = Touches(log.touches, log.events, log.codes, log.touchpoint_codes)
 
     assert analytics.path_lengths(alone).to_pyarrow() == analytics.path_lengths(log).to_pyarrow()
-    assert analytics.paths(alone, waits=True).to_pyarrow() == analytics.paths(log, waits=True).to_pyarrow()
+    found, expected = (analytics.paths(touches, waits=True).to_pyarrow().to_pylist() for touches in (alone, log))
+    assert list(map(rounded, found)) == list(map(rounded, expected))
     assert analytics.variants(alone).to_pyarrow() == analytics.variants(log).to_pyarrow()
     found = primitives.positions(log, Unit.ACCOUNT, Period(), 4, backwards=True).to_pylist()
     expected = primitives.positions(alone, Unit.ACCOUNT, Period(), 4, backwards=True).to_pylist()
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def rounded(row):
+    return {name: float(f"{value:.9e}") if isinstance(value, float) else value for name, value in row.items()}
