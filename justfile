@@ -23,7 +23,7 @@ format:
 bench *names:
     {{bin}}/python -m benchmarks {{names}}
 
-# longer programmes
+# longer programmes; with `pip install 'wegmarke[spark]'` and Java 17 also on a cluster of Spark
 nightly:
     WEGMARKE_NIGHTLY=1 {{bin}}/pytest -q -m "kill or browser or not kill"
 

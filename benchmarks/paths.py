@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks import path_queries
 from benchmarks.figures import best_of, peak_memory_gb, report, timed
@@ -87,7 +88,7 @@ def generate(file: Path, touches: int) -> None:
 
 def measure_index(file: Path) -> None:
     from wegmarke.engine import open_engine
-    from wegmarke.paths import Calendar, index, warm_up
+    from wegmarke.paths import Calendar, Course, Marking, index, warm_up
 
     engine = open_engine(file, memory_mb=1024)
     _, loading = timed(warm_up)
@@ -102,19 +103,26 @@ def measure_index(file: Path) -> None:
     )  # fmt: skip
     report("peak memory after the build", f"{peak_memory_gb():.2f} GB", bar="5 GB")
     calendar = Calendar.over("Europe/Berlin", datetime(2023, 12, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
-    window = timedelta(days=WINDOW_DAYS)
+    course = Course(len(STEPS), window=timedelta(days=WINDOW_DAYS))
+    marking = Marking(tuple(STEPS))
     asked: dict[str, Callable[[], Any]] = {
         "transitions": lambda: index.transitions(snapshot),
-        "six-step funnel, 30 days": lambda: index.windowed_matches(snapshot, STEPS, window=window).reached(),
+        "six-step funnel, 30 days": lambda: reached(index.funnel_attempts(snapshot, course, marking), len(STEPS)),
         "variants": lambda: index.variants(snapshot).table,
         "time in phase": lambda: index.time_in_phase(snapshot),
         "retention": lambda: index.cohort_grid(snapshot, calendar),
     }
     figures = {name: best_of(3, ask) for name, ask in asked.items()}
+    report("transition waits", f"{best_of(3, lambda: index.transition_waits(snapshot)):.3f} s")
     report("peak memory after all questions", f"{peak_memory_gb():.2f} GB", bar="5 GB")
     answers = {name: plain(ask()) for name, ask in asked.items()}
     measure_updates(engine, paths)
     print(json.dumps({"figures": figures, "answers": answers}, default=str))
+
+
+def reached(attempts: pa.Table, steps: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return how many units took each step."""
+    return np.array([np.count_nonzero(attempts["depth"].to_numpy() > step) for step in range(steps)])
 
 
 def plain(answer: Any) -> list[Any]:

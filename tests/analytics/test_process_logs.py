@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
+from collections import Counter, defaultdict
+from datetime import timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -119,6 +122,30 @@ def test_case_durations_and_sizes(log, truth):
     assert sizes["units"] == truth("cases, events")[0]
 
 
+def test_waits_between_activities(log, truth):
+    path = log.touches.select("account", "occurred_at", "sequence", "touchpoint").to_pyarrow()
+    path = path.sort_by([(name, "ascending") for name in ("account", "occurred_at", "sequence")]).to_pylist()
+    named = {row["code"]: row["touchpoint"] for row in log.known_codes.to_pylist()}
+    waited = defaultdict(list)
+    for before, touch in pairwise(path):
+        if before["account"] == touch["account"]:
+            hours = (touch["occurred_at"] - before["occurred_at"]) / timedelta(hours=1)
+            waited[named[before["touchpoint"]], named[touch["touchpoint"]]].append(hours)
+    cases, mean = truth("cases, events")[0], truth("case duration h")[1]
+
+    rows = analytics.paths(log, waits=True).to_pyarrow().to_pylist()
+
+    found = {(row["from_touchpoint"], row["to_touchpoint"]): row for row in rows if row["waits"]}
+    assert set(found) == set(waited)
+    for hop, hours in waited.items():
+        row = found[hop]
+        assert row["waits"] == row["transitions"] == len(hours)
+        assert row["wait_median_hours"] == pytest.approx(float(np.quantile(hours, 0.5)), rel=1e-9, abs=1e-9)
+        assert row["wait_p90_hours"] == pytest.approx(float(np.quantile(hours, 0.9)), rel=1e-9, abs=1e-9)
+    # all waits of a case together are its duration
+    assert round(sum(map(sum, waited.values())) / cases, 4) == mean
+
+
 def test_outcomes_of_applications(log, truth, folder):
     if folder.name.startswith("helpdesk"):
         pytest.skip("tickets have no outcomes")
@@ -139,7 +166,14 @@ def test_the_index_and_the_expressions_say_the_same(log):
     alone = Touches(log.touches, log.events, log.codes, log.touchpoint_codes)
 
     assert analytics.path_lengths(alone).to_pyarrow() == analytics.path_lengths(log).to_pyarrow()
+    waited = [primitives.transition_waits(touches, Unit.ACCOUNT, Period()).to_pylist() for touches in (alone, log)]
+    found, expected = (sorted(map(rounded, rows), key=str) for rows in waited)
+    assert found == expected
     assert analytics.variants(alone).to_pyarrow() == analytics.variants(log).to_pyarrow()
     found = primitives.positions(log, Unit.ACCOUNT, Period(), 4, backwards=True).to_pylist()
     expected = primitives.positions(alone, Unit.ACCOUNT, Period(), 4, backwards=True).to_pylist()
     assert sorted(found, key=str) == sorted(expected, key=str)
+
+
+def rounded(row):
+    return {name: float(f"{value:.9e}") if isinstance(value, float) else value for name, value in row.items()}

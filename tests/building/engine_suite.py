@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
+from spark_cluster import why_not
 
-IMPLEMENTATIONS = ["kernels", "base and delta", "duckdb", "clickhouse"]
-EXAMPLES = 500 if os.environ.get("WEGMARKE_NIGHTLY") else 8
+EXPRESSIONS = [
+    "duckdb",
+    "clickhouse",
+    pytest.param("spark", marks=pytest.mark.skipif(why_not() is not None, reason=str(why_not()))),
+]
+IMPLEMENTATIONS = ["kernels", "base and delta", *EXPRESSIONS]
+EXAMPLES = int(os.environ.get("WEGMARKE_EXAMPLES") or (500 if os.environ.get("WEGMARKE_NIGHTLY") else 8))
 # histories are made from seeds, which do not shrink
 MANY = settings(
     max_examples=EXAMPLES, phases=[Phase.reuse, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,9 @@ from typing import Any
 import ibis
 import numpy as np
 import pyarrow as pa
+from hypothesis import reject
 from ibis.backends.sql.compilers.clickhouse import compiler as clickhouse
+from spark_cluster import spark
 from unit_histories import SCHEMA, Seen, as_rows
 
 from wegmarke.domain import Unit
@@ -44,9 +47,9 @@ from wegmarke.paths import positions as position_expression
 from wegmarke.paths import sessions as session_expression
 from wegmarke.paths import tally as tally_expression
 from wegmarke.paths import time_in_phase as phase_expression
+from wegmarke.paths import transition_wait_codes as wait_expression
 from wegmarke.paths import variants as variant_expression
 from wegmarke.paths import windowed_counts as count_expression
-from wegmarke.paths import windowed_matches as match_expression
 
 Row = Mapping[str, Any]
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # tables hold UTC without a zone
@@ -111,8 +114,10 @@ class Kernels:
         found = index.variants(snapshot, period, selection=selection, outcomes=ended, top=1_000, **asked)
         return [row | {"touchpoints": tuple(row["touchpoints"])} for row in found.table.to_pylist()]
 
-    def windowed_matches(self, history: list[Seen], by: Unit, period: Period, steps: Any, **asked: Any) -> list[Row]:
-        return index.windowed_matches(self.snapshot(history, by), steps, period, **asked).table().to_pylist()
+    def waits(self, history: list[Seen], by: Unit, period: Period, cut: Cut | None, **asked: Any) -> list[Row]:
+        snapshot = self.snapshot(history, by)
+        stretch = None if cut is None else index.select_stretch(snapshot, cut, period)
+        return index.transition_waits(snapshot, period, selection=stretch, **asked).to_pylist()
 
     def sessions(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
         return index.sessions(self.snapshot(history, by), period).to_pylist()
@@ -224,8 +229,8 @@ class Expressions:
         rows = self.rows(history, variant_expression(touch_tables(), by, period, **asked))
         return [{"spelled": tuple(map(int, row["spelled"].split())), "units": row["units"]} for row in rows]
 
-    def windowed_matches(self, history: list[Seen], by: Unit, period: Period, steps: Any, **asked: Any) -> list[Row]:
-        return self.rows(history, match_expression(touch_tables(), by, period, steps, **asked))
+    def waits(self, history: list[Seen], by: Unit, period: Period, cut: Cut | None, **asked: Any) -> list[Row]:
+        return self.rows(history, wait_expression(touch_tables(), by, period, cut=cut, **asked))
 
     def sessions(self, history: list[Seen], by: Unit, period: Period) -> list[Row]:
         return self.rows(history, session_expression(touch_tables(), by, period))
@@ -334,10 +339,37 @@ class ClickHouse(Expressions):
         return [_plain(row) for row in self.session.query(sql, "ArrowTable").to_pylist()]
 
 
+class Spark(Expressions):
+    """The same expressions on a cluster of Spark; each test asks few of its examples."""
+
+    def __init__(self) -> None:
+        self.elsewhere = spark()
+        self.asked: Counter[str] = Counter()
+
+    def rows(self, history: list[Seen], expression: ibis.Table) -> list[Row]:
+        test = os.environ["PYTEST_CURRENT_TEST"]
+        if self.asked[test] == _FEW:
+            reject()
+        self.asked[test] += 1
+        for name, rows in (("touch", as_rows(history)), ("touchpoint_code", NAMES)):
+            self.elsewhere.backend.lend(name, rows)
+        return self.elsewhere.query(expression.unbind()).to_pylist()
+
+
+_FEW = int(os.environ.get("WEGMARKE_SPARK_EXAMPLES", "10"))
+_IMPLEMENTATIONS = {
+    "kernels": Kernels,
+    "base and delta": BaseAndDelta,
+    "duckdb": Expressions,
+    "clickhouse": ClickHouse,
+    "spark": Spark,
+}
+
+
 @cache
 def implementation(name: str) -> Any:
     """Return an implementation by name, the same one each time in a process."""
-    return {"kernels": Kernels, "base and delta": BaseAndDelta, "duckdb": Expressions, "clickhouse": ClickHouse}[name]()
+    return _IMPLEMENTATIONS[name]()
 
 
 def fill(engine: Engine, history: list[Seen]) -> None:

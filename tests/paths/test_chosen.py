@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from engine_suite import EXPRESSIONS
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from path_engines import NAMES, implementation, touch_tables
@@ -64,7 +65,7 @@ def walked(history, by, period):
     return Counter(hop for path in paths for hop in pairwise([0, *(touch.touchpoint for touch in path), 0]))
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "clickhouse"])
+@pytest.mark.parametrize("engine", EXPRESSIONS)
 @FEW
 @given(histories(), CHOICES, periods())
 def test_expressions_count_transitions_of_what_is_chosen(engine, history, asked, period):
@@ -89,7 +90,7 @@ def test_the_index_counts_transitions_of_what_is_chosen(history, asked, period):
     assert found == walked(counting(history, by, chosen), by, period)
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "clickhouse"])
+@pytest.mark.parametrize("engine", EXPRESSIONS)
 @FEW
 @given(histories(), CHOICES)
 def test_expressions_know_the_neighbours_of_what_is_chosen(engine, history, asked):

@@ -17,6 +17,7 @@ from wegmarke.domain import TOUCH_UNITS
 from wegmarke.paths import Cut, Endings, Outcome
 
 CODES = [1, 2, 3, 7, 300]
+DAY, US = timedelta(days=1), timedelta(microseconds=1)
 SOME = st.one_of(st.none(), st.lists(st.sampled_from(CODES), max_size=2, unique=True))
 CUTS = st.builds(Cut, SOME, SOME, st.booleans(), st.booleans())
 INSTANTS = st.one_of(
@@ -87,6 +88,33 @@ def test_cut_transition_units(asked, history, by, period, cut, collapse, apart):
     rows = asked.cut_transition_units(history, by, period, cut, collapse=collapse, apart=apart)
 
     assert {(row["from_code"], row["to_code"]): row["units"] for row in rows} == walked
+
+
+@MANY
+@given(
+    histories(), st.sampled_from(TOUCH_UNITS), periods(), st.one_of(st.none(), CUTS), st.booleans(), SOME,
+    st.sampled_from([(0.5, 0.9), (0.0, 1.0)]),
+)  # fmt: skip
+def test_waits(asked, history, by, period, cut, collapse, apart, quantiles):
+    waited = defaultdict(list)
+    for path in paths_in(history, by, period).values():
+        for before, touch in pairwise(stretch(path, cut or Cut())):
+            wait, is_a_day = touch.at - before.at, touch.day or before.day
+            if not (collapse and before.touchpoint == touch.touchpoint) and (wait >= DAY or not is_a_day):
+                waited[shown(before.touchpoint, apart), shown(touch.touchpoint, apart)].append(wait // US)
+    expected = [
+        {"from_code": hop[0], "to_code": hop[1], "waits": len(found)}
+        | {f"q{number}": quantile(sorted(found), share) for number, share in enumerate(quantiles)}
+        for hop, found in waited.items()
+    ]
+
+    same(asked.waits(history, by, period, cut, collapse=collapse, apart=apart, quantiles=quantiles), expected)
+
+
+def quantile(ranked, share):
+    place = share * (len(ranked) - 1)
+    low = int(place)
+    return float(ranked[low] + (ranked[min(low + 1, len(ranked) - 1)] - ranked[low]) * (place - low))
 
 
 @MANY

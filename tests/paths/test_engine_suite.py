@@ -19,7 +19,6 @@ from wegmarke.domain import TOUCH_UNITS
 from wegmarke.paths import CalendarPeriod
 
 US = timedelta(microseconds=1)
-STEPS = st.lists(st.sets(st.sampled_from([1, 2, 3, 300]), min_size=1, max_size=2), min_size=1, max_size=4)
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)
@@ -67,36 +66,6 @@ def test_variants(asked, history, by, period, collapse, top):
     rows = asked.variants(history, by, period, top=top, collapse=collapse)
 
     assert [(row["spelled"], row["units"]) for row in rows] == expected
-
-
-@MANY
-@given(
-    histories(), st.sampled_from(TOUCH_UNITS), periods(), STEPS,
-    st.sampled_from([None, timedelta(0), timedelta(minutes=30), timedelta(minutes=90), timedelta(days=200)]),
-    st.booleans(),
-)  # fmt: skip
-def test_windowed_matches(asked, history, by, period, steps, window, first_attempt):
-    expected = []
-    for unit, path in paths_in(history, by, period).items():
-        attempts = [
-            walk(path[start:], steps, window) for start in range(len(path)) if path[start].touchpoint in steps[0]
-        ]
-        if first_attempt:
-            attempts = attempts[:1]
-        # the earliest of the deepest
-        best = max(attempts, key=len, default=[])
-        expected += [{"unit": unit, "step": step, "first_at": touch.at} for step, touch in enumerate(best)]
-
-    same(asked.windowed_matches(history, by, period, steps, window=window, first_attempt=first_attempt), expected)
-
-
-def walk(path, steps, window):
-    taken = []
-    for touch in path:
-        in_time = not taken or window is None or touch.at - taken[0].at <= window
-        if len(taken) < len(steps) and touch.touchpoint in steps[len(taken)] and in_time:
-            taken.append(touch)
-    return taken
 
 
 @MANY

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from engine_suite import IMPLEMENTATIONS
 from funnel_questions import marks, questions
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -24,7 +25,7 @@ MANY = settings(
 )
 
 
-@pytest.fixture(params=["kernels", "base and delta", "duckdb", "clickhouse"])
+@pytest.fixture(params=IMPLEMENTATIONS)
 def asked(request):
     return implementation(request.param)
 

@@ -16,9 +16,7 @@ QUESTIONS = {
     "transitions": lambda snapshot, **asked: index.transitions(snapshot, **asked).to_pylist(),
     "transition units": lambda snapshot, **asked: index.transition_units(snapshot, **asked).to_pylist(),
     "variants": lambda snapshot, **asked: index.variants(snapshot, **asked).table.to_pylist(),
-    "matches": lambda snapshot, **asked: (
-        index.windowed_matches(snapshot, [[1], [1, 2, 3]], **asked).table().to_pylist()
-    ),
+    "transition waits": lambda snapshot, **asked: index.transition_waits(snapshot, **asked).to_pylist(),
     "sessions": lambda snapshot, **asked: index.sessions(snapshot, **asked).sort_by("unit").to_pylist(),
     "time in phase": lambda snapshot, **asked: index.time_in_phase(snapshot, **asked).to_pylist(),
     "counts": lambda snapshot, **asked: index.windowed_counts(snapshot, **asked).touches.tolist(),

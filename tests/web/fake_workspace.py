@@ -133,7 +133,13 @@ class FakeAnalytics:
         return FakeAnalytics(rows, flows, replace(self.funnels, share=0.1))
 
     def paths(
-        self, *, by: str = "account", start: datetime | None = None, end: datetime | None = None, collapse: bool = False
+        self,
+        *,
+        by: str = "account",
+        start: datetime | None = None,
+        end: datetime | None = None,
+        collapse: bool = False,
+        waits: bool = False,
     ) -> FakeResult:
         return FakeResult(self.rows)
 
@@ -175,11 +181,14 @@ class FakeAnalytics:
     def stalled(self, **_: object) -> FakeResult:
         return FakeResult(phase_rows.STALLED)
 
-    def retention(self, **_: object) -> FakeResult:
-        return FakeResult(phase_rows.RETENTION)
+    def retention(self, breakdown: str | None = None, **_: object) -> FakeResult:
+        labels = [None, *(f"{breakdown} {number}" for number in range(9))] if breakdown else []
+        grouped = [{"label": label} | row for label in labels for row in phase_rows.RETENTION]
+        return FakeResult(grouped or phase_rows.RETENTION)
 
-    def revenue_retention(self, **_: object) -> FakeResult:
-        return FakeResult(phase_rows.REVENUE)
+    def revenue_retention(self, contract: str | None = None, **_: object) -> FakeResult:
+        kept = {"contract_retention": 0.5, "contract_low": 0.25, "contract_high": 0.75} if contract else {}
+        return FakeResult([row | kept for row in phase_rows.REVENUE])
 
     def attribution(self, *, compared: tuple[str, ...] = (), **asked: object) -> FakeResult:
         if asked["order"] == 9:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -54,6 +55,23 @@ def live(workspace):
     workspace.stores.paths.start()
     assert workspace.stores.paths.wait_until_ready(SECONDS)
     return workspace.stores.paths
+
+
+def test_who_asks_for_attempts_waits_for_the_first_index(workspace):
+    paths = workspace.stores.paths
+    paths.start()
+
+    paths.wait_while_made()
+
+    assert paths.wait_until_ready(0) or paths._begun < time.monotonic() - 20
+
+
+def test_nobody_waits_for_an_index_that_is_not_made(workspace):
+    begun = time.monotonic()
+
+    workspace.stores.paths.wait_while_made()
+
+    assert time.monotonic() - begun < 1
 
 
 def test_who_does_not_start_it_has_none(workspace):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import plotly.graph_objects as go
 
+from wegmarke.analytics.charts_over_time import CHARTS, with_note_of_hidden
 from wegmarke.paths import END
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ def figure(result: Result, titles: Titles) -> go.Figure:
     """Draw a result by its name; results without a chart of their own become a table."""
     draw = _CHARTS.get(result.name, _as_table)
     drawn = draw(result, titles)
-    drawn.update_layout(paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", margin={"t": 24, "b": 24})
+    with_note_of_hidden(drawn, result).update_layout(
+        paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", margin={"t": 24, "b": 24}
+    )
     return drawn
 
 
@@ -122,4 +125,5 @@ _CHARTS: dict[str, Callable[[Result, Titles], go.Figure]] = {
     "phases": _phases,
     "attribution": _attribution,
     "attribution_models": _attribution,
+    **CHARTS,
 }

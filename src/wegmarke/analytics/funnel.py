@@ -168,8 +168,8 @@ _FLAGGED = LocalizedText(
     en="Out of order: the first touch lies before that of the step done in front; flagged, not dropped.",
 )
 _FIGURES = LocalizedText(
-    de="low und high: 95-%-Intervall nach Wilson von of_previous. Tage: Kalendertage zwischen den ersten "
+    de="Intervalle: 95 % nach Wilson, für den Anteil am Schritt davor. Tage: Kalendertage zwischen den ersten "
     "Kontaktereignissen, Quantile linear interpoliert.",
-    en="low and high: 95 % Wilson interval of of_previous. Days: calendar days between first touches, quantiles "
-    "interpolated linearly.",
+    en="Intervals: 95 % Wilson, for the share of the step in front. Days: calendar days between first touches, "
+    "quantiles interpolated linearly.",
 )

@@ -20,14 +20,19 @@ _SHARES = {"min": 0.0, "q25": 0.25, "median": 0.5, "q75": 0.75, "p90": 0.9, "max
 
 @takes_data
 def path_lengths(
-    touches: Touches, by: Unit | str = Unit.ACCOUNT, *, start: datetime | None = None, end: datetime | None = None
+    touches: Touches,
+    by: Unit | str = Unit.ACCOUNT,
+    *,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    zone: str = "UTC",
 ) -> Result:
     """Measure the paths of all units with a recognised touch.
 
     Two rows, `touches` and `hours` (from the first touch to the last, 0 for a single one), with the columns: measure,
     units, mean, min, q25, median, q75, p90, max. Quantiles between two values are interpolated linearly.
     """
-    known = facts(touches, by, start, end)
+    known = facts(touches, by, start, end, zone=zone)
     spans = primitives.path_spans(touches, known.by, known.period)
     ends = [spans[name].to_numpy().astype("datetime64[us]").astype(np.int64) for name in ("first_at", "last_at")]
     rows = [_measured("touches", spans["touches"].to_numpy(), 1), _measured("hours", ends[1] - ends[0], _HOUR_US)]

@@ -75,6 +75,7 @@ def paths_by_outcome(
     end: datetime | None = None,
     collapse: bool = False,
     top: int | None = None,
+    zone: str = "UTC",
 ) -> Result:
     """Count transitions of the units that won, lost, stalled and go on; paths end with the touch that decides.
 
@@ -84,7 +85,7 @@ def paths_by_outcome(
     ends.check(touches)
     if top is not None:
         arguments.between("top", top, 1, MOST_NAMED)
-    known = facts(touches, by, start, end)
+    known = facts(touches, by, start, end, zone=zone)
     table = primitives.count_transitions_by_outcome(
         touches, known.by, known.period, ends.endings(touches, known),
         cut=cut_of(touches, (), ends.won + ends.lost), collapse=collapse, apart=top_touchpoints(known, top),
@@ -107,6 +108,7 @@ def variants_by_outcome(
     end: datetime | None = None,
     collapse: bool = False,
     top: int = 20,
+    zone: str = "UTC",
 ) -> Result:
     """Count units per path and outcome; paths end before the touch that decides, so that they can be compared.
 
@@ -115,7 +117,7 @@ def variants_by_outcome(
     """
     ends.check(touches)
     arguments.between("top", top, 1, MOST_VARIANTS)
-    known = facts(touches, by, start, end)
+    known = facts(touches, by, start, end, zone=zone)
     table = primitives.count_variants(
         touches, known.by, known.period, ends.endings(touches, known),
         top=top, cut=cut_of(touches, (), ends.won + ends.lost, keeps_end=False), collapse=collapse,

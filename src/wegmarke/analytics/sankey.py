@@ -47,6 +47,7 @@ def sankey(
     anchor: Anchor = "start",
     at: Sequence[str] = (),
     collapse: bool = False,
+    zone: str = "UTC",
 ) -> Result:
     """Count units that go from position to position.
 
@@ -65,13 +66,14 @@ def sankey(
         at: touchpoints. Paths begin, or with the anchor `end` they end, with the first touch at one of them; units
             without one do not count.
         collapse: a touchpoint that follows itself has one position.
+        zone: zone of times without one, and of the ends of the period in words.
     """
     arguments.between("positions", positions, 2, MOST_POSITIONS)
     arguments.between("top", top, 1, MOST_NAMED)
     if anchor not in ("start", "end"):
         raise unknown_value("anchor", anchor, ["start", "end"])
     arguments.known_touchpoints(touches, at=at)
-    known = facts(touches, by, start, end)
+    known = facts(touches, by, start, end, zone=zone)
     is_end = anchor == "end"
     since, until = ((), at) if is_end else (at, ())
     cut = cut_of(touches, since, until, only_ended=True)

@@ -33,6 +33,7 @@ def variants(
     top: int = 20,
     collapse: bool = False,
     currency: str | None = None,
+    zone: str = "UTC",
 ) -> Result:
     """Count units per whole path, most frequent first.
 
@@ -49,13 +50,14 @@ def variants(
         top: how many paths have a row of their own.
         collapse: a touchpoint that follows itself counts once.
         currency: only values in it count; None for the one with the largest sum.
+        zone: zone of times without one, and of the ends of the period in words.
 
     The value of a path is that of the touch that won; without `won`, that of all its touches.
     """
     arguments.between("top", top, 1, MOST_VARIANTS)
     arguments.known_touchpoints(touches, won=won)
     check_currency(currency)
-    known = facts(touches, by, start, end)
+    known = facts(touches, by, start, end, zone=zone)
     worth = worth_of(known, won or list(known.touches), currency)
     endings = Endings(won=primitives.codes_of(touches, won), currency=worth.currency, sums=not won)
     cut = cut_of(touches, (), won, keeps_end=False)

@@ -11,7 +11,6 @@ Used by: analytics, maps, workspace.
 from wegmarke.paths import behaviour, index, primitives
 from wegmarke.paths.answer import as_table
 from wegmarke.paths.answers import Answers
-from wegmarke.paths.attempts import windowed_matches
 from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts, period_start, period_starts
 from wegmarke.paths.chosen import KINDS, USUALLY_LEFT_OUT, Chosen, selection_of
 from wegmarke.paths.cohorts import cohort_grid
@@ -25,6 +24,7 @@ from wegmarke.paths.entries import entry_properties, first_entries
 from wegmarke.paths.from_data import from_data
 from wegmarke.paths.funnel_attempts import funnel_attempts
 from wegmarke.paths.given_columns import as_arrow
+from wegmarke.paths.in_engine import in_engine
 from wegmarke.paths.model import PhaseColumn, PhaseModel
 from wegmarke.paths.outcomes import Endings, Outcome, outcomes
 from wegmarke.paths.passing import Onward
@@ -39,6 +39,7 @@ from wegmarke.paths.tally import tally
 from wegmarke.paths.touches import Period, Table, Touches
 from wegmarke.paths.transitions import END, START, transition_codes, transition_unit_codes
 from wegmarke.paths.variants import all_variants, most_frequent, variants
+from wegmarke.paths.waits import transition_wait_codes
 from wegmarke.paths.windows import first_last_before, windowed_counts
 from wegmarke.paths.zone import Calendar
 
@@ -94,6 +95,7 @@ __all__ = [
     "funnel_attempts",
     "group_counts",
     "group_values",
+    "in_engine",
     "index",
     "is_warm",
     "latest_scores",
@@ -112,9 +114,9 @@ __all__ = [
     "time_in_phase",
     "transition_codes",
     "transition_unit_codes",
+    "transition_wait_codes",
     "variants",
     "warm_up",
     "warm_up_in_background",
     "windowed_counts",
-    "windowed_matches",
 ]

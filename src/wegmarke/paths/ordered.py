@@ -56,5 +56,5 @@ def at_most(later: ibis.Value, earlier: ibis.Value, longest: timedelta) -> ibis.
 def neighbour(path: ibis.Table, name: str, steps: int) -> ibis.Value:
     """Return a column of the touch so many places before (negative) or after in the path; NULL beyond its ends."""
     window = ibis.window(group_by=path.unit, order_by=path.place)
-    column = ibis.ifelse(ibis.literal(value=True), path[name], ibis.null(path[name].type()))
+    column = ibis.ifelse(ibis.literal(value=True), path[name], ibis.null(path[name].type()(nullable=True)))
     return (column.lag(-steps) if steps < 0 else column.lead(steps)).over(window)

@@ -46,7 +46,7 @@ def transition_codes(
         apart: codes to tell apart; all others are `OTHER`. None tells all apart.
         units: a table whose column `unit` says whose paths count; None for all.
     """
-    hops = _apart(_hops(touches, by, period, cut, units, collapse=collapse), apart)
+    hops = told_apart(_hops(touches, by, period, cut, units, collapse=collapse), apart)
     counted = hops.group_by("from_code", "to_code").agg(transitions=hops.count())
     return ibis.union(counted, _ends(counted))
 
@@ -66,7 +66,7 @@ def transition_unit_codes(
     Slower than `transition_codes`, which need not tell units apart. Starts and ends are not listed: a unit has one of
     each, so that their transitions are their units.
     """
-    hops = _apart(_hops(touches, by, period, cut, units, collapse=collapse), apart)
+    hops = told_apart(_hops(touches, by, period, cut, units, collapse=collapse), apart)
     hops = hops.filter(hops.from_code != _NOWHERE)
     once = hops.group_by("unit", "from_code", "to_code").agg(times=hops.count())
     return once.group_by("from_code", "to_code").agg(units=once.count())
@@ -92,7 +92,8 @@ def _hops(
     return hops.filter(hops.from_code != hops.to_code) if collapse else hops
 
 
-def _apart(hops: ibis.Table, codes: Collection[int] | None) -> ibis.Table:
+def told_apart(hops: ibis.Table, codes: Collection[int] | None) -> ibis.Table:
+    """Let all codes but these be `OTHER`; None tells all apart."""
     if codes is None:
         return hops
     kept = {name: ibis.ifelse(one_of(hops[name], [_NOWHERE, *codes]), hops[name], OTHER) for name in _CODES}

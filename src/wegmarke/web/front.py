@@ -154,6 +154,7 @@ class Analytics(
         start: datetime | None = ...,
         end: datetime | None = ...,
         collapse: bool = ...,
+        waits: bool = ...,
     ) -> Result:
         """Return the transitions between touchpoints."""
         ...

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wegmarke.domain import CanonicalPhase
+from wegmarke.domain import CanonicalPhase, Language
 from wegmarke.i18n import marked
 from wegmarke.web.front import Front
 from wegmarke.web.reader import Reader
@@ -16,6 +17,8 @@ MARKERS = {
     "(end)": marked("path", "End of the path"),
     "(other)": marked("path", "Other touchpoints"),
 }
+
+_NO_WORD = re.compile(r"[_\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,22 @@ class Titles:
     def phase(self, phase: str | None) -> str:
         """Return the title of a phase; empty for none."""
         return self.phases.get(phase, phase) if phase else ""
+
+    def in_text(self, text: str, language: Language) -> str:
+        """Return a sentence with titles in quotes where ids of touchpoints and phases stood.
+
+        An id that could be a word of the sentence stays.
+        """
+        titles = {**self.phases, **self.touchpoints}
+        for marker in MARKERS:
+            text = text.replace(marker, self.touchpoint(marker))
+        named = {id_: title for id_, title in titles.items() if _NO_WORD.search(id_) and id_ not in MARKERS}
+        if not named:
+            return text
+        longest_first = sorted(map(re.escape, named), key=len, reverse=True)
+        first, last = "„“" if language is Language.DE else "“”"
+        pattern = rf"(?<![\w-])({'|'.join(longest_first)})(?![\w-])"
+        return re.sub(pattern, lambda found: f"{first}{named[found[0]]}{last}", text)
 
     def shade(self, phase: str | None) -> int:
         """Return the blue-grey of a phase; 0 for none or an unknown one."""

@@ -7,6 +7,7 @@ changed, there are no snapshots, and analyses ask the expressions.
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -21,6 +22,8 @@ from wegmarke.workspace.back_seat import take_a_back_seat
 _OF_UNIT = {Unit.PERSON: "person_paths", Unit.ACCOUNT: "account_paths"}
 _MOST_TOLD = 50_000
 """Touches that wait to be taken in by whoever asks: so many take him about a tenth of a second."""
+_WORTH_WAITING_SECONDS = 20
+"""How long after its beginning somebody waits for the index: at first passes are loaded, which takes a few seconds."""
 
 
 class LivePaths:
@@ -59,6 +62,7 @@ class LivePaths:
         self._news = threading.Condition()
         self._at_stores = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._begun = 0.0
 
     @property
     def person(self) -> index.Snapshot | None:
@@ -84,6 +88,7 @@ class LivePaths:
                 return
             for follower in self._followers.values():
                 follower.wait()
+            self._begun = time.monotonic()
             # from here: threads that the background starts would take its back seat
             index.prepare_threads()
             self._thread = threading.Thread(target=self._work, name="paths", daemon=True)
@@ -114,6 +119,18 @@ class LivePaths:
             self._follow()
         with self._news:
             return self._news.wait_for(lambda: len(self._ready) == len(self._followers), seconds)
+
+    def wait_while_made(self) -> None:
+        """Wait for the indexes while they are made for the first time, where expressions would take much longer.
+
+        Nobody waits where they are not made at all, where that failed, or when they have been made for long already:
+        after an installation passes are compiled first, which takes a minute and more.
+        """
+        if self._thread is None or self.trouble:
+            return
+        left = self._begun + _WORTH_WAITING_SECONDS - time.monotonic()
+        if left > 0:
+            self.wait_until_ready(left)
 
     def stop(self) -> None:
         """End what is under way, and keep the snapshots for the next process."""

@@ -1,8 +1,7 @@
 """How long it takes to convert: quantiles of those who did, and a curve that knows who still may.
 
-Curve: Kaplan, E. L. and Meier, P. (1958), Journal of the American Statistical Association 53, 457-481; an attempt that
-did not convert was observed until its window closed or the data end. Variance: Greenwood, M. (1926). Band: log(-log),
-Kalbfleisch, J. D. and Prentice, R. L. (1980), which stays inside 0..1.
+Curve: the estimator of `wegmarke.paths.primitives.survival` (Kaplan and Meier 1958), to the second; an attempt that did
+not convert was observed until its window closed or the data end.
 """
 
 from __future__ import annotations
@@ -19,16 +18,14 @@ from wegmarke.analytics.entries import Numbers
 from wegmarke.analytics.funnels.look import look_at_funnel
 from wegmarke.analytics.funnels.plan import FunnelPlan
 from wegmarke.analytics.funnels.sentences import plan_sentences
-from wegmarke.analytics.intervals import Z95
 from wegmarke.analytics.result import Interval, Result
 from wegmarke.analytics.small_numbers import Guard
 from wegmarke.analytics.takes_data import takes_data
 from wegmarke.domain import LocalizedText, Unit
 from wegmarke.domain.errors import Problem
-from wegmarke.paths import PhaseModel, Touches
+from wegmarke.paths import PhaseModel, Touches, primitives
 
 QUANTILES = {"min": 0.0, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "max": 1.0}
-MOST_POINTS = 100
 Floats = npt.NDArray[np.float64]
 
 
@@ -110,8 +107,8 @@ def conversion_curve(
 ) -> Result:
     """Estimate which share has converted after how long, those included who may still do.
 
-    Columns: seconds, at_risk (observed at least so long), converted (until then), share, low, high. Each time at which
-    somebody converted is a row, or a hundred of them where there are more.
+    Columns: seconds (whole ones), at_risk (observed at least so long), converted (until then), share, low,
+    high. Each time at which somebody converted is a row, or a hundred of them where there are more.
     """
     look = look_at_funnel(
         touches, plan, by, model=model, start=start, end=end, zone=zone, problems=(*problems, *span.problems(plan))
@@ -120,8 +117,7 @@ def conversion_curve(
     spans, known = look.microseconds(first, last)
     waiting = look.taken(first) & ~look.taken(last)
     open_for = np.minimum(look.last_at - look.at[first][waiting], _longest(plan.window))
-    rows = kaplan_meier(spans[known], np.maximum(open_for, 0))
-    table = pa.table(rows)
+    table = _curve(spans[known], np.maximum(open_for, 0))
     definition = look.facts.definition(*plan_sentences(plan), _CURVE, _EXACT)
     return Result(
         "conversion_curve",
@@ -133,34 +129,39 @@ def conversion_curve(
     )
 
 
-def kaplan_meier(ended: Numbers, still: Numbers) -> dict[str, pa.Array]:
-    """Estimate the share that has ended after each time.
+def _curve(ended: Numbers, still: Numbers) -> pa.Table:
+    """Estimate the share that has ended after each time, of microseconds until the end, or while somebody looked."""
+    lengths = np.sort(np.concatenate([_lengths(ended, 0), _lengths(still, 1)]))
+    rows = [
+        {
+            "seconds": float(round(point.days * _DAY_SECONDS)),
+            "at_risk": point.at_risk,
+            "converted": point.ended,
+            "share": 1 - point.share,
+            "low": 1 - point.high,
+            "high": 1 - point.low,
+        }
+        for point in (primitives.survival(lengths).curve if lengths.size else ())
+        if point.ended and point.at_risk
+    ]
+    return pa.Table.from_pylist(rows, schema=_CURVE_COLUMNS)
 
-    Args:
-        ended: microseconds until the end, of those that ended.
-        still: microseconds of observation, of those that did not; at the same time they were observed a moment longer.
-    """
-    moments, at_moment = np.unique(ended, return_counts=True)
-    everyone = np.sort(np.concatenate([ended, still]))
-    at_risk = everyone.size - np.searchsorted(everyone, moments, side="left")
-    stays = np.cumprod(1 - at_moment / at_risk)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = np.cumsum(at_moment / (at_risk * (at_risk - at_moment)))
-        width = Z95 * np.sqrt(variance) / np.log(stays)
-        low, high = stays ** np.exp(-width), stays ** np.exp(width)
-    # nobody is left: the band is not defined, the lower bound stays as it was
-    over = ~np.isfinite(variance)
-    low[over], high[over] = 0.0, (high[~over][-1] if (~over).any() else 1.0)
-    shown = np.unique(np.linspace(0, moments.size - 1, min(moments.size, MOST_POINTS)).astype(np.int64))
-    ended_by = np.cumsum(at_moment)
-    return {
-        "seconds": pa.array(moments[shown] / 1e6),
-        "at_risk": pa.array(at_risk[shown].astype(np.int64)),
-        "converted": pa.array(ended_by[shown].astype(np.int64)),
-        "share": pa.array(1 - stays[shown]),
-        "low": pa.array(1 - np.maximum(low, high)[shown]),
-        "high": pa.array(1 - np.minimum(low, high)[shown]),
-    }
+
+def _lengths(microseconds: Numbers, is_still: int) -> npt.NDArray[np.uint32]:
+    """Return whole seconds as the estimator takes them: doubled, and one more for those that have not ended."""
+    seconds = np.minimum(microseconds // 1_000_000, _LONGEST_SECONDS)
+    return (seconds * 2 + is_still).astype(np.uint32)
+
+
+_DAY_SECONDS, _LONGEST_SECONDS = 86_400, 2**31 - 1
+_CURVE_COLUMNS = pa.schema(
+    [
+        ("seconds", pa.float64()),
+        ("at_risk", pa.int64()),
+        ("converted", pa.int64()),
+        *((name, pa.float64()) for name in ("share", "low", "high")),
+    ]
+)
 
 
 def _means(units: Numbers, seconds: Floats) -> Floats:
@@ -190,7 +191,7 @@ _EXACT = LocalizedText(
 )
 _CURVE = LocalizedText(
     de="Anteil, der nach so langer Zeit konvertiert ist (Kaplan-Meier); wer nicht konvertiert ist, wurde bis zum Ende "
-    "seines Zeitfensters oder der Daten beobachtet. low und high: 95-%-Band (Greenwood, log(-log)).",
+    "seines Zeitfensters oder der Daten beobachtet. Band: 95 % (Greenwood, log(-log)).",
     en="Share that has converted after so long (Kaplan-Meier); who has not was observed until the window closed or the "
-    "data end. low and high: 95 % band (Greenwood, log(-log)).",
+    "data end. Band: 95 % (Greenwood, log(-log)).",
 )

@@ -33,14 +33,12 @@ _COLUMNS = [
     *[(f"seconds_{figure}", pa.float64()) for figure in _FIGURES],
 ]
 _WHAT = LocalizedText(
-    de="of_previous: Anteil am letzten Schritt davor, der nicht optional ist; low und high: sein 95-%-Intervall nach "
-    "Wilson; of_first: Anteil am ersten Schritt; of_all: Anteil an allen Einheiten mit einem Pfad im Zeitraum. "
-    "seconds: Zeit seit jenem Schritt davor, Quantile linear interpoliert; wo nur das Datum bekannt ist, zählt weniger "
-    "als ein Tag nicht. ended_here: kam nicht weiter.",
-    en="of_previous: share of the last step before that is not optional; low and high: its 95 % Wilson interval; "
-    "of_first: share of the first step; of_all: share of all units with a path in the period. seconds: time since that "
-    "step before, quantiles interpolated linearly; where only a date is known, less than a day does not count. "
-    "ended_here: came no further.",
+    de="Anteil vom vorigen Schritt: am letzten davor, der nicht optional ist, mit 95-%-Intervall nach Wilson; "
+    "Anteil vom ersten Schritt; Anteil an allen Einheiten mit einem Pfad im Zeitraum. Zeiten: seit jenem Schritt "
+    "davor, Quantile linear interpoliert; wo nur das Datum bekannt ist, zählt weniger als ein Tag nicht.",
+    en="Share of the previous step: of the last one before that is not optional, with its 95 % Wilson interval; share "
+    "of the first step; share of all units with a path in the period. Times: since that step before, quantiles "
+    "interpolated linearly; where only a date is known, less than a day does not count.",
 )
 
 

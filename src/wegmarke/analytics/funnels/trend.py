@@ -139,10 +139,10 @@ def is_incomplete(look: FunnelLook, following: date) -> bool:
 
 
 _WHAT = LocalizedText(
-    de="converted: tat den letzten Schritt; low und high: 95-%-Intervall nach Wilson; incomplete: die Daten enden, "
-    "bevor das Zeitfenster aller abgelaufen ist, die in dieser Periode eintraten.",
-    en="converted: took the last step; low and high: 95 % Wilson interval; incomplete: the data end before the window "
-    "has closed for all who entered in this period.",
+    de="Konvertiert: tat den letzten Schritt, mit 95-%-Intervall nach Wilson. Nicht vorbei: die Daten enden, bevor das "
+    "Zeitfenster aller abgelaufen ist, die in dieser Periode eintraten.",
+    en="Converted: took the last step, with 95 % Wilson interval. Incomplete: the data end before the window has "
+    "closed for all who entered in this period.",
 )
 _SENTENCES = {
     EntryPeriod.DAY: LocalizedText(

@@ -26,6 +26,7 @@ def paths(
     won: Annotated[str, typer.Option(help="ids of touchpoints that mean won, with commas; splits by outcome")] = "",
     lost: Lost = "",
     stalled_days: StalledDays = 90,
+    waits: Annotated[bool, typer.Option("--waits", help="how long units waited since the touch in front")] = False,
     start: From = None,
     end: To = None,
     segment: Segment = None,
@@ -37,7 +38,9 @@ def paths(
 
     def ask(analyses: Analyses, period: Period) -> Result:
         if not won and not lost:
-            return analyses.paths(by.value, *period, names(since), names(until), collapse, top)
+            return analyses.paths(by.value, *period, names(since), names(until), collapse, top, waits)
+        if waits:
+            raise UsageError("--waits: expected without --won and --lost; waits are those of all units. Leave it out.")
         if since or until:
             raise UsageError("--since, --until: expected neither beside --won and --lost, which end paths themselves.")
         return analyses.paths_by_outcome(by.value, *period, names(won), names(lost), stalled_days, collapse, top)

@@ -94,3 +94,35 @@ def spell(first, last, starts, counts, chosen, touchpoint, occurred_at, since, u
                     out[at + written] = code
                     written += 1
         sizes[unit] = written
+
+
+@njit(cache=True, nogil=True)
+def waits(
+    first, last, starts, counts, chosen, touchpoint, occurred_at, since, until, flags, day, shortest, dense, collapse,
+    is_counting, free, lengths,
+):  # fmt: skip
+    """Count how long a hop waited in `free`, or write it to `lengths` at the place that `free` names and move that on.
+
+    A wait ends at the touch of the hop and begins at the touch right in front of it, also where that was passed over.
+    Where only the date of either is known, a wait under `shortest` is unknown.
+    """
+    every = chosen.size == 0
+    for unit in range(first, last):
+        if not counts[unit]:
+            continue
+        begin, end = stretch(starts[unit], starts[unit + 1], occurred_at, since, until)
+        before, before_code, place = 0, 0, -1
+        for touch in range(begin, end):
+            code = touchpoint[touch]
+            here = dense[code]
+            if here == 0 or not (every or chosen[touch]):
+                continue
+            if not (collapse and code == before_code):
+                if place >= 0:
+                    wait = occurred_at[touch] - occurred_at[place]
+                    if wait >= shortest or not ((flags[touch] | flags[place]) & day):
+                        if not is_counting:
+                            lengths[free[before, here]] = wait
+                        free[before, here] += 1
+                before, before_code = here, code
+            place = touch

@@ -26,7 +26,6 @@ from wegmarke.paths.index.credits import (
 from wegmarke.paths.index.cuts import Outcomes, outcomes, select_stretch
 from wegmarke.paths.index.first_places import FirstPlaces, first_places, units_at
 from wegmarke.paths.index.last_touches import last_touches
-from wegmarke.paths.index.matches import Matches, windowed_matches
 from wegmarke.paths.index.months import heads, sums
 from wegmarke.paths.index.passing import passing
 from wegmarke.paths.index.path_index import PathIndex
@@ -48,6 +47,7 @@ from wegmarke.paths.index.stays import sessions, time_in_phase
 from wegmarke.paths.index.tally import tally
 from wegmarke.paths.index.transitions import OTHER, transition_units, transitions
 from wegmarke.paths.index.variants import Variants, variants
+from wegmarke.paths.index.waits import transition_waits
 from wegmarke.paths.index.windows import WindowedCounts, first_last_before, windowed_counts
 
 __all__ = [
@@ -57,7 +57,6 @@ __all__ = [
     "Columns",
     "Credits",
     "FirstPlaces",
-    "Matches",
     "Milestones",
     "Outcomes",
     "PathIndex",
@@ -105,9 +104,9 @@ __all__ = [
     "tally",
     "time_in_phase",
     "transition_units",
+    "transition_waits",
     "transitions",
     "units_at",
     "variants",
     "windowed_counts",
-    "windowed_matches",
 ]

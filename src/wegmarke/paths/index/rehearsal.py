@@ -27,7 +27,6 @@ from wegmarke.paths.index.credits import (
 from wegmarke.paths.index.cuts import outcomes, select_stretch
 from wegmarke.paths.index.first_places import first_places, units_at
 from wegmarke.paths.index.last_touches import last_touches
-from wegmarke.paths.index.matches import windowed_matches
 from wegmarke.paths.index.months import heads, sums
 from wegmarke.paths.index.passing import passing
 from wegmarke.paths.index.phase_stays import phase_stays
@@ -41,6 +40,7 @@ from wegmarke.paths.index.stays import sessions, time_in_phase
 from wegmarke.paths.index.tally import tally
 from wegmarke.paths.index.transitions import transition_units, transitions
 from wegmarke.paths.index.variants import variants
+from wegmarke.paths.index.waits import transition_waits
 from wegmarke.paths.index.windows import first_last_before, windowed_counts
 from wegmarke.paths.outcomes import Endings, Outcome
 from wegmarke.paths.returning import Returning
@@ -60,13 +60,13 @@ def rehearse() -> None:
     stretch = select_stretch(snapshot, Cut(until=[2]), selection=ended.where(Outcome.WON, chosen))
     transitions(snapshot, selection=stretch)
     transition_units(snapshot, selection=chosen)
+    transition_waits(snapshot, selection=chosen)
     tally(snapshot, units=chosen)
     variants(snapshot, outcomes=ended, selection=chosen)
     first_places(snapshot, [2], selection=chosen)
     units_at(snapshot, [[2]], selection=chosen)
     last_touches(snapshot, base.units, [2], selection=chosen)
     positions(snapshot, 2, selection=chosen)
-    windowed_matches(snapshot, [[1], [2]], window=timedelta(days=1), selection=chosen)
     funnel_attempts(snapshot, Course(2), Marking(((1,), (2,))), selection=chosen)
     sessions(snapshot, selection=chosen)
     time_in_phase(snapshot, selection=chosen)

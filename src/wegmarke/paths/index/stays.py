@@ -105,7 +105,7 @@ def time_in_phase(
         "still": still[shown],
         "total_us": [int(length.sum()) for length in lengths],
     }
-    ranked = [_quantiles(length, quantiles) for length in lengths]
+    ranked = [quantiles_of(length, quantiles) for length in lengths]
     for number in range(len(quantiles)):
         columns[f"q{number}"] = pa.array([row[number] for row in ranked], pa.float64())
     return pa.table(columns)
@@ -134,7 +134,8 @@ def _stays(asked: Asked, code: Codes, phases: Codes) -> tuple[list[Int64s], Int6
     return [*by_phase, *([np.empty(0, np.int64)] * zeros.size)], still, units
 
 
-def _quantiles(lengths: Int64s, shares: Sequence[float]) -> list[float | None]:
+def quantiles_of(lengths: Int64s, shares: Sequence[float]) -> list[float | None]:
+    """Return quantiles of lengths, between two of them linear; None without any."""
     if not lengths.size:
         return [None] * len(shares)
     places = [share * (lengths.size - 1) for share in shares]

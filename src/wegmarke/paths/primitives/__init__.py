@@ -65,6 +65,7 @@ from wegmarke.paths.primitives.transitions import (
 from wegmarke.paths.primitives.variants import (
     count_variants,
 )
+from wegmarke.paths.primitives.waits import transition_waits
 
 __all__ = [
     "REMAINDER",
@@ -105,4 +106,5 @@ __all__ = [
     "survival",
     "survivals",
     "tally_events",
+    "transition_waits",
 ]

@@ -75,6 +75,7 @@ class RetentionAnalytics(Protocol[R_co]):
         start_counts: bool = ...,
         reference: str = ...,
         mean: str = ...,
+        breakdown: str | None = ...,
         start: datetime | None = ...,
         end: datetime | None = ...,
     ) -> R_co:
@@ -86,6 +87,7 @@ class RetentionAnalytics(Protocol[R_co]):
         *,
         by: str = ...,
         length: str = ...,
+        contract: str | None = ...,
         start: datetime | None = ...,
         end: datetime | None = ...,
     ) -> R_co:

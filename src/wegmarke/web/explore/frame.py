@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from litestar import Response
 
-from wegmarke.domain import DocumentInvalid, NotFound, RuleInvalid, UsageError
+from wegmarke.domain import DocumentInvalid, NotFound, RuleInvalid, UsageError, WegmarkeError
 from wegmarke.domain.reports import SavedReport
 from wegmarke.i18n import marked
 from wegmarke.web.explore.analysis import Analysis, Answer
@@ -15,9 +15,11 @@ from wegmarke.web.explore.drawing import drawn
 from wegmarke.web.explore.narrowing import whom
 from wegmarke.web.explore.registry import menu
 from wegmarke.web.front import Result
+from wegmarke.web.problem_words import problem_text
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import ALL_UNITS, Selection, period_text, read_selection, with_params
 from wegmarke.web.site import Page
+from wegmarke.web.titles import Titles, reference_titles
 
 FORMATS: Final = ("csv", "parquet")
 PICTURES: Final = ("svg", "png")
@@ -42,29 +44,31 @@ def show(page: Page, analysis: Analysis) -> Response[str]:
     try:
         selection = page.selection()
     except UsageError as error:
-        return _page(page, analysis, read_selection({}, page.reader.zone), None, str(error))
+        return _page(page, analysis, read_selection({}, page.reader.zone), None, error)
     try:
-        return _page(page, analysis, selection, analysis.ask(page, selection), "")
+        return _page(page, analysis, selection, analysis.ask(page, selection), None)
     except (UsageError, RuleInvalid, DocumentInvalid, NotFound) as error:
-        return _page(page, analysis, selection, None, str(error))
+        return _page(page, analysis, selection, None, error)
 
 
-def _page(page: Page, analysis: Analysis, selection: Selection, answer: Answer | None, problem: str) -> Response[str]:
+def _page(
+    page: Page, analysis: Analysis, selection: Selection, answer: Answer | None, error: WegmarkeError | None
+) -> Response[str]:
     reader = page.reader
+    titles = reference_titles(page.front, reader) if answer else Titles()
     own = dict(answer.values) if answer else {}
     return page.render(
         analysis.template,
         title=reader.t.label(analysis.title),
         place="explore",
-        status=400 if problem else 200,
+        status=400 if error else 200,
         explore_menu=menu(analysis.url, reader),
         analysis=analysis,
         answer=answer,
-        problem=problem,
-        problem_lines=problem.split("\n  - "),
+        problem=problem_text(error, reader) if error else None,
         picture=drawn(answer.picture, reader) if answer and answer.picture else None,
-        basis=basis(answer.result, reader) if answer else None,
-        basis_of=lambda result: basis(result, reader),
+        basis=basis(answer.result, titles, reader) if answer else None,
+        basis_of=lambda result: basis(result, titles, reader),
         downloads=_downloads(page, analysis, answer),
         period_text=period_text(selection, reader),
         period=page.period(selection),
@@ -92,14 +96,17 @@ def _saved(page: Page) -> SavedReport | None:
         return None
 
 
-def basis(result: Result, reader: Reader) -> dict[str, object]:
-    """Say what stands under a picture: the definition, and what was left out and hidden."""
+def basis(result: Result, titles: Titles, reader: Reader) -> dict[str, object]:
+    """Say what stands under a picture: the definition with titles for ids, and what was left out and hidden."""
     left_out = [
         (reader.formats.number(count), reader.t.label(_REASONS[reason]) if reason in _REASONS else reason)
         for reason, count in result.excluded.items()
         if count
     ]
-    return {"definition": result.definition.text(reader.language), "left_out": left_out}
+    return {
+        "definition": titles.in_text(result.definition.text(reader.language), reader.language),
+        "left_out": left_out,
+    }
 
 
 def _downloads(page: Page, analysis: Analysis, answer: Answer | None) -> list[tuple[str, str]]:

@@ -48,7 +48,10 @@ def transitions_csv(page: NamedDependency[Page]) -> Response[str]:
     selection = page.selection()
     result = transitions_of(page, selection, read_question(page.params))
     found = read_transitions(result, reference_titles(page.front, page.reader))
-    header = ("from_touchpoint", "from_title", "to_touchpoint", "to_title", "transitions", "units", "share")
+    header = (
+        "from_touchpoint", "from_title", "to_touchpoint", "to_title", "transitions", "units", "share", "waits",
+        "wait_median_hours", "wait_p90_hours",
+    )  # fmt: skip
     return csv_response(f"wegmarke-transitions-{selection.by.value}.csv", header, transition_cells(found))
 
 

@@ -45,7 +45,7 @@ PATHS = Analysis("paths", marked("explore", "Paths"), "explore/paths.html", ask,
 def transitions_of(page: Page, selection: Selection, question: PathQuestion) -> Result:
     """Return all transitions of the chosen units and period."""
     return page.analytics.paths(
-        by=selection.by.value, start=selection.start, end=selection.end, collapse=question.collapse
+        by=selection.by.value, start=selection.start, end=selection.end, collapse=question.collapse, waits=True
     )
 
 
@@ -63,6 +63,7 @@ def transition_cells(found: list[Transition]) -> Iterator[tuple[object, ...]]:
     for line in found:
         yield (
             line.came_from, line.from_title, line.went_to, line.to_title, line.transitions, line.units, line.share,
+            line.waits, line.wait_median_hours, line.wait_p90_hours,
         )  # fmt: skip
 
 
@@ -76,6 +77,8 @@ def _transitions(page: Page, selection: Selection, question: PathQuestion, title
         "transitions": t.pgettext("paths", "Transitions"),
         "units": t.label(UNITS_MANY[selection.by]),
         "share": t.pgettext("paths", "Share"),
+        "wait": t.pgettext("paths", "Waited (median)"),
+        "long_wait": t.pgettext("paths", "90 % within"),
         "from": t.pgettext("paths", "From"),
         "to": t.pgettext("paths", "To"),
     }

@@ -50,7 +50,7 @@ def ask(page: Page, selection: Selection) -> Answer:
         ),
         values={
             "sections": [(title, table(result, titles, reader), result) for title, result, table in sections],
-            "stuck": (_stuck(stuck, titles, reader, selection.by), stuck),
+            "stuck": (_stuck(stuck, titles, page, selection.by), stuck),
             "skipped_from": bool(selection.start),
         },
     )
@@ -179,13 +179,18 @@ def _boomerangs(result: Result, titles: Titles, reader: Reader) -> Twin:
     return Twin(heads, rows)
 
 
-def _stuck(result: Result, titles: Titles, reader: Reader, by: Unit) -> dict[str, object]:
-    """Return the table of stalled units: number and link of each, phase, days, and the reason in words."""
+def _stuck(result: Result, titles: Titles, page: Page, by: Unit) -> dict[str, object]:
+    """Return the table of stalled units: what each is called and its link, phase, days, and the reason in words.
+
+    Names stand there as far as the role of the reader goes, numbers otherwise.
+    """
+    reader = page.reader
     f, zone = reader.formats, ZoneInfo(str(reader.zone))
+    names = page.front.analytics.named(by.value, tuple(int(str(row["unit"])) for row in _rows(result)))
     places = {Unit.ACCOUNT: "/people/accounts/", Unit.PERSON: "/people/persons/"}
     rows = [
         {
-            "unit": str(row["unit"]),
+            "unit": names.get(int(str(row["unit"]))) or f"#{row['unit']}",
             "url": f"{places[by]}{row['unit']}" if by in places else "",
             "phase": titles.phase(str(row["phase"])),
             "days": f.days(_number(row["days_in_phase"])),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wegmarke.domain import UsageError
@@ -19,6 +19,8 @@ from wegmarke.web.words import UNITS_MANY
 
 _PERIODS = 12
 _SHADES = 8
+_MOST_GRIDS = 8
+_BOUNDS = {"customer_retention": ("low", "high"), "contract_retention": ("contract_low", "contract_high")}
 Row = Mapping[str, object]
 
 _CHOICES: Mapping[str, tuple[tuple[str, tuple[str, str]], ...]] = {
@@ -66,10 +68,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cohorts downwards, periods since the start to the right; the last line is the mean."""
+    """Cohorts downwards, periods since the start to the right; the last line is the mean.
+
+    Attributes:
+        label: value of the breakdown; empty without one.
+        left: in the last grid, how many further values have none.
+    """
 
     heads: tuple[str, ...]
     lines: tuple[tuple[str, str, tuple[Cell | None, ...]], ...]
+    label: str = ""
+    left: int = 0
 
 
 def ask(page: Page, selection: Selection) -> Answer:
@@ -80,16 +89,17 @@ def ask(page: Page, selection: Selection) -> Answer:
     result = page.analytics.retention(
         starts=_ids(page, "starts"), returns=_ids(page, "returns"), cohort=str(typed["cohort"]),
         rule=str(typed["rule"]), rolling=typed["windows"] == "rolling", periods=_whole(page, "periods", _PERIODS),
-        at_least=_whole(page, "at_least", 1), reference=str(typed["reference"]), mean=str(typed["mean"]), **asked,  # type: ignore[arg-type]
+        at_least=_whole(page, "at_least", 1), reference=str(typed["reference"]), mean=str(typed["mean"]),
+        breakdown=_property(page, "breakdown"), **asked,  # type: ignore[arg-type]
     )  # fmt: skip
-    revenue = page.analytics.revenue_retention(**asked)  # type: ignore[arg-type]
+    revenue = page.analytics.revenue_retention(contract=_property(page, "contract"), **asked)  # type: ignore[arg-type]
     return Answer(
         question=reader.t.gettext("Who comes back? %(units)s", units=reader.t.label(UNITS_MANY[selection.by])),
         result=result,
         picture=None,
         twin=_twin(result, length, reader),
         note=reader.t.gettext("The darker, the larger the share. A star: the period is not over for everybody yet."),
-        values={"grid": _grid(result, length, reader), "revenue": (_revenue(revenue, length, reader), revenue)},
+        values={"grids": _grids(result, length, reader), "revenue": (_revenue(revenue, length, reader), revenue)},
     )
 
 
@@ -103,7 +113,7 @@ def form(page: Page) -> Mapping[str, object]:
         name: [Choice(label(words), value, value == chosen[name]) for value, words in options]
         for name, options in _CHOICES.items()
     }
-    kept = {name: page.params.get(name, "") for name in ("starts", "returns")}
+    kept = {name: page.params.get(name, "") for name in ("starts", "returns", "breakdown", "contract")}
     return {
         **chosen,
         **kept,
@@ -130,8 +140,34 @@ def _whole(page: Page, name: str, default: int) -> int:
     return int(text)
 
 
-def _grid(result: Result, length: str, reader: Reader) -> Grid:
-    rows = result.to_pyarrow().to_pylist()
+def _property(page: Page, name: str) -> str | None:
+    return page.params.get(name, "").strip() or None
+
+
+def _grids(result: Result, length: str, reader: Reader) -> list[Grid]:
+    """Return one grid, or with a breakdown one per value, the largest cohorts first."""
+    rows: Sequence[Row] = result.to_pyarrow().to_pylist()
+    if not _has(rows, "label"):
+        return [_grid(rows, length, reader)]
+    groups: dict[object, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row["label"], []).append(row)
+    largest = sorted(groups, key=lambda label: -_size(groups[label]))
+    nothing = reader.t.pgettext("retention", "without a value")
+    found = [
+        replace(_grid(groups[label], length, reader), label=nothing if label is None else str(label))
+        for label in largest[:_MOST_GRIDS]
+    ]
+    if left := len(groups) - len(found):
+        found[-1] = replace(found[-1], left=left)
+    return found
+
+
+def _size(rows: Sequence[Row]) -> float:
+    return sum(_number(row["of"]) or 0 for row in rows if row["cohort"] and row["periods_since"] == 0)
+
+
+def _grid(rows: Sequence[Row], length: str, reader: Reader) -> Grid:
     by_cohort: dict[object, dict[int, Row]] = {}
     for row in rows:
         by_cohort.setdefault(row["cohort"], {})[int(str(row["periods_since"]))] = row
@@ -178,8 +214,13 @@ def _twin(result: Result, length: str, reader: Reader) -> Twin:
         (t.gettext("Of"), True), (t.gettext("Share"), True), (t.gettext("95 % interval"), True),
         (t.gettext("Period over"), False),
     )  # fmt: skip
+    found: Sequence[Row] = result.to_pyarrow().to_pylist()
+    has_label = _has(found, "label")
+    group = ((t.gettext("Breakdown"), False),) if has_label else ()
+    nothing = t.pgettext("retention", "without a value")
     rows = [
         (
+            *((nothing if row["label"] is None else str(row["label"]),) if has_label else ()),
             _period(row["cohort"], length, reader),
             f.number(_number(row["periods_since"])),
             f.number(_number(row["units"])),
@@ -188,9 +229,9 @@ def _twin(result: Result, length: str, reader: Reader) -> Twin:
             f.percent_range(_number(row["low"]) or 0, _number(row["high"]) or 0) if row["low"] is not None else "–",
             t.pgettext("period over", "yes") if row["is_complete"] else t.pgettext("period over", "no"),
         )
-        for row in result.to_pyarrow().to_pylist()
+        for row in found
     ]
-    return Twin(heads, rows)
+    return Twin((*group, *heads), rows)
 
 
 def _revenue(result: Result, length: str, reader: Reader) -> Twin:
@@ -200,18 +241,33 @@ def _revenue(result: Result, length: str, reader: Reader) -> Twin:
         (t.gettext("Less than before"), True), (t.gettext("More than before"), True), (t.gettext("New"), True),
         (t.gettext("Gross"), True), (t.gettext("Net"), True), (t.gettext("Customers kept"), True),
     )  # fmt: skip
+    found: Sequence[Row] = result.to_pyarrow().to_pylist()
+    has_contracts = _has(found, "contract_retention")
+    contracts = ((t.gettext("Contracts kept"), True),) if has_contracts else ()
+    shares = ("gross", "net", "customer_retention", *(("contract_retention",) if has_contracts else ()))
     sums = ("start_minor", "lost_minor", "contraction_minor", "expansion_minor", "new_minor")
     rows = []
-    for row in reversed(result.to_pyarrow().to_pylist()):
+    for row in reversed(found):
         currency, period = str(row["currency"]), _period(row["begins"], length, reader)
         rows.append(
             (
                 period if row["is_complete"] else f"{period} *",
                 *(f.money(Money(int(str(row[name])), currency)) for name in sums),
-                *(f.percent(_number(row[name])) for name in ("gross", "net", "customer_retention")),
+                *(_share(row, name, reader) for name in shares),
             )
         )
-    return Twin(heads, rows)
+    return Twin((*heads, *contracts), rows)
+
+
+def _has(rows: Sequence[Row], name: str) -> bool:
+    return bool(rows) and name in rows[0]
+
+
+def _share(row: Row, name: str, reader: Reader) -> str:
+    """Write a share, with its interval where it has one."""
+    text, bounds = reader.formats.percent(_number(row[name])), _BOUNDS.get(name)
+    low, high = (_number(row.get(bound)) for bound in bounds) if bounds else (None, None)
+    return text if low is None or high is None else f"{text} ({reader.formats.percent_range(low, high)})"
 
 
 def _number(value: object) -> float | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wegmarke.web.explore.spans import span_text
 from wegmarke.web.front import Result
 from wegmarke.web.reader import Reader
 from wegmarke.web.titles import Titles
 
-SORTS = ("transitions", "units", "share", "from", "to")
-NUMBERS = frozenset({"transitions", "units", "share"})
+SORTS = ("transitions", "units", "share", "wait", "long_wait", "from", "to")
+_HOUR = 3600
+NUMBERS = frozenset({"transitions", "units", "share", "wait", "long_wait"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,9 @@ class Transition:
     Attributes:
         share: of all transitions that leave the first touchpoint, 0..1.
         leaving: transitions that leave the first touchpoint.
+        waits: how many waits are known.
+        wait_median_hours: since the touch right in front; None where none is known.
+        wait_p90_hours: nine of ten waited at most so long.
     """
 
     came_from: str
@@ -31,6 +37,9 @@ class Transition:
     units: int
     share: float
     leaving: int
+    waits: int = 0
+    wait_median_hours: float | None = None
+    wait_p90_hours: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,8 @@ class TransitionLine:
     transitions: str
     units: str
     share: str
+    wait: str
+    long_wait: str
 
 
 def read_transitions(result: Result, titles: Titles) -> list[Transition]:
@@ -66,6 +77,10 @@ def choose(found: Sequence[Transition], search: str, sort: str) -> list[Transiti
             return sorted(kept, key=lambda line: (-line.units, -line.transitions))
         case "share":
             return sorted(kept, key=lambda line: (-line.share, -line.transitions))
+        case "wait":
+            return sorted(kept, key=lambda line: (_longest_first(line.wait_median_hours), -line.transitions))
+        case "long_wait":
+            return sorted(kept, key=lambda line: (_longest_first(line.wait_p90_hours), -line.transitions))
         case _:
             return sorted(kept, key=lambda line: (-line.transitions, -line.units))
 
@@ -80,9 +95,22 @@ def write_lines(chosen: Sequence[Transition], small_n: int, reader: Reader) -> l
             transitions=f.number(line.transitions),
             units=f.number(line.units),
             share=f"n < {small_n}" if line.leaving < small_n else f.percent(line.share),
+            wait=_wait(line, line.wait_median_hours, small_n, reader),
+            long_wait=_wait(line, line.wait_p90_hours, small_n, reader),
         )
         for line in chosen
     ]
+
+
+def _wait(line: Transition, hours: float | None, small_n: int, reader: Reader) -> str:
+    """Write a wait as the analysis gave it: none at starts and ends, and none that few units stand behind."""
+    if line.waits and line.units < small_n:
+        return f"n < {small_n}"
+    return span_text(None if hours is None else hours * _HOUR, reader)
+
+
+def _longest_first(hours: float | None) -> float:
+    return math.inf if hours is None else -hours
 
 
 def _transition(
@@ -98,7 +126,14 @@ def _transition(
         units=_count(row["units"]),
         share=count / leaving[came_from] if leaving[came_from] else 0.0,
         leaving=leaving[came_from],
+        waits=_count(row.get("waits")),
+        wait_median_hours=_hours(row.get("wait_median_hours")),
+        wait_p90_hours=_hours(row.get("wait_p90_hours")),
     )
+
+
+def _hours(value: object) -> float | None:
+    return value if isinstance(value, float) else None
 
 
 def _count(value: object) -> int:

@@ -39,16 +39,21 @@ class AnalysisDoor(Door):
         """
         return replace(self, about_=about.about(segment, where, including))
 
-    def _kept(self, question: tuple[Hashable, ...], ask: Callable[[Touches], Result]) -> Result:
+    def _kept(
+        self, question: tuple[Hashable, ...], ask: Callable[[Touches], Result], *, waits_for_index: bool = False
+    ) -> Result:
         """Return the kept answer to a question, or ask it; numbers behind which too few units stand are hidden.
 
         Args:
             question: the name of the analysis, its unit, and all its other arguments.
             ask: computes the answer from the touches.
+            waits_for_index: while the path index is made for the first time, wait for it rather than ask statements.
         """
         stores, said = self.stores, self.about_ or About()
 
         def answer() -> Result:
+            if waits_for_index:
+                stores.paths.wait_while_made()
             result = ask_in_one_state(stores, ask if not said else lambda touches: ask(self._chosen(touches, question)))
             definition = Definition((*result.definition.sentences, *self._sentences(said)))
             return replace(result, definition=definition).without_small_numbers(stores.settings.small_n)

@@ -178,7 +178,8 @@ class FunnelDoor(AnalysisDoor):
         def ask(touches: Touches) -> Result:
             return analysis(touches, plan, by, **frame, **own)
 
-        return self._kept((name, by, words, start, end, map_, *own.items()), ask)
+        # statements walk every attempt of a unit, which takes many seconds where a pass takes some milliseconds
+        return self._kept((name, by, words, start, end, map_, *own.items()), ask, waits_for_index=True)
 
 
 def _written(steps: FunnelSteps | tuple[str, ...]) -> FunnelSteps:

@@ -24,12 +24,22 @@ class PathsDoor(AnalysisDoor):
         until: tuple[str, ...] = (),
         collapse: bool = False,
         top: int | None = None,
+        waits: bool = False,
     ) -> Result:
-        """Count transitions between touchpoints, with the units that made them."""
+        """Count transitions between touchpoints, with the units that made them, and how long they waited."""
         return self._kept(
-            ("paths", by, start, end, since, until, collapse, top),
+            ("paths", by, start, end, since, until, collapse, top, waits),
             lambda touches: analytics.paths(
-                touches, by, start=start, end=end, since=since, until=until, collapse=collapse, top=top
+                touches,
+                by,
+                start=start,
+                end=end,
+                since=since,
+                until=until,
+                collapse=collapse,
+                top=top,
+                waits=waits,
+                zone=self._zone,
             ),
         )
 
@@ -49,7 +59,16 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("sankey", by, start, end, positions, top, anchor, at, collapse),
             lambda touches: analytics.sankey(
-                touches, by, start=start, end=end, positions=positions, top=top, anchor=anchor, at=at, collapse=collapse
+                touches,
+                by,
+                start=start,
+                end=end,
+                positions=positions,
+                top=top,
+                anchor=anchor,
+                at=at,
+                collapse=collapse,
+                zone=self._zone,
             ),
         )
 
@@ -68,7 +87,15 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("variants", by, start, end, won, top, collapse, currency),
             lambda touches: analytics.variants(
-                touches, by, start=start, end=end, won=won, top=top, collapse=collapse, currency=currency
+                touches,
+                by,
+                start=start,
+                end=end,
+                won=won,
+                top=top,
+                collapse=collapse,
+                currency=currency,
+                zone=self._zone,
             ),
         )
 
@@ -88,7 +115,14 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("paths_by_outcome", by, start, end, won, lost, stalled_days, collapse, top),
             lambda touches: analytics.paths_by_outcome(
-                touches, by, ends=Ends(won, lost, stalled_days), start=start, end=end, collapse=collapse, top=top
+                touches,
+                by,
+                ends=Ends(won, lost, stalled_days),
+                start=start,
+                end=end,
+                collapse=collapse,
+                top=top,
+                zone=self._zone,
             ),
         )
 
@@ -108,7 +142,14 @@ class PathsDoor(AnalysisDoor):
         return self._kept(
             ("variants_by_outcome", by, start, end, won, lost, stalled_days, collapse, top),
             lambda touches: analytics.variants_by_outcome(
-                touches, by, ends=Ends(won, lost, stalled_days), start=start, end=end, collapse=collapse, top=top
+                touches,
+                by,
+                ends=Ends(won, lost, stalled_days),
+                start=start,
+                end=end,
+                collapse=collapse,
+                top=top,
+                zone=self._zone,
             ),
         )
 
@@ -116,5 +157,10 @@ class PathsDoor(AnalysisDoor):
     def path_lengths(self, by: str = "account", start: datetime | None = None, end: datetime | None = None) -> Result:
         """Measure how many touches paths have, and how long they take."""
         return self._kept(
-            ("path_lengths", by, start, end), lambda touches: analytics.path_lengths(touches, by, start=start, end=end)
+            ("path_lengths", by, start, end),
+            lambda touches: analytics.path_lengths(touches, by, start=start, end=end, zone=self._zone),
         )
+
+    @property
+    def _zone(self) -> str:
+        return self.stores.settings.time_zone
