@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from wegmarke.domain import UsageError
+from wegmarke.maps.formats.bpmn import BPMN
+from wegmarke.maps.formats.cjml import CJML
 from wegmarke.maps.formats.exchange import MapFormat
+from wegmarke.maps.formats.markdown import MARKDOWN
+from wegmarke.maps.formats.mermaid import MERMAID
+from wegmarke.maps.formats.native import JSON, YAML
 
-FORMATS: tuple[MapFormat, ...] = ()
+FORMATS: tuple[MapFormat, ...] = (YAML, JSON, MERMAID, MARKDOWN, CJML, BPMN)
 
 
 def format_of(file_name: str) -> MapFormat:
