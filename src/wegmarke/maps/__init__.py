@@ -6,7 +6,7 @@ Writes: the table of map documents, which the workspace fills.
 Used by: workspace, web, cli.
 """
 
-from wegmarke.maps import difference, effects, hierarchy, revisions, versions, vocabulary
+from wegmarke.maps import difference, effects, formats, hierarchy, observed, revisions, versions, vocabulary
 from wegmarke.maps.backlog import rank_improvements
 from wegmarke.maps.checks import map_problems
 from wegmarke.maps.document import (
@@ -102,6 +102,7 @@ __all__ = [
     "dump_map_json",
     "effects",
     "emotion_word",
+    "formats",
     "hierarchy",
     "lint_map",
     "load_map",
@@ -110,6 +111,7 @@ __all__ = [
     "map_schema",
     "measure_map",
     "new_map_from_template",
+    "observed",
     "phase_model",
     "rank_improvements",
     "revisions",

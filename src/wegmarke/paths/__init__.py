@@ -22,6 +22,7 @@ from wegmarke.paths.entries import entry_properties, first_entries
 from wegmarke.paths.from_data import from_data
 from wegmarke.paths.funnel_attempts import funnel_attempts
 from wegmarke.paths.model import PhaseColumn, PhaseModel
+from wegmarke.paths.observed import count_observed, read_observed
 from wegmarke.paths.outcomes import Endings, Outcome, outcomes
 from wegmarke.paths.positions import positions
 from wegmarke.paths.readiness import is_warm, warm_up, warm_up_in_background
@@ -71,6 +72,7 @@ __all__ = [
     "behaviour",
     "calendar_cuts",
     "cohort_grid",
+    "count_observed",
     "entry_properties",
     "first_entries",
     "first_last_before",
@@ -87,6 +89,7 @@ __all__ = [
     "period_starts",
     "positions",
     "primitives",
+    "read_observed",
     "selection_of",
     "sessions",
     "tally",

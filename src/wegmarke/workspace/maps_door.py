@@ -8,12 +8,13 @@ from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.views import MapSummary
 from wegmarke.maps import JourneyMap, load_map
 from wegmarke.workspace.map_backlog_door import MapBacklogDoor
+from wegmarke.workspace.map_files_door import MapFilesDoor
 from wegmarke.workspace.map_numbers import measured
 from wegmarke.workspace.map_versions_door import MapVersionsDoor
 from wegmarke.workspace.operation import operation
 
 
-class MapsDoor(MapVersionsDoor, MapBacklogDoor):
+class MapsDoor(MapVersionsDoor, MapBacklogDoor, MapFilesDoor):
     """Maps by id."""
 
     @operation("maps")

@@ -15,10 +15,11 @@ from wegmarke.maps.formats.left_behind import Held, left_behind
 from wegmarke.maps.formats.mermaid import picture
 from wegmarke.maps.formats.outline import shown_language
 
-_MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&\"'$:=@^])")
+_MARKUP: Final = re.compile(r"[\\`*_\[\]#!|~<>&\"'$@^{}]|:(?=\S)|(?<=www)\.|^[-+=]|(?<=^\d)\.", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _HIDDEN: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
-_ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;", "'": "&#39;"}
+_ENTITIES: Final = {"<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;", "'": "&#39;", ":": "&#58;", "@": "&#64;",
+                    ".": "&#46;"}  # fmt: skip
 _HELD: Final[Held] = {
     "": ("title", "scenario", "customer_goal", "state", "personas"),
     "phases": ("title", "customer_goal", "company_goal"),
@@ -46,8 +47,8 @@ def write_markdown_in(document: JourneyMap, numbers: MapNumbers | None, language
 def told(text: str) -> str:
     r"""Return a text that reads the same in every Markdown and is neither markup nor HTML.
 
-    >>> told("<b>*Offer*</b> | 5"), told("1. a\n# b")
-    ('&lt;b&gt;\\*Offer\\*&lt;/b&gt; \\| 5', '1\\. a \\# b')
+    >>> told("<b>*Offer*</b> | 5"), told("1. a\n# b, https://a.b")
+    ('&lt;b&gt;\\*Offer\\*&lt;/b&gt; \\| 5', '1&#46; a \\# b, https&#58;//a.b')
     """
     plain = _BLANKS.sub(" ", _HIDDEN.sub("\ufffd", text)).strip()
     return _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), plain)
