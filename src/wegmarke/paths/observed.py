@@ -16,13 +16,15 @@ from wegmarke.domain import TOUCH_UNITS, Unit, UsageError
 from wegmarke.paths.touches import Period, Touches, chosen_touches
 
 _SIGNS: Final = 16
-_ROWS: Final = 50_000
+_AT_ONCE: Final = 500_000
+_PARTS: Final = "0123456789abcdef"
 
 
-def count_observed(touches: Touches, by: Unit, period: Period, touchpoints: Collection[str]) -> int:
-    """Return how many units have a touch at some touchpoints in a period."""
+def count_observed(touches: Touches, by: Unit, period: Period, touchpoints: Collection[str]) -> tuple[int, int]:
+    """Return how many units have a touch at some touchpoints in a period, and how many touches these are."""
     table = _theirs(touches, by, period, touchpoints)
-    return int(table.unit.nunique().to_pyarrow().as_py() or 0)
+    (found,) = table.agg(units=table.unit.nunique(), touches=table.count()).to_pyarrow().to_pylist()
+    return found["units"], found["touches"]
 
 
 def read_observed(
@@ -32,8 +34,8 @@ def read_observed(
     touchpoints: Collection[str],
     secret: str,
     others: Collection[Unit] = (),
-) -> Iterator[pa.RecordBatch]:
-    """Yield the touches of all units at some touchpoints, in path order, unit after unit.
+) -> Iterator[pa.Table]:
+    """Yield the touches of all units at some touchpoints, in path order, unit after unit; many of them part by part.
 
     Columns: unit, person, account (pseudonyms, NULL for nobody), touchpoint (id), occurred_at (text, UTC, ISO 8601),
     precision_day, and for each of the other kinds of units its name with their pseudonyms, divided by a space.
@@ -46,18 +48,27 @@ def read_observed(
         secret: drawn for this export.
         others: derived kinds of units to tell besides.
     """
-    table = _theirs(touches, by, period, touchpoints)
+    is_large = count_observed(touches, by, period, touchpoints)[1] > _AT_ONCE
+    for sign in _PARTS if is_large else ("",):
+        table = _theirs(touches, by, period, touchpoints)
+        # by pseudonym, for the numbers tell who came first
+        units = table.select(named_unit=table.unit).distinct()
+        units = units.mutate(whose=_pseudonym(units.named_unit, by, secret))
+        units = units.filter(units.whose.startswith(f"{by.value}-{sign}"))
+        found = _rows(table.join(units, table.unit == units.named_unit), touches, secret, others).to_pyarrow()
+        if found.num_rows:
+            yield found.combine_chunks()
+
+
+def _rows(table: ibis.Table, touches: Touches, secret: str, others: Collection[Unit]) -> ibis.Table:
     codes = touches.touchpoint_codes
-    named = table.join(codes, table.touchpoint == codes.code, how="inner").select(
-        *(table[name] for name in ("unit", "person", "account", "occurred_at", "precision_day", "sequence", "event_id")),
-        touchpoint=codes.touchpoint,
+    kept = ("whose", "person", "account", "occurred_at", "precision_day", "sequence", "event_id")
+    named = table.join(codes, table.touchpoint == codes.code).select(
+        *(table[name] for name in kept), touchpoint=codes.touchpoint
     )
     for other in others:
         named = _with_units(named, touches, other, secret)
-    named = named.mutate(whose=_pseudonym(named.unit, by, secret))
-    # by pseudonym: the numbers tell who came first
-    order = [named.whose, named.occurred_at, named.sequence, named.event_id]
-    rows = named.order_by(order).select(
+    return named.order_by("whose", "occurred_at", "sequence", "event_id").select(
         unit=named.whose,
         person=_pseudonym(named.person, Unit.PERSON, secret),
         account=_pseudonym(named.account, Unit.ACCOUNT, secret),
@@ -66,7 +77,6 @@ def read_observed(
         precision_day=named.precision_day,
         **{other.value: named[other.value] for other in others},
     )
-    yield from rows.to_pyarrow_batches(chunk_size=_ROWS)
 
 
 def _theirs(touches: Touches, by: Unit, period: Period, touchpoints: Collection[str]) -> ibis.Table:

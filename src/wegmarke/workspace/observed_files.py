@@ -58,11 +58,11 @@ def write_observed(
 class _Counted:
     """Batches on their way, with how many rows went by."""
 
-    def __init__(self, batches: Iterator[pa.RecordBatch]) -> None:
+    def __init__(self, batches: Iterator[pa.Table]) -> None:
         self._batches = batches
         self.rows = 0
 
-    def __iter__(self) -> Iterator[pa.RecordBatch]:
+    def __iter__(self) -> Iterator[pa.Table]:
         for batch in self._batches:
             self.rows += batch.num_rows
             yield batch

@@ -16,7 +16,7 @@ _ATTRIBUTES: Final = [{"name": name, "type": "string"} for name in ("channel", "
 _KINDS: Final = (Unit.ACCOUNT, Unit.PERSON)
 
 
-def ocel_parts(batches: Iterator[pa.RecordBatch], labels: Labels, others: Collection[Unit] = ()) -> Iterator[bytes]:
+def ocel_parts(batches: Iterator[pa.Table], labels: Labels, others: Collection[Unit] = ()) -> Iterator[bytes]:
     """Yield a log piece by piece.
 
     Args:
@@ -31,7 +31,7 @@ def ocel_parts(batches: Iterator[pa.RecordBatch], labels: Labels, others: Collec
     for batch in batches:
         if batch.num_rows:
             for name, seen in found.items():
-                seen.update(_named(batch, name, name in [unit.value for unit in others]))
+                seen.update(_named(batch, name, is_list=name in [unit.value for unit in others]))
             yield _events(batch, labels, fixed, number, others).encode()
             number += batch.num_rows
     yield _objects(labels, found).encode()
@@ -56,15 +56,15 @@ def _fixed(labels: Labels) -> list[str]:
     ]  # fmt: skip
 
 
-def _events(batch: pa.RecordBatch, labels: Labels, fixed: list[str], first: int, others: Collection[Unit]) -> str:
+def _events(batch: pa.Table, labels: Labels, fixed: list[str], first: int, others: Collection[Unit]) -> str:
     numbers = pa.array(range(first + 1, first + batch.num_rows + 1)).cast(pa.string())
     related = [
-        pc.fill_null(_joined(', {"objectId": "', batch[unit.value], f'", "qualifier": "{unit.value}"}}'), "")
+        pc.fill_null(_joined(', {"objectId": "', _column(batch, unit.value), f'", "qualifier": "{unit.value}"}}'), "")
         for unit in _KINDS
     ]
     for unit in others:
         between = f'", "qualifier": "{unit.value}"}}, {{"objectId": "'
-        several = pc.replace_substring(batch[unit.value].cast(pa.string()), " ", between)
+        several = pc.replace_substring(_column(batch, unit.value).cast(pa.string()), " ", between)
         related.append(
             pc.fill_null(_joined(', {"objectId": "', several, f'", "qualifier": "{unit.value}"}}'), "")
         )
@@ -74,17 +74,17 @@ def _events(batch: pa.RecordBatch, labels: Labels, fixed: list[str], first: int,
         '{"id": "e',
         numbers,
         '", "time": "',
-        batch["occurred_at"],
+        _column(batch, "occurred_at"),
         '", ',
-        labels.look_up(batch["touchpoint"], fixed),
+        labels.look_up(_column(batch, "touchpoint"), fixed),
         *related,
         "]}",
     )
     return "".join(events.to_pylist())
 
 
-def _named(batch: pa.RecordBatch, name: str, is_list: bool) -> list[str]:
-    found = pc.drop_null(pc.unique(batch[name].cast(pa.string())))
+def _named(batch: pa.Table, name: str, *, is_list: bool) -> list[str]:
+    found = pc.drop_null(pc.unique(_column(batch, name).cast(pa.string())))
     return pc.unique(pc.list_flatten(pc.split_pattern(found, " "))).to_pylist() if is_list else found.to_pylist()
 
 
@@ -106,6 +106,10 @@ def _objects(labels: Labels, found: dict[str, set[str]]) -> str:
     ]
     inner = ",\n".join(json.dumps(line) for line in lines)
     return f'\n],\n"objects": [\n{inner}\n]}}\n'
+
+
+def _column(batch: pa.Table, name: str) -> pa.Array:
+    return pa.concat_arrays(batch[name].chunks)
 
 
 def _joined(*parts: pa.Array | str) -> pa.Array:

@@ -17,7 +17,7 @@ OTHERS: Final = (Unit.OPPORTUNITY, Unit.ORDER)
 
 def observed_batches(
     document: JourneyMap, touches: Touches, by: Unit, period: Period, small_n: int, others: Collection[Unit] = ()
-) -> tuple[int, Iterator[pa.RecordBatch]]:
+) -> tuple[int, Iterator[pa.Table]]:
     """Return how many units have a path at the touchpoints of a map, and their touches (see `read_observed`).
 
     Raises:
@@ -26,7 +26,7 @@ def observed_batches(
     if by not in TOUCH_UNITS:
         raise UsageError(f"by: expected {' or '.join(TOUCH_UNITS)}; got {by.value!r}.")
     touchpoints = [one.id for one in document.touchpoints]
-    units = count_observed(touches, by, period, touchpoints)
+    units, _ = count_observed(touches, by, period, touchpoints)
     if units < small_n:
         raise UsageError(
             f"observed paths: expected at least {small_n} units ({by.value}) with a touch at this map; got {units}. "

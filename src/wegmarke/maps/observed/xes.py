@@ -22,7 +22,7 @@ _EXTENSIONS: Final = (
 _END: Final = "  </trace>\n"
 
 
-def xes_parts(batches: Iterator[pa.RecordBatch], labels: Labels, title: str, by: Unit) -> Iterator[bytes]:
+def xes_parts(batches: Iterator[pa.Table], labels: Labels, title: str, by: Unit) -> Iterator[bytes]:
     """Yield a log piece by piece.
 
     Args:
@@ -69,28 +69,32 @@ def _fixed(labels: Labels) -> list[str]:
     ]
 
 
-def _part(batch: pa.RecordBatch, labels: Labels, fixed: list[str], by: Unit, last: str) -> str:
-    unit = batch["unit"]
+def _part(batch: pa.Table, labels: Labels, fixed: list[str], by: Unit, last: str) -> str:
+    unit = _column(batch, "unit")
     before = pa.concat_arrays([pa.array([last], pa.string()), unit.slice(0, len(unit) - 1).cast(pa.string())])
     begins = pc.not_equal(unit, before)
     begin = _joined('  <trace>\n    <string key="concept:name" value="', unit, '"/>\n')
     ended = pc.if_else(pc.equal(before, ""), "", _END)
-    is_day = pc.if_else(batch["precision_day"], '      <boolean key="journey:day_only" value="true"/>\n', "")
-    other = batch["account" if by is Unit.PERSON else "person"]
+    is_day = pc.if_else(_column(batch, "precision_day"), '      <boolean key="journey:day_only" value="true"/>\n', "")
+    other = _column(batch, "account" if by is Unit.PERSON else "person")
     key = "journey:account" if by is Unit.PERSON else "org:resource"
     who = pc.fill_null(_joined(f'      <string key="{key}" value="', other, '"/>\n'), "")
     events = _joined(
         pc.if_else(begins, _joined(ended, begin), ""),
         "    <event>\n",
-        labels.look_up(batch["touchpoint"], fixed),
+        labels.look_up(_column(batch, "touchpoint"), fixed),
         '      <date key="time:timestamp" value="',
-        batch["occurred_at"],
+        _column(batch, "occurred_at"),
         '"/>\n      <string key="lifecycle:transition" value="complete"/>\n',
         who,
         is_day,
         "    </event>\n",
     )
     return "".join(events.to_pylist())
+
+
+def _column(batch: pa.Table, name: str) -> pa.Array:
+    return pa.concat_arrays(batch[name].chunks)
 
 
 def _joined(*parts: pa.Array | str) -> pa.Array:

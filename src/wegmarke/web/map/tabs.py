@@ -16,6 +16,7 @@ _PAGES = (
     ("/versions", marked("map", "Versions")),
     ("/backlog", marked("map", "Backlog")),
     ("/hierarchy", marked("map", "Hierarchy")),
+    ("/files", marked("map", "Files")),
 )
 
 
