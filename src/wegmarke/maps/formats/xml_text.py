@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
@@ -14,6 +16,7 @@ from wegmarke.maps.formats.bytes_read import MAX_BYTES, refuse, text_of
 
 DEEPEST: Final = 100
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _DOCTYPE: Final = re.compile(r"<!\s*(doctype|entity)", re.IGNORECASE)
 
 
@@ -75,8 +78,12 @@ class Tree:
     damaged: str = ""
 
 
-def tree_of(content: bytes) -> Tree:
+def tree_of(content: bytes, apart: Collection[str] = ()) -> Tree:
     """Read a document; one that is not well-formed as far as its tags tell.
+
+    Args:
+        content: the document.
+        apart: names of elements that never stand inside each other: where one begins, an open one ends.
 
     Raises:
         DocumentInvalid: for one that is too large or deep, defines a document type, or holds no element.
@@ -93,7 +100,7 @@ def tree_of(content: bytes) -> Tree:
         if _DOCTYPE.search(text):
             _refuse_doctype()
         builder = _Builder()
-        _Lenient(builder).read(text)
+        _Lenient(builder, apart).read(text)
     if not builder.top.children:
         refuse([Problem("file", "an XML document", damaged or "none", "Export it again.", "not_readable")])
     return Tree(builder.top.children[0], damaged)
@@ -130,15 +137,19 @@ class _Lenient(HTMLParser):
 
     CDATA_CONTENT_ELEMENTS = ()
 
-    def __init__(self, builder: _Builder) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, builder: _Builder, apart: Collection[str]) -> None:
+        super().__init__(convert_charrefs=False)
         self.builder = builder
+        self.apart = apart
 
     def read(self, text: str) -> None:
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        name = _local(tag)
+        if name in self.apart:
+            self._close(self.apart)
         self.builder.start(tag, {name: value or "" for name, value in attrs}, self.getpos()[0])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -146,11 +157,20 @@ class _Lenient(HTMLParser):
         self.builder.open.pop()
 
     def handle_endtag(self, tag: str) -> None:
-        name = _local(tag)
-        place = next((place for place in range(len(self.builder.open) - 1, 0, -1)
-                      if self.builder.open[place].name == name), 0)  # fmt: skip
-        if place:
-            del self.builder.open[place:]
+        self._close((_local(tag),))
+
+    def handle_entityref(self, name: str) -> None:
+        self.handle_data(_ENTITIES.get(name, f"&{name};"))
+
+    def handle_charref(self, name: str) -> None:
+        self.handle_data(html.unescape(f"&#{name};"))
+
+    def _close(self, names: Collection[str]) -> None:
+        """Close the innermost open element of some names, with what is open inside."""
+        for place in range(len(self.builder.open) - 1, 1, -1):
+            if self.builder.open[place].name in names:
+                del self.builder.open[place:]
+                return
 
     def handle_data(self, data: str) -> None:
         self.builder.open[-1].texts.append(data)

@@ -12,6 +12,7 @@ from wegmarke.maps.formats.xml_text import Element
 
 _USERS = ("enduser", "user")
 _PROVIDERS = ("serviceprovider", "provider")
+ACTORS = (*_USERS, *_PROVIDERS, "actor")
 
 
 class Actors:
@@ -23,7 +24,7 @@ class Actors:
         self._language = language
         self._by_name = {told(one.name.get(language)): one.id for one in document.personas}
         self._meant: dict[str, str] = {}
-        for element in journey.all(*_USERS, *_PROVIDERS, "actor"):
+        for element in journey.all(*ACTORS):
             name = _name(element)
             reference = element.attributes.get("actorid") or element.attributes.get("id", "")
             if name or reference:

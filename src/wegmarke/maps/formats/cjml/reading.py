@@ -10,7 +10,7 @@ import msgspec
 from wegmarke.domain import Language, LocalizedText, Problem
 from wegmarke.maps.document import JourneyMap
 from wegmarke.maps.formats.bytes_read import refuse
-from wegmarke.maps.formats.cjml.actors import Actors
+from wegmarke.maps.formats.cjml.actors import ACTORS, Actors
 from wegmarke.maps.formats.cjml.points import POINTS, Point, point_of
 from wegmarke.maps.formats.cjml.shown import cjml_outline, told
 from wegmarke.maps.formats.exchange import Loss, Reading
@@ -42,7 +42,7 @@ def read_cjml(content: bytes, earlier: JourneyMap | None) -> Reading:
     Raises:
         DocumentInvalid: for what is no CJML, defines entities, or makes a map with problems.
     """
-    tree = tree_of(content)
+    tree = tree_of(content, (*POINTS, *ACTORS))
     journey = _journey(tree)
     losses = [*_document_losses(tree, journey)]
     outline, points = _outline(journey, losses)
