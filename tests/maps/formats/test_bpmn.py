@@ -57,7 +57,9 @@ def check_whole(root: ET.Element) -> None:
     process = root.find(f"{MODEL}process")
     names = [one.get("id") for one in root.iter() if one.get("id")]
     assert len(names) == len({*names})
-    flows = {one.get("id"): (one.get("sourceRef"), one.get("targetRef")) for one in process.iter(f"{MODEL}sequenceFlow")}
+    flows = {
+        one.get("id"): (one.get("sourceRef"), one.get("targetRef")) for one in process.iter(f"{MODEL}sequenceFlow")
+    }
     pieces = [one for one in process if one.get("id") not in (*flows, None, "lanes")]
     for one in pieces:
         name = one.get("id")

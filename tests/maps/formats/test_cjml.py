@@ -58,7 +58,8 @@ SAMPLE = """<?xml version="1.0"?>
     <endUser actorID="U1"><actorName>Buyer Bo</actorName></endUser>
   </actors>
   <journeyPhases>
-    <journeyPhase phaseID="P1 "><phaseName>Purchase</phaseName><phaseDescription>Get it</phaseDescription></journeyPhase>
+    <journeyPhase phaseID="P1 "><phaseName>Purchase</phaseName><phaseDescription>Get it</phaseDescription>
+    </journeyPhase>
     <journeyPhase phaseID="P2"><phaseName>Use</phaseName></journeyPhase>
   </journeyPhases>
   <journeyTitle>Order</journeyTitle><journeyID>j1</journeyID>

@@ -63,7 +63,9 @@ def test_told_texts_read_the_same_and_hold_no_live_sign(text):
     written = told(text)
 
     plain = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written))
-    assert plain == re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", re.sub("[\ufffe\uffff]", "\ufffd", text)).strip()
+    assert (
+        plain == re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", re.sub("[\ufffe\uffff]", "\ufffd", text)).strip()
+    )
     assert not re.search(r"(?<!\\)[<>*_`\[\]|~$]", written)
 
 
@@ -74,4 +76,3 @@ def test_nothing_becomes_a_link_a_picture_or_a_list(text):
     written = told(text)
 
     assert not re.search(r"://|www\.|@|:\w+:|!\[|<b|^\d\.|^-", written)
-

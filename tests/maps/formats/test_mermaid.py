@@ -16,6 +16,7 @@ from wegmarke.maps.formats import format_of
 
 MERMAID = format_of("map.mmd")
 
+
 def visible(document, numbers=None) -> list[str]:
     text = MERMAID.write(document, numbers).content.decode()
     return [line.strip() for line in text.split("\n") if line and not line.strip().startswith("%%")]
@@ -82,7 +83,7 @@ def test_title_edited_by_hand_changes_the_language_that_was_shown():
 def test_score_edited_by_hand_changes_what_is_expected():
     document = edited("Form: 1: Initiator", "Form: 4: Initiator").document
 
-    assert [(one.id, one.value) for one in document.emotions][0] == ("e1", 1)
+    assert [(one.id, one.value) for one in document.emotions[:1]] == [("e1", 1)]
 
 
 def test_measured_score_is_no_matter_of_opinion():
@@ -182,7 +183,9 @@ def test_diagram_in_a_markdown_document_is_found():
 
 
 def test_diagram_without_comments_updates_the_map_it_belongs_to():
-    lines = [line for line in MERMAID.write(a_map(), None).content.decode().split("\n") if not line.strip().startswith("%%")]
+    lines = [
+        line for line in MERMAID.write(a_map(), None).content.decode().split("\n") if not line.strip().startswith("%%")
+    ]
     text = "\n".join(lines).replace("Paper: 5:", "Paper: 4:").replace("Wait: 3", "Wait long: 3")
 
     document = MERMAID.read(text.encode(), a_map()).document

@@ -51,10 +51,10 @@ def _fields_of(collection: str, things: Iterable[msgspec.Struct], held: Iterable
             if not known and _is_filled(getattr(thing, field.name), field.default):
                 counts[field.name] += 1
     for name, many in counts.items():
-        label, thing = field_label(name), thing_label(collection)
+        label, whose = field_label(name), thing_label(collection)
         yield Loss(
             f"{collection}[].{name}",
-            LocalizedText(de=f"{thing.de}: {label.de} ({many})", en=f"{thing.en}: {label.en} ({many})"),
+            LocalizedText(de=f"{whose.de}: {label.de} ({many})", en=f"{whose.en}: {label.en} ({many})"),
         )
 
 

@@ -82,11 +82,11 @@ class _Page:
         places = dict[str | None, list[tuple[str, Anchored]]]()
         for lane in document.lanes:
             label = self.text(lane.title) or self.text(vocabulary.LANE_TYPES[lane.type])
-            for card, phase in zip(lane.cards, document.phases_of(lane.cards), strict=True):
-                places.setdefault(phase, []).append((label, card))
+            for card, place in zip(lane.cards, document.phases_of(lane.cards), strict=True):
+                places.setdefault(place, []).append((label, card))
         label = self.text(vocabulary.LANE_TYPES["emotion"])
-        for point, phase in zip(document.emotions, document.phases_of(document.emotions), strict=True):
-            places.setdefault(phase, []).append((label, point))
+        for point, place in zip(document.emotions, document.phases_of(document.emotions), strict=True):
+            places.setdefault(place, []).append((label, point))
         for phase in document.phases:
             yield from self.phase(phase, places.get(phase.id, ()))
         yield f"## {self.say('Verlauf der Zufriedenheit', 'Course of satisfaction')}"

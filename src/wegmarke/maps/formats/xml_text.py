@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
-from xml.etree import ElementTree as ET  # noqa: S405  # writes only
+from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from wegmarke.domain import Problem
@@ -120,7 +120,7 @@ class _Builder:
         parser.EndElementHandler = lambda _: self.open.pop()
         parser.CharacterDataHandler = lambda text: self.open[-1].texts.append(text)
         parser.StartDoctypeDeclHandler = lambda *_: _refuse_doctype()
-        parser.Parse(content, True)  # noqa: FBT003  # a positional argument of expat
+        parser.Parse(content, True)
 
     def start(self, name: str, attributes: dict[str, str], line: int) -> None:
         if len(self.open) > DEEPEST:
@@ -135,10 +135,10 @@ class _Builder:
 class _Lenient(HTMLParser):
     """Reads tags with attributes in no quotes, and elements nobody closed; knows no entities but those of HTML."""
 
-    CDATA_CONTENT_ELEMENTS = ()
-
     def __init__(self, builder: _Builder, apart: Collection[str]) -> None:
         super().__init__(convert_charrefs=False)
+        # no element of ours holds a script
+        self.set_cdata_mode = lambda *_, **__: None  # type: ignore[method-assign]
         self.builder = builder
         self.apart = apart
 

@@ -34,11 +34,11 @@ def ocel_parts(batches: Iterator[pa.Table], labels: Labels, others: Collection[U
                 seen.update(_named(batch, name, is_list=name in [unit.value for unit in others]))
             yield _events(batch, labels, fixed, number, others).encode()
             number += batch.num_rows
-    yield _objects(labels, found).encode()
+    yield _things(labels, found).encode()
 
 
 def _head(labels: Labels, others: Collection[Unit]) -> str:
-    kinds = [{"name": unit.value, "attributes": []} for unit in (*_KINDS, *others)]
+    kinds: list[dict[str, object]] = [{"name": unit.value, "attributes": []} for unit in (*_KINDS, *others)]
     kinds.append({"name": "touchpoint", "attributes": [{"name": "title", "type": "string"}]})
     types = [{"name": name, "attributes": _ATTRIBUTES} for name in labels.names]
     return f'{{"objectTypes": {json.dumps(kinds)},\n"eventTypes": {json.dumps(types)},\n"events": ['
@@ -65,9 +65,7 @@ def _events(batch: pa.Table, labels: Labels, fixed: list[str], first: int, other
     for unit in others:
         between = f'", "qualifier": "{unit.value}"}}, {{"objectId": "'
         several = pc.replace_substring(_column(batch, unit.value).cast(pa.string()), " ", between)
-        related.append(
-            pc.fill_null(_joined(', {"objectId": "', several, f'", "qualifier": "{unit.value}"}}'), "")
-        )
+        related.append(pc.fill_null(_joined(', {"objectId": "', several, f'", "qualifier": "{unit.value}"}}'), ""))
     comma = pa.array(["\n" if first + place == 0 else ",\n" for place in range(batch.num_rows)])
     events = _joined(
         comma,
@@ -85,11 +83,12 @@ def _events(batch: pa.Table, labels: Labels, fixed: list[str], first: int, other
 
 def _named(batch: pa.Table, name: str, *, is_list: bool) -> list[str]:
     found = pc.drop_null(pc.unique(_column(batch, name).cast(pa.string())))
-    return pc.unique(pc.list_flatten(pc.split_pattern(found, " "))).to_pylist() if is_list else found.to_pylist()
+    named: list[str] = (pc.unique(pc.list_flatten(pc.split_pattern(found, " "))) if is_list else found).to_pylist()
+    return named
 
 
-def _objects(labels: Labels, found: dict[str, set[str]]) -> str:
-    lines = [
+def _things(labels: Labels, found: dict[str, set[str]]) -> str:
+    lines: list[dict[str, object]] = [
         {"id": name, "type": kind, "attributes": [], "relationships": []}
         for kind, names in found.items()
         for name in sorted(names)
@@ -113,4 +112,6 @@ def _column(batch: pa.Table, name: str) -> pa.Array:
 
 
 def _joined(*parts: pa.Array | str) -> pa.Array:
-    return pc.binary_join_element_wise(*(part if isinstance(part, str) else part.cast(pa.string()) for part in parts), "")
+    return pc.binary_join_element_wise(
+        *(part if isinstance(part, str) else part.cast(pa.string()) for part in parts), ""
+    )

@@ -42,7 +42,9 @@ def xes_parts(batches: Iterator[pa.Table], labels: Labels, title: str, by: Unit)
 
 
 def _head(title: str, by: Unit) -> str:
-    extensions = "".join(f'  <extension name="{name}" prefix="{prefix}" uri="{uri}"/>\n' for name, prefix, uri in _EXTENSIONS)
+    extensions = "".join(
+        f'  <extension name="{name}" prefix="{prefix}" uri="{uri}"/>\n' for name, prefix, uri in _EXTENSIONS
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<log xes.version="1849-2023" xes.features="" xmlns="http://www.xes-standard.org/">\n'
@@ -98,4 +100,6 @@ def _column(batch: pa.Table, name: str) -> pa.Array:
 
 
 def _joined(*parts: pa.Array | str) -> pa.Array:
-    return pc.binary_join_element_wise(*(part if isinstance(part, str) else part.cast(pa.string()) for part in parts), "")
+    return pc.binary_join_element_wise(
+        *(part if isinstance(part, str) else part.cast(pa.string()) for part in parts), ""
+    )

@@ -12,7 +12,7 @@ _HEAD: Final = 30
 _ROW: Final = 140
 _COLUMN: Final = 130
 _SIZES: Final = {TASK: (100, 80), START: (36, 36), END: (36, 36)}
-_GATEWAY: Final = (50, 50)
+_FORK: Final = (50, 50)
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Box:
 
 def box_of(piece: Piece) -> Box:
     """Return where an element stands."""
-    width, height = _SIZES.get(piece.kind, _GATEWAY)
+    width, height = _SIZES.get(piece.kind, _FORK)
     x = LEFT + _HEAD * 2 + piece.column * _COLUMN + (_COLUMN - width) // 2
     return Box(x, piece.row * _ROW + (_ROW - height) // 2, width, height)
 

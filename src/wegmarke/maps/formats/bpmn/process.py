@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -90,12 +91,9 @@ def _plain_ways(steps: list[Step]) -> list[_Way]:
         else:
             groups.append([step.id])
         last = step.parallel_group
-    stops: list[list[str | None]] = [[None], *([*group] for group in groups), [None]] if groups else []
+    stops: list[list[str | None]] = [[None], *[[*group] for group in groups], [None]] if groups else []
     return [
-        _Way(start, end)
-        for before, after in zip(stops, stops[1:], strict=False)
-        for start in before
-        for end in after
+        _Way(start, end) for before, after in itertools.pairwise(stops) for start in before for end in after
     ]
 
 
@@ -105,7 +103,7 @@ class _Making:
     def __init__(self, language: Language, rows: dict[str, int], ways: list[_Way], *, is_parallel: bool) -> None:
         self.language = language
         self.rows = rows
-        self.gateway = PARALLEL if is_parallel else CHOICE
+        self.fork = PARALLEL if is_parallel else CHOICE
         self.ways = ways
         self.away: dict[str | None, list[_Way]] = {}
         self.into: dict[str | None, list[_Way]] = {}
@@ -122,12 +120,12 @@ class _Making:
         first, last = self.rows[steps[0].phase], self.rows[steps[-1].phase]
         self._put("start", START, "", first)
         if len(self.away.get(None, ())) > 1:
-            self._put("start_split", self.gateway, "", first)
+            self._put("start_split", self.fork, "", first)
             self._arrow("start", "start_split")
         for step in steps:
             self._step(step)
         if len(self.into.get(None, ())) > 1:
-            self._put("end_join", self.gateway, "", last)
+            self._put("end_join", self.fork, "", last)
             self._arrow("end_join", "end")
         self._put("end", END, "", last)
         for way in self.ways:
@@ -137,11 +135,11 @@ class _Making:
     def _step(self, step: Step) -> None:
         name, row = self.ids[step.id], self.rows[step.phase]
         if self._joins(step.id):
-            self._put(f"{name}_join", self.gateway, "", row)
+            self._put(f"{name}_join", self.fork, "", row)
             self._arrow(f"{name}_join", name)
         self._put(name, TASK, step.title.get(self.language) or step.id, row, step)
         if self._splits(step.id):
-            self._put(f"{name}_split", self.gateway, "", row)
+            self._put(f"{name}_split", self.fork, "", row)
             self._arrow(name, f"{name}_split")
 
     def _joins(self, step: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
-from xml.etree import ElementTree as ET  # noqa: S405  # writes only
+from xml.etree import ElementTree as ET
 
 from wegmarke.domain import Language
 from wegmarke.domain.numbers import MapNumbers
@@ -46,7 +46,7 @@ def write_bpmn_in(document: JourneyMap, _: MapNumbers | None, language: Language
     title = document.title.get(language)
     add(collaboration, "participant", id="participant", name=title, processRef="process")
     _process(root, document, process, language)
-    _diagram(root, document, process)
+    _drawn(root, document, process)
     return Writing(written(root), left_behind(document, _HELD))
 
 
@@ -78,9 +78,7 @@ def _process(root: ET.Element, document: JourneyMap, process: Process, language:
                 add(made, "conditionExpression", arrow.name, **{"xsi:type": "tFormalExpression"})
 
 
-def _piece(
-    above: ET.Element, piece: Piece, into: list[Arrow], away: list[Arrow], said: dict[str, list[str]]
-) -> None:
+def _piece(above: ET.Element, piece: Piece, into: list[Arrow], away: list[Arrow], said: dict[str, list[str]]) -> None:
     made = add(above, piece.kind, id=piece.id)
     if piece.name:
         made.set("name", legal(piece.name))
@@ -105,9 +103,9 @@ def _touchpoints(document: JourneyMap, language: Language) -> dict[str, list[str
     return said
 
 
-def _diagram(root: ET.Element, document: JourneyMap, process: Process) -> None:
-    diagram = add(root, "bpmndi:BPMNDiagram", id="diagram")
-    plane = add(diagram, "bpmndi:BPMNPlane", id="plane", bpmnElement="collaboration")
+def _drawn(root: ET.Element, document: JourneyMap, process: Process) -> None:
+    drawn = add(root, "bpmndi:BPMNDiagram", id="diagram")
+    plane = add(drawn, "bpmndi:BPMNPlane", id="plane", bpmnElement="collaboration")
     rows = len(document.phases)
     _shape(plane, "participant", layout.pool(process, rows), isHorizontal="true")
     for row in range(rows):

@@ -11,8 +11,8 @@ from wegmarke.maps.formats.outline import FreshIds
 from wegmarke.maps.formats.xml_text import Element
 
 _USERS = ("enduser", "user")
-_PROVIDERS = ("serviceprovider", "provider")
-ACTORS = (*_USERS, *_PROVIDERS, "actor")
+_TEAMS = ("serviceprovider", "provider")
+ACTORS = (*_USERS, *_TEAMS, "actor")
 
 
 class Actors:
@@ -44,7 +44,7 @@ class Actors:
 
     def _meaning(self, element: Element, name: str, reference: str) -> str:
         kind = element.attributes.get("type", "").casefold()
-        if element.name in _PROVIDERS or (element.name == "actor" and "user" not in kind and "customer" not in kind):
+        if element.name in _TEAMS or (element.name == "actor" and "user" not in kind and "customer" not in kind):
             return name or reference
         if reference in self._personas:
             self._rename(reference, name)

@@ -10,7 +10,7 @@ from wegmarke.maps.formats.xml_text import Element
 
 _KINDS: Final = ("communicationpoint", "action", "touchpoint")
 POINTS: Final = tuple(before + kind for before in ("planned", "actual", "") for kind in _KINDS)
-_RATINGS: Final = {
+_WORDS: Final = {
     "very dissatisfied": 1,
     "dissatisfied": 2,
     "neutral": 3,
@@ -24,8 +24,8 @@ class Point:
     """A touchpoint as a document says it; references are as they stand there.
 
     Attributes:
-        rating: from 1 to 5; None where there is none, or none that can be read.
-        has_bad_rating: whether there is one that cannot be read.
+        satisfaction: from 1 to 5; None where there is none, or none that can be read.
+        is_unreadable: whether there is one that cannot be read.
     """
 
     name: str
@@ -34,15 +34,14 @@ class Point:
     initiator: str
     receiver: str
     channel: str
-    category: str
-    compliance: str
-    rating: float | None
-    has_bad_rating: bool
+    sort: str
+    satisfaction: float | None
+    is_unreadable: bool
 
 
 def point_of(element: Element) -> Point:
     """Read a touchpoint."""
-    rating, bad = _rating(element)
+    satisfaction, bad = _satisfaction(element)
     return Point(
         name=_value(element, "touchpointid", "id"),
         title=_value(element, "initiatorlabel", "label", "name", "title", "receiverlabel", "comment", "description")
@@ -51,10 +50,9 @@ def point_of(element: Element) -> Point:
         initiator=_actor(element, "initiator", "sender", "from", "actor"),
         receiver=_actor(element, "receiver", "recipient", "to"),
         channel=from_cjml(found) if (found := _value(element, "channelname", "channel")) else "other",
-        category=_value(element, "category"),
-        compliance=_value(element, "compliance").casefold(),
-        rating=rating,
-        has_bad_rating=bad,
+        sort=_value(element, "category"),
+        satisfaction=satisfaction,
+        is_unreadable=bad,
     )
 
 
@@ -94,12 +92,12 @@ def _own_text(element: Element) -> str:
     return " ".join(element.text.split())
 
 
-def _rating(element: Element) -> tuple[float | None, bool]:
+def _satisfaction(element: Element) -> tuple[float | None, bool]:
     said = _value(element, "experiencerating", "rating").casefold()
     if not said:
         return None, False
-    if said in _RATINGS:
-        return _RATINGS[said], False
+    if said in _WORDS:
+        return _WORDS[said], False
     try:
         number = float(said)
     except ValueError:

@@ -50,7 +50,9 @@ def read_cjml(content: bytes, earlier: JourneyMap | None) -> Reading:
     language = likely_language(document, outline, told) if earlier else Language.EN
     before = cjml_outline(document, language)
     actors = Actors(document, journey, language)
-    outline = replace(outline, lines=tuple(_resolved(*pair, actors) for pair in zip(outline.lines, points, strict=True)))
+    outline = replace(
+        outline, lines=tuple(_resolved(*pair, actors) for pair in zip(outline.lines, points, strict=True))
+    )
     base = _replace(document, personas=actors.personas)
     reading = applied(base, before, matched(outline, before), language, told)
     return Reading(load_map(dump_map_json(reading.document)), (*losses, *reading.losses))
@@ -100,11 +102,13 @@ def _lines(points: list[Point], sections: tuple[Section, ...], losses: list[Loss
             losses.append(Loss(f"touchpoint {number}", text))
         if found is not None:
             place = found
-        if point.has_bad_rating:
-            losses.append(Loss(f"touchpoint {number}", _BAD_RATING))
-        kind = STEP if point.category == STEP else PLACEMENT
+        if point.is_unreadable:
+            losses.append(Loss(f"touchpoint {number}", _UNREADABLE))
+        kind = STEP if point.sort == STEP else PLACEMENT
         channel = point.channel if kind == PLACEMENT else None
-        lines.append(Line(place, point.title or point.name, point.name, kind, point.rating, None, channel=channel))
+        lines.append(
+            Line(place, point.title or point.name, point.name, kind, point.satisfaction, None, channel=channel)
+        )
     return lines
 
 
@@ -142,7 +146,7 @@ def _document_losses(tree: Tree, journey: Element) -> list[Loss]:
     return losses
 
 
-_BAD_RATING: Final = LocalizedText(
+_UNREADABLE: Final = LocalizedText(
     de="Die Zufriedenheit steht nicht zwischen 1 und 5 und wurde nicht gelesen.",
     en="The rating is not between 1 and 5 and was not read.",
 )

@@ -30,9 +30,7 @@ def cjml_outline(document: JourneyMap, language: Language) -> Outline:
         outline,
         title=outline.title or _NOTHING,
         scenario=outline.scenario or None,
-        sections=tuple(
-            replace(one, title=one.title or _NOTHING, goal=one.goal or None) for one in outline.sections
-        ),
+        sections=tuple(replace(one, title=one.title or _NOTHING, goal=one.goal or None) for one in outline.sections),
         lines=tuple(_line(one, personas.get(one.id, ())) for one in outline.lines),
     )
 

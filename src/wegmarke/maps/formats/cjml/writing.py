@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
-from xml.etree import ElementTree as ET  # noqa: S405  # writes only
+from xml.etree import ElementTree as ET
 
 from wegmarke.domain import Language, LocalizedText
 from wegmarke.domain.numbers import MapNumbers
@@ -70,9 +70,9 @@ def _actors(journey: ET.Element, document: JourneyMap, outline: Outline, languag
         for name in (line.initiator, line.receiver):
             if name and name not in actors:
                 actors[name] = ids.give(name)
-                provider = add(above, "serviceProvider", actorID=actors[name])
-                add(provider, "companyName", name)
-                add(provider, "providerType", "internal")
+                team = add(above, "serviceProvider", actorID=actors[name])
+                add(team, "companyName", name)
+                add(team, "providerType", "internal")
     return actors
 
 
@@ -97,9 +97,7 @@ def _touchpoint(above: ET.Element, line: Line, outline: Outline, actors: dict[st
 def _more_losses(document: JourneyMap, language: Language) -> Iterator[Loss]:
     near = sum(from_cjml(to_cjml(one.channel)) != one.channel for one in document.touchpoints)
     if near:
-        text = LocalizedText(
-            de=f"Kontaktpunkt: genauer Kanal ({near})", en=f"Touchpoint: exact channel ({near})"
-        )
+        text = LocalizedText(de=f"Kontaktpunkt: genauer Kanal ({near})", en=f"Touchpoint: exact channel ({near})")
         yield Loss("touchpoints[].channel", text)
     placed = {one.touchpoint for one in document.placements}
     unplaced = sum(one.id not in placed for one in document.touchpoints)

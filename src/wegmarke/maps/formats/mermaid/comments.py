@@ -19,7 +19,9 @@ from wegmarke.maps.native import map_content
 MARK: Final = "%% jm"
 _THING: Final = re.compile(r"(?P<kind>[a-z_]+) (?P<json>\{.*\})")
 _COLLECTIONS: Final = frozenset(field.name for field in fields_of(JourneyMap) if field.is_list and field.part)
-_UNSAFE: Final = re.compile(r"[%<>&`\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff0-\uffff]|[\ud800-\udfff]")
+_UNSAFE: Final = re.compile(
+    r"[%<>&`\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\ufff0-\uffff]|[\ud800-\udfff]"
+)
 
 
 def comment_lines(document: JourneyMap) -> Iterator[str]:

@@ -27,7 +27,7 @@ _NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE
 
 
 @dataclass
-class Diagram:
+class Drawing:
     """What stands in a diagram.
 
     Attributes:
@@ -52,7 +52,7 @@ class Diagram:
     problems: list[Problem] = field(default_factory=list)
 
 
-def diagram_of(text: str) -> tuple[str, int, bool]:
+def drawing_of(text: str) -> tuple[str, int, bool]:
     """Return the diagram in a text, how many lines stand before it, and whether anything was left out.
 
     The text is a diagram, or a Markdown document with one.
@@ -64,7 +64,7 @@ def diagram_of(text: str) -> tuple[str, int, bool]:
             end = next((place for place in range(number + 1, len(lines)) if close.match(lines[place])), len(lines))
             inside = "\n".join(lines[number + 1 : end])
             if re.search(r"^\s*journey\b", inside, re.MULTILINE | re.IGNORECASE):
-                plain, before, left_out = diagram_of(inside)
+                plain, before, left_out = drawing_of(inside)
                 return plain, number + 1 + before, left_out
     front = _FRONT_MATTER.match(text)
     body = text[front.end() :] if front else text
@@ -76,14 +76,14 @@ class LineReader:
     """Reads a diagram line by line."""
 
     def __init__(self) -> None:
-        self.diagram = Diagram()
+        self.drawing = Drawing()
         self._begun = False
         self._at: re.Match[str] | None = None
         self._block: list[str] | None = None
 
-    def read(self, text: str) -> Diagram:
+    def read(self, text: str) -> Drawing:
         """Read all lines of a text."""
-        plain, before, self.diagram.left_out = diagram_of(text)
+        plain, before, self.drawing.left_out = drawing_of(text)
         for number, line in enumerate(plain.split("\n"), before + 1):
             if self._block is not None:
                 self._in_block(line)
@@ -91,11 +91,11 @@ class LineReader:
                 self._line(line.strip(), number)
         if not self._begun:
             remedy = "Only diagrams of the kind journey are read as maps."
-            self.diagram.problems.append(
+            self.drawing.problems.append(
                 Problem("file", "a Mermaid diagram that starts with journey", "none", remedy, "not_readable")
             )
-        self.diagram.problems += self.diagram.kept.problems
-        return self.diagram
+        self.drawing.problems += self.drawing.kept.problems
+        return self.drawing
 
     def _line(self, line: str, number: int) -> None:
         if line.startswith(MARK):
@@ -109,7 +109,7 @@ class LineReader:
                     self._line(rest, number)
             elif not self._begun:
                 remedy = "Only diagrams of the kind journey are read as maps."
-                self.diagram.problems.append(Problem(f"line {number}", "journey", repr(line[:60]), remedy))
+                self.drawing.problems.append(Problem(f"line {number}", "journey", repr(line[:60]), remedy))
                 self._begun = True
             elif found and not found["journey"]:
                 self._said(found, at)
@@ -119,21 +119,21 @@ class LineReader:
     def _comment(self, said: str, number: int) -> None:
         if found := _AT.fullmatch(said):
             self._at = found
-        elif not self.diagram.kept.take(said, number):
+        elif not self.drawing.kept.take(said, number):
             if scale := _SCALE.search(said):
-                self.diagram.scale = (float(scale[1]), float(scale[2]))
+                self.drawing.scale = (float(scale[1]), float(scale[2]))
             if language := _LANGUAGE.search(said):
-                self.diagram.language = language[1]
+                self.drawing.language = language[1]
 
     def _said(self, found: re.Match[str], at: re.Match[str] | None) -> None:
         word = (found["word"] or found["acc"] or found["block"] or "").lower()
         if word == "section":
             known = at["id"] if at and at["kind"] == "phase" else ""
-            self.diagram.sections.append(Section(known, found["said"].strip()))
+            self.drawing.sections.append(Section(known, found["said"].strip()))
         elif word == "title":
-            self.diagram.title = found["said"].strip()
+            self.drawing.title = found["said"].strip()
         elif word == "accdescr" and found["acc"]:
-            self.diagram.description = found["told"].strip()
+            self.drawing.description = found["told"].strip()
         elif found["block"]:
             self._block = []
             self._in_block(found["inner"])
@@ -143,7 +143,7 @@ class LineReader:
         text, end, _ = line.partition("}")
         self._block.append(text.strip())
         if end:
-            self.diagram.description = " ".join(filter(None, self._block))
+            self.drawing.description = " ".join(filter(None, self._block))
             self._block = None
 
     def _task(self, line: str, number: int, at: re.Match[str] | None) -> None:
@@ -153,22 +153,22 @@ class LineReader:
             return
         kind, name = (at["kind"], at["id"]) if at and at["kind"] != "phase" else ("", "")
         if at and at["score"]:
-            self.diagram.shown[kind, name] = float(at["score"])
+            self.drawing.shown[kind, name] = float(at["score"])
         people = tuple(dict.fromkeys(filter(None, map(str.strip, said[1].split(","))))) if len(said) > 1 else ()
         made = Line(
-            len(self.diagram.sections) - 1,
+            len(self.drawing.sections) - 1,
             title,
             name,
             kind or (PLACEMENT if people else STEP),
             self._score(said[0] if said else "", number),
             people,
         )
-        self.diagram.lines.append(made)
+        self.drawing.lines.append(made)
 
     def _score(self, said: str, number: int) -> float | None:
         if not _NUMBER.fullmatch(said):
             if said:
-                self.diagram.unreadable.append(number)
+                self.drawing.unreadable.append(number)
             return None
-        self.diagram.scores.append((number, len(self.diagram.lines)))
+        self.drawing.scores.append((number, len(self.drawing.lines)))
         return float(said)

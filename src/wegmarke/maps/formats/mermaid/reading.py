@@ -11,7 +11,7 @@ from wegmarke.maps.document import JourneyMap
 from wegmarke.maps.formats.bytes_read import refuse, text_of
 from wegmarke.maps.formats.exchange import Loss, Reading
 from wegmarke.maps.formats.mermaid.comments import MARK
-from wegmarke.maps.formats.mermaid.lines import Diagram, LineReader
+from wegmarke.maps.formats.mermaid.lines import Drawing, LineReader
 from wegmarke.maps.formats.mermaid.words import told, told_name
 from wegmarke.maps.formats.outline import Line, Outline, applied, likely_language, matched, outline_of, slug
 from wegmarke.maps.native import dump_map_json, load_map
@@ -30,21 +30,19 @@ def read_mermaid(content: bytes, earlier: JourneyMap | None) -> Reading:
     Raises:
         DocumentInvalid: for what is no diagram, a score without a scale, and a map with problems.
     """
-    diagram = LineReader().read(text_of(content))
-    lines = _scaled(diagram)
-    if diagram.problems:
-        refuse(diagram.problems[:_MOST_PROBLEMS])
-    found = Outline(diagram.title, diagram.description, tuple(diagram.sections), lines)
-    reading = _with_comments(diagram, found) if diagram.kept.content else _without(found, earlier)
-    return Reading(
-        load_map(dump_map_json(reading.document)), (*reading.losses, *_losses(diagram))
-    )
+    drawing = LineReader().read(text_of(content))
+    lines = _scaled(drawing)
+    if drawing.problems:
+        refuse(drawing.problems[:_MOST_PROBLEMS])
+    found = Outline(drawing.title, drawing.description, tuple(drawing.sections), lines)
+    reading = _with_comments(drawing, found) if drawing.kept.content else _without(found, earlier)
+    return Reading(load_map(dump_map_json(reading.document)), (*reading.losses, *_losses(drawing)))
 
 
-def _with_comments(diagram: Diagram, found: Outline) -> Reading:
-    document = load_map(json.dumps(diagram.kept.content))
-    language = Language(diagram.language or Language.EN.value)
-    before = _as_shown(_named(outline_of(document, language, told)), diagram)
+def _with_comments(drawing: Drawing, found: Outline) -> Reading:
+    document = load_map(json.dumps(drawing.kept.content))
+    language = Language(drawing.language or Language.EN.value)
+    before = _as_shown(_named(outline_of(document, language, told)), drawing)
     if found.title is None:
         found = replace(found, title=before.title)
     if found.scenario is None and before.scenario == "-":
@@ -74,34 +72,34 @@ def _named(outline: Outline) -> Outline:
     )
 
 
-def _as_shown(before: Outline, diagram: Diagram) -> Outline:
+def _as_shown(before: Outline, drawing: Drawing) -> Outline:
     """Take the scores that were written: they may have come from measured numbers, which stand in no map."""
     return replace(
         before,
-        lines=tuple(replace(one, score=diagram.shown.get((one.kind, one.id), one.score)) for one in before.lines),
+        lines=tuple(replace(one, score=drawing.shown.get((one.kind, one.id), one.score)) for one in before.lines),
     )
 
 
-def _scaled(diagram: Diagram) -> tuple[Line, ...]:
+def _scaled(drawing: Drawing) -> tuple[Line, ...]:
     """Return the lines with scores from 1 to 5, or note which of them need a scale."""
-    low, high = diagram.scale or (_LOW, _HIGH)
+    low, high = drawing.scale or (_LOW, _HIGH)
     if high <= low:
         came = f"{low:g}..{high:g}"
-        diagram.problems.append(Problem("scale", "a lowest before a highest score", came, "Exchange them."))
+        drawing.problems.append(Problem("scale", "a lowest before a highest score", came, "Exchange them."))
         return ()
-    lines = [*diagram.lines]
-    for number, place in diagram.scores:
+    lines = [*drawing.lines]
+    for number, place in drawing.scores:
         score = lines[place].score or 0.0
         if low <= score <= high:
             lines[place] = replace(lines[place], score=_LOW + (score - low) / (high - low) * (_HIGH - _LOW))
             continue
         remedy = f"Correct it, or say which scale it is: add a line `{MARK} scale=0..10` below journey."
         expected = f"a score from {low:g} to {high:g}"
-        diagram.problems.append(Problem(f"line {number}", expected, f"{score:g}", remedy, "out_of_range"))
+        drawing.problems.append(Problem(f"line {number}", expected, f"{score:g}", remedy, "out_of_range"))
     return tuple(lines)
 
 
-def _losses(diagram: Diagram) -> list[Loss]:
+def _losses(drawing: Drawing) -> list[Loss]:
     losses = [
         Loss(
             f"line {number}",
@@ -110,9 +108,9 @@ def _losses(diagram: Diagram) -> list[Loss]:
                 en="The score is no number and was not read.",
             ),
         )
-        for number in diagram.unreadable
+        for number in drawing.unreadable
     ]
-    if diagram.left_out:
+    if drawing.left_out:
         text = LocalizedText(
             de="Farben und Einstellungen des Diagramms gehören nicht zu einer Map.",
             en="Colours and settings of the diagram are no part of a map.",

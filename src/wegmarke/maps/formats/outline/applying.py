@@ -92,7 +92,9 @@ class _Work:
         self.ids: list[str] = []
         if any(line.section < 0 for line in self.after.lines):
             self.first_phase = self.phase_ids.give(_FIRST.en)
-            self.phases[self.first_phase] = Phase(id=self.first_phase, title=_FIRST, canonical=canonical_phase("", None))
+            self.phases[self.first_phase] = Phase(
+                id=self.first_phase, title=_FIRST, canonical=canonical_phase("", None)
+            )
         for section in self.after.sections:
             phase = self.phase(section, earlier.get(section.id), said.pop(section.id, None))
             self.phases[phase.id] = phase
@@ -197,9 +199,7 @@ class _Work:
         if name is None:
             title = line.title or step
             name = self.by_title[line.title, line.channel] = self.touchpoint_ids.give(title)
-            self.touchpoints[name] = Touchpoint(
-                id=name, title=LocalizedText.of(title), channel=line.channel or "other"
-            )
+            self.touchpoints[name] = Touchpoint(id=name, title=LocalizedText.of(title), channel=line.channel or "other")
         personas, roles = self.people.read(line.people or ())
         made = Placement(
             id=self.placement_ids.give(f"{step}-{name}", line.id if line.kind == PLACEMENT else ""),

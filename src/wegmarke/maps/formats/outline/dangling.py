@@ -60,7 +60,7 @@ def _cleaned(part: P, ids: Ids) -> P | None:
 
 def _lost_its_place(before: msgspec.Struct, after: msgspec.Struct) -> bool:
     match before, after:
-        case (Card(), Card()) | (EmotionPoint(), EmotionPoint()) | (Automation(), Automation()):
+        case Card() | EmotionPoint() | Automation(), Card() | EmotionPoint() | Automation():
             return bool(_place(before)) and not _place(after)
         case Metric(), Metric():
             return bool(before.phase or before.touchpoint) and not (after.phase or after.touchpoint)

@@ -12,9 +12,9 @@ _WORDS: Final = {
     CanonicalPhase.ADVOCACY: r"advoca|recommend|referral|weiterempf|empfehl|fürsprach",
     CanonicalPhase.LOYALTY: r"loyal",
     CanonicalPhase.RETENTION: r"retention|retain|renew|bindung|verlänger|expan|upsell",
-    CanonicalPhase.SERVICE: r"service|onboard|support|usage|\buse\b|\busing|deliver|liefer|nutz|einführ|implement|betreu",
+    CanonicalPhase.SERVICE: r"service|onboard|support|usage|\buse\b|\busing|deliver|liefer|nutz|einführ|implement",
     CanonicalPhase.DECISION: r"deci|purchase|buy|conver|acqui|order|contract|kauf|entscheid|bestell|vertrag|abschluss",
-    CanonicalPhase.CONSIDERATION: r"consider|evaluat|compar|research|erwäg|überleg|vergleich|prüf|bewert|auswahl|inform",
+    CanonicalPhase.CONSIDERATION: r"consider|evaluat|compar|research|erwäg|überleg|vergleich|prüf|bewert|auswahl",
     CanonicalPhase.AWARENESS: r"aware|discover|need|trigger|aufmerk|bewusst|bedarf|entdeck",
 }
 

@@ -73,4 +73,3 @@ def _by_title(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
     for title, name in pairs:
         found.setdefault(title, []).append(name)
     return found
-
