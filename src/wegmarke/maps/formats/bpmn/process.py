@@ -83,6 +83,8 @@ def _said_ways(document: JourneyMap, language: Language) -> list[_Way]:
 
 def _plain_ways(steps: list[Step]) -> list[_Way]:
     """Return the ways from step to step; steps of one parallel group stand side by side."""
+    if not steps:
+        return []
     groups: list[list[str]] = []
     last = ""
     for step in steps:
@@ -91,7 +93,9 @@ def _plain_ways(steps: list[Step]) -> list[_Way]:
         else:
             groups.append([step.id])
         last = step.parallel_group
-    stops: list[list[str | None]] = [[None], *[[*group] for group in groups], [None]] if groups else []
+    stops: list[list[str | None]] = [[None]]
+    stops += [[*group] for group in groups]
+    stops.append([None])
     return [
         _Way(start, end) for before, after in itertools.pairwise(stops) for start in before for end in after
     ]
