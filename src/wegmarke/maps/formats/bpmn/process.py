@@ -96,9 +96,7 @@ def _plain_ways(steps: list[Step]) -> list[_Way]:
     stops: list[list[str | None]] = [[None]]
     stops += [[*group] for group in groups]
     stops.append([None])
-    return [
-        _Way(start, end) for before, after in itertools.pairwise(stops) for start in before for end in after
-    ]
+    return [_Way(start, end) for before, after in itertools.pairwise(stops) for start in before for end in after]
 
 
 class _Making:
