@@ -169,3 +169,56 @@ def test_moves_are_rehearsed_and_nothing_is_done(folder, owner):
 
 def test_hints_come_as_json(folder):
     assert isinstance(json.loads(run("lint", folder, "software", "--format", "json").stdout), list)
+
+
+def test_map_leaves_and_comes_back_as_a_diagram(fresh, tmp_path):
+    place = fresh.folder.path
+    run("new", place, "ours", "--template", "saas")
+
+    assert run("export", place, "ours", tmp_path / "ours.mmd", "--language", "de").stdout.endswith("ours.mmd written\n")
+    same = run("import", place, tmp_path / "ours.mmd", "--dry-run")
+    text = (tmp_path / "ours.mmd").read_text(encoding="utf-8").replace("    title ", "    title Neu ")
+    (tmp_path / "ours.mmd").write_text(text, encoding="utf-8")
+    changed = run("import", place, tmp_path / "ours.mmd", "--dry-run", "--language", "de")
+    kept = run("import", place, tmp_path / "ours.mmd")
+
+    assert same.stdout == "ours: nothing would change\n"
+    assert "version 1 would be followed by one with 1 differences\nMap" in changed.stdout
+    assert "version 2, draft" in kept.stdout
+    assert fresh.maps.get("ours", 2).title.de.startswith("Neu ")
+
+
+def test_losses_are_told_on_standard_error(tmp_path):
+    (tmp_path / "x.mmd").write_text("journey\ntitle Ours\nsection A\nBuy: 5: Me\n", encoding="utf-8")
+
+    done = run("convert", tmp_path / "x.mmd", tmp_path / "x.bpmn")
+
+    assert done.stdout.endswith("x.bpmn written\n")
+    assert done.stderr.startswith("left behind: ")
+    assert "emotions: Emotion: 1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("export", "software", "x.docx"), "expected one of the endings .yaml"),
+        (("export", "software", "x.mmd", "--from", "2025-01-01"), "observed paths"),
+        (("export", "software", "no/such/x.mmd"), "can be written"),
+        (("import", "gone.mmd"), "can be read"),
+    ],
+)
+def test_files_that_cannot_be_are_refused_in_words(folder, tmp_path, words, said):
+    act, *more = words
+    place = [tmp_path / word if word.endswith((".mmd", ".docx")) else word for word in more]
+
+    done = run(act, folder, *place)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_observed_paths_are_exported_by_the_ending(folder, tmp_path):
+    done = run("export", folder, "software", tmp_path / "paths.xes", "--by", "account", "--from", "2025-01-01")
+
+    assert "under pseudonyms" in done.stdout
+    assert (tmp_path / "paths.xes").read_text(encoding="utf-8").startswith("<?xml")

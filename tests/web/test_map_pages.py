@@ -36,6 +36,10 @@ PAGES = {
     "/maps/software/backlog": ("We introduce software", "Wir führen eine Software ein"),
     "/maps/software/backlog?by=person&days=30": ("We introduce software", "Wir führen eine Software ein"),
     "/maps/try-out/hierarchy": ("Wir probieren aus", "Wir probieren aus"),
+    "/maps/software/files": ("We introduce software", "Wir führen eine Software ein"),
+    "/maps/software/files/mermaid": ("Mermaid diagram", "Mermaid-Diagramm"),
+    "/maps/software/files/cjml": ("CJML 2.0", "CJML 2.0"),
+    "/import-map": ("Take in a map", "Map übernehmen"),
     "/new-map": ("New map", "Neue Map"),
 }
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from wegmarke.cli.output import Format, FormatOption, print_json, print_values, read_text, say
-from wegmarke.domain import Language, UsageError
-from wegmarke.workspace import dump_map, dump_map_json, lint_map, load_map, map_schema, open_workspace
+from wegmarke.domain import Language
+from wegmarke.workspace import dump_map, lint_map, load_map, map_schema, open_workspace
 
 application = typer.Typer(help="Journey maps in and out.", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="workspace folder")]
@@ -39,43 +39,6 @@ def show(folder: Folder, map_id: MapId, version: Version = None) -> None:
     with open_workspace(folder) as workspace:
         document = workspace.maps.get(map_id, version)
     print(dump_map(document), end="")  # noqa: T201
-
-
-@application.command("import")
-def import_(
-    folder: Folder,
-    file: Annotated[Path, typer.Argument(help="YAML or JSON document")],
-    who: Who = "",
-    why: Why = "",
-) -> None:
-    """Import a map document as a new version of its map."""
-    text = read_text(file)
-    with open_workspace(folder) as workspace:
-        document = workspace.maps.put(text, who=who, why=why)
-        kept = workspace.maps.versions(document.id)[0]
-        numbers = workspace.maps.numbers(document.id)
-    say(f"{document.id}: {len(document.phases)} phases, {len(document.touchpoints)} touchpoints")
-    if kept.version > 1:
-        say(f"version {kept.version}, {kept.status}")
-    say(f"{numbers.recognised} of {numbers.events} events are recognised by its touchpoints")
-    for hint in lint_map(document):
-        say(f"hint: {hint.where}: {hint.text.get(Language.EN)}")
-
-
-@application.command()
-def export(
-    folder: Folder,
-    map_id: MapId,
-    file: Annotated[Path, typer.Argument(help="ending .yaml or .json")],
-    version: Version = None,
-) -> None:
-    """Write a map document to a file."""
-    if file.suffix not in (".yaml", ".yml", ".json"):
-        raise UsageError(f"file: expected the ending .yaml or .json; got {file.name!r}.")
-    with open_workspace(folder) as workspace:
-        document = workspace.maps.get(map_id, version)
-    file.write_text(dump_map_json(document) if file.suffix == ".json" else dump_map(document), encoding="utf-8")
-    say(f"{file} written")
 
 
 @application.command()

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import typer
 
-from wegmarke.cli.map_ import Folder, MapId, Version, Who, Why, application
+from wegmarke.cli.map_ import Folder, MapId, Version, Who, Why
+from wegmarke.cli.map_files import application
 from wegmarke.cli.output import Format, FormatOption, print_json, print_rows, print_values, say
 from wegmarke.domain import Language
 from wegmarke.domain.map_versions import MapBranch, MapMovePlan, MapVersion

@@ -6,7 +6,7 @@ Writes: the table of map documents, which the workspace fills.
 Used by: workspace, web, cli.
 """
 
-from wegmarke.maps import difference, effects, hierarchy, revisions, sheet, versions, vocabulary
+from wegmarke.maps import difference, effects, formats, hierarchy, observed, revisions, sheet, versions, vocabulary
 from wegmarke.maps.backlog import rank_improvements
 from wegmarke.maps.checks import map_problems
 from wegmarke.maps.document import (
@@ -114,6 +114,7 @@ __all__ = [
     "dump_map_json",
     "effects",
     "emotion_word",
+    "formats",
     "hierarchy",
     "lint_map",
     "load_map",
@@ -123,12 +124,13 @@ __all__ = [
     "measure_map",
     "narrate",
     "new_map_from_template",
+    "observed",
     "pains_and_gains",
     "phase_fits",
     "phase_model",
     "rank_improvements",
-    "rendering_of",
     "render_html",
+    "rendering_of",
     "revisions",
     "sheet",
     "target_status",

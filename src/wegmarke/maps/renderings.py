@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from wegmarke.domain import UsageError
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.maps.document import JourneyMap
+from wegmarke.maps.formats import pptx
+from wegmarke.maps.html_twin import render_html
 from wegmarke.maps.sheet import SheetOptions, render_pdf, render_png, render_svg
 
 
@@ -32,10 +34,20 @@ def _svg(document: JourneyMap, numbers: MapNumbers | None, options: SheetOptions
     return render_svg(document, numbers, options).encode()
 
 
+def _html(document: JourneyMap, numbers: MapNumbers | None, options: SheetOptions) -> bytes:
+    return render_html(document, numbers, options.languages[0])
+
+
+def _slides(document: JourneyMap, numbers: MapNumbers | None, options: SheetOptions) -> bytes:
+    return pptx.write(document, numbers, language=options.languages[0]).content
+
+
 RENDERINGS: tuple[Rendering, ...] = (
     Rendering(".svg", "image/svg+xml", _svg),
     Rendering(".pdf", "application/pdf", render_pdf),
     Rendering(".png", "image/png", render_png),
+    Rendering(".html", "text/html", _html),
+    Rendering(".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", _slides),
 )
 
 

@@ -26,6 +26,7 @@ from wegmarke.paths.funnel_attempts import funnel_attempts
 from wegmarke.paths.given_columns import as_arrow
 from wegmarke.paths.in_engine import in_engine
 from wegmarke.paths.model import PhaseColumn, PhaseModel
+from wegmarke.paths.observed import count_observed, read_observed
 from wegmarke.paths.outcomes import Endings, Outcome, outcomes
 from wegmarke.paths.passing import Onward
 from wegmarke.paths.positions import positions
@@ -87,6 +88,7 @@ __all__ = [
     "calendar_cuts",
     "cohort_grid",
     "conversion_touches",
+    "count_observed",
     "credit_by_place",
     "entry_properties",
     "first_entries",
@@ -106,6 +108,7 @@ __all__ = [
     "period_starts",
     "positions",
     "primitives",
+    "read_observed",
     "received_before",
     "selection_of",
     "sessions",

@@ -25,6 +25,14 @@ from wegmarke.web.imports.pages import (
     upload,
 )
 from wegmarke.web.map.backlog_pages import map_backlog, map_hierarchy
+from wegmarke.web.map.file_pages import (
+    import_map_form,
+    keep_map_file,
+    look_at_map_file,
+    map_file,
+    map_file_look,
+    map_files,
+)
 from wegmarke.web.map.making_pages import choose_template, make_map
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
 from wegmarke.web.map.paper_pages import map_paper, map_paper_file
@@ -144,6 +152,12 @@ _MAPS = (
     map_paper_file,
     map_backlog,
     map_hierarchy,
+    map_files,
+    map_file_look,
+    map_file,
+    import_map_form,
+    look_at_map_file,
+    keep_map_file,
 )
 
 _SEGMENTS = (

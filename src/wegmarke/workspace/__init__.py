@@ -45,6 +45,8 @@ from wegmarke.workspace.analyses.funnel import FunnelGroups, FunnelSteps
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.finding_words import finding_words
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
+from wegmarke.workspace.map_files_door import convert_map, known_formats
+from wegmarke.workspace.observed_files import is_observed
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
 
 load_score = scores.load_score
@@ -74,6 +76,7 @@ __all__ = [
     "Unpacked",
     "Workspace",
     "canvas_fits",
+    "convert_map",
     "digits_of",
     "dump_map",
     "dump_map_json",
@@ -82,6 +85,8 @@ __all__ = [
     "finish_demo",
     "guess_recipe",
     "init",
+    "is_observed",
+    "known_formats",
     "lint_map",
     "load_map",
     "load_score",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wegmarke.domain import LocalizedText
+from wegmarke.domain import Language, LocalizedText
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.maps.document import JourneyMap
 
@@ -44,6 +44,7 @@ class MapFormat:
     `write` takes a document and the numbers measured for it, or None where nothing is measured or shall be shown.
     `read` takes the bytes of a file and the document that is to be updated, if there is one: formats that hold less
     than a map take what they lack from it. It raises an error of the domain that names every problem of the file.
+    `write_in` writes for readers of one language, where a format shows only one; without it `write` serves all.
     """
 
     name: str
@@ -51,3 +52,4 @@ class MapFormat:
     title: LocalizedText
     write: Callable[[JourneyMap, MapNumbers | None], Writing]
     read: Callable[[bytes, JourneyMap | None], Reading] | None = None
+    write_in: Callable[[JourneyMap, MapNumbers | None, Language], Writing] | None = None

@@ -4,12 +4,40 @@ from __future__ import annotations
 
 from wegmarke.domain import LocalizedText, UsageError
 from wegmarke.maps.formats import long_csv, pptx, xlsx
+from wegmarke.maps.formats.bpmn import BPMN
+from wegmarke.maps.formats.cjml import CJML
 from wegmarke.maps.formats.exchange import MapFormat
+from wegmarke.maps.formats.markdown import MARKDOWN
+from wegmarke.maps.formats.mermaid import MERMAID
+from wegmarke.maps.formats.native import JSON, YAML
+
+XLSX = MapFormat(
+    "xlsx",
+    (".xlsx",),
+    LocalizedText(de="Arbeitsmappe", en="Workbook"),
+    xlsx.write,
+    xlsx.read,
+    lambda document, numbers, language: xlsx.write(document, numbers, language=language),
+)
+CSV = MapFormat("csv", (".csv",), LocalizedText(de="Lange Tabelle", en="Long table"), long_csv.write, long_csv.read)
+PPTX = MapFormat(
+    "pptx",
+    (".pptx",),
+    LocalizedText(de="Folien", en="Slides"),
+    pptx.write,
+    write_in=lambda document, numbers, language: pptx.write(document, numbers, language=language),
+)
 
 FORMATS: tuple[MapFormat, ...] = (
-    MapFormat("xlsx", (".xlsx",), LocalizedText(de="Arbeitsmappe", en="Workbook"), xlsx.write, xlsx.read),
-    MapFormat("csv", (".csv",), LocalizedText(de="Lange Tabelle", en="Long table"), long_csv.write, long_csv.read),
-    MapFormat("pptx", (".pptx",), LocalizedText(de="Folien", en="Slides"), pptx.write),
+    YAML,
+    JSON,
+    XLSX,
+    CSV,
+    MERMAID,
+    MARKDOWN,
+    CJML,
+    BPMN,
+    PPTX,
 )
 
 

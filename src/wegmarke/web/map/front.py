@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from wegmarke.domain.map_backlog import InitiativeEffect, RankedImprovement
+from wegmarke.domain.map_files import MapFile, MapFileFormat, MapImportPlan
 from wegmarke.domain.map_versions import MapAct, MapBranch, MapDifference, MapMovePlan, MapTemplate, MapVersion
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.views import MapSummary
@@ -92,4 +93,22 @@ class Maps(Protocol):
 
     def tree(self, map_id: str, by: str = ..., /) -> MapBranch:
         """Return a map with all maps that look closer at it."""
+        ...
+
+    def formats(self) -> Sequence[MapFileFormat]:
+        """Return the formats maps are written in."""
+        ...
+
+    def export(self, map_id: str, file: str, version: int | None = ..., language: str | None = ..., /) -> MapFile:
+        """Write a map in the format that an ending names."""
+        ...
+
+    def rehearse_import(self, file: str, content: bytes, into: str = ..., /) -> MapImportPlan:
+        """Say what taking in a file would change, or raise `UsageError` or `DocumentInvalid`."""
+        ...
+
+    def import_(
+        self, file: str, content: bytes, into: str = ..., who: str = ..., why: str = ..., seen: str = ..., /
+    ) -> MapImportPlan:
+        """Take in a file as a new version of its map."""
         ...

@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from wegmarke.domain import Unit
 from wegmarke.domain.views import MapSummary
 from wegmarke.web.map.figures import Writer
+from wegmarke.web.map.file_pages import IMPORT_MAP
 from wegmarke.web.map.header import build_footer, build_header
 from wegmarke.web.map.making_pages import NEW_MAP
 from wegmarke.web.map.sheet import build_sheet
@@ -40,7 +41,12 @@ def map_list(page: NamedDependency[Page]) -> Response[str]:
     """Show all maps."""
     lines = [map_line(summary, page.reader) for summary in page.front.maps.list()]
     return page.render(
-        "map/list.html", title=page.reader.t.gettext("Journey maps"), place="map", lines=lines, new_url=NEW_MAP
+        "map/list.html",
+        title=page.reader.t.gettext("Journey maps"),
+        place="map",
+        lines=lines,
+        new_url=NEW_MAP,
+        import_url=IMPORT_MAP,
     )
 
 

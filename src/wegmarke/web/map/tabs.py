@@ -19,6 +19,7 @@ _PAGES = (
     ("/paper", marked("map", "Paper")),
     ("/backlog", marked("map", "Backlog")),
     ("/hierarchy", marked("map", "Hierarchy")),
+    ("/files", marked("map", "Files")),
 )
 
 
