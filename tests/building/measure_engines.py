@@ -7,10 +7,10 @@ import pyarrow as pa
 from path_engines import Kernels, implementation, touch_tables
 
 from wegmarke.paths import index
-from wegmarke.paths.phase_stays import phase_stays as stay_expression
+from wegmarke.paths.expressions.phase_stays import phase_stays as stay_expression
+from wegmarke.paths.expressions.returns import period_amounts as amount_expression
+from wegmarke.paths.expressions.returns import return_marks as mark_expression
 from wegmarke.paths.primitives.returns import of_marks
-from wegmarke.paths.returns import period_amounts as amount_expression
-from wegmarke.paths.returns import return_marks as mark_expression
 
 
 def stays_of(name, history, by, period, phase_of):

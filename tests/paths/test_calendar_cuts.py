@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from wegmarke.paths import Calendar, CalendarPeriod
-from wegmarke.paths.calendar_periods import calendar_cuts, period_start, period_starts
+from wegmarke.paths.terms.calendar_periods import calendar_cuts, period_start, period_starts
 
 HOUR_US = 3_600_000_000
 ZONES = ["Europe/Berlin", "Africa/Cairo", "America/Havana", "Asia/Kathmandu", "Pacific/Apia", "UTC"]

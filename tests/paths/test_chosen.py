@@ -17,7 +17,7 @@ from unit_histories import histories, paths_in, periods
 from wegmarke.domain import TOUCH_UNITS, Unit, UsageError
 from wegmarke.engine import open_engine
 from wegmarke.paths import Chosen, Period, Touches, index, selection_of, transition_codes, windowed_counts
-from wegmarke.paths.touches import chosen_touches, paths_of
+from wegmarke.paths.choosing import chosen_touches, paths_of
 
 FEW = settings(
     max_examples=8, phases=[Phase.reuse, Phase.generate], deadline=None, suppress_health_check=list(HealthCheck)

@@ -17,7 +17,7 @@ from unit_histories import histories, paths_in, periods
 
 from wegmarke.domain import TOUCH_UNITS
 from wegmarke.paths import CalendarPeriod, Period
-from wegmarke.paths.returning import ROLLING, Cohort, Returning, ReturnRule
+from wegmarke.paths.terms.returning import ROLLING, Cohort, Returning, ReturnRule
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wegmarke.paths.primitives import advances, count_moves, stay_lengths, survival
-from wegmarke.paths.staying import Stays
+from wegmarke.paths.terms.staying import Stays
 
 SECOND, DAY = 1_000_000, 86_400_000_000
 LEADS_ON = np.array([False, True, True, True, False])  # the fourth phase is an exit

@@ -11,38 +11,42 @@ Used by: analytics, maps, workspace.
 from wegmarke.paths import behaviour, index, primitives
 from wegmarke.paths.answer import as_table
 from wegmarke.paths.answers import Answers
-from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts, period_start, period_starts
-from wegmarke.paths.chosen import KINDS, USUALLY_LEFT_OUT, Chosen, selection_of
-from wegmarke.paths.cohorts import cohort_grid
-from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Converting, Floats, Lookback, Stretches, path_rows
-from wegmarke.paths.conversions import conversion_touches, credit_by_place
-from wegmarke.paths.conversions import state_counts as state_counts_of
-from wegmarke.paths.counts import group_counts, group_values
-from wegmarke.paths.course import Counting, Course, ExcludedRange, ExclusionEffect, Marking, StepOrder
-from wegmarke.paths.cuts import Cut
-from wegmarke.paths.entries import entry_properties, first_entries
+from wegmarke.paths.choosing import selection_of
+from wegmarke.paths.chosen import KINDS, USUALLY_LEFT_OUT, Chosen
+from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Floats, Stretches, path_rows
+from wegmarke.paths.expressions.cohorts import cohort_grid
+from wegmarke.paths.expressions.conversions import conversion_touches, credit_by_place
+from wegmarke.paths.expressions.conversions import state_counts as state_counts_of
+from wegmarke.paths.expressions.counts import group_counts, group_values
+from wegmarke.paths.expressions.entries import entry_properties, first_entries
+from wegmarke.paths.expressions.funnel_attempts import funnel_attempts
+from wegmarke.paths.expressions.observed import count_observed, read_observed
+from wegmarke.paths.expressions.outcomes import outcomes
+from wegmarke.paths.expressions.positions import positions
+from wegmarke.paths.expressions.scores import latest_scores
+from wegmarke.paths.expressions.states_of_data import received_before
+from wegmarke.paths.expressions.stretches import sessions, time_in_phase
+from wegmarke.paths.expressions.tally import tally
+from wegmarke.paths.expressions.transitions import END, START, transition_codes, transition_unit_codes
+from wegmarke.paths.expressions.variants import all_variants, most_frequent, variants
+from wegmarke.paths.expressions.waits import transition_wait_codes
+from wegmarke.paths.expressions.windows import first_last_before, windowed_counts
 from wegmarke.paths.from_data import from_data
-from wegmarke.paths.funnel_attempts import funnel_attempts
 from wegmarke.paths.given_columns import as_arrow
 from wegmarke.paths.in_engine import in_engine
-from wegmarke.paths.model import PhaseColumn, PhaseModel
-from wegmarke.paths.observed import count_observed, read_observed
-from wegmarke.paths.outcomes import Endings, Outcome, outcomes
-from wegmarke.paths.passing import Onward
-from wegmarke.paths.positions import positions
 from wegmarke.paths.readiness import is_warm, warm_up, warm_up_in_background
-from wegmarke.paths.returning import ROLLING, Cohort, Reference, Returning, ReturnMean, ReturnRule
-from wegmarke.paths.scores import latest_scores
-from wegmarke.paths.states_of_data import received_before
-from wegmarke.paths.staying import Stays
-from wegmarke.paths.stretches import sessions, time_in_phase
-from wegmarke.paths.tally import tally
-from wegmarke.paths.touches import Period, Table, Touches
-from wegmarke.paths.transitions import END, START, transition_codes, transition_unit_codes
-from wegmarke.paths.variants import all_variants, most_frequent, variants
-from wegmarke.paths.waits import transition_wait_codes
-from wegmarke.paths.windows import first_last_before, windowed_counts
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.calendar_periods import CalendarPeriod, calendar_cuts, period_start, period_starts
+from wegmarke.paths.terms.converting import Converting, Lookback
+from wegmarke.paths.terms.course import Counting, Course, ExcludedRange, ExclusionEffect, Marking, StepOrder
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.ending import Endings, Outcome
+from wegmarke.paths.terms.model import PhaseColumn, PhaseModel
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.places import Onward
+from wegmarke.paths.terms.returning import ROLLING, Cohort, Reference, Returning, ReturnMean, ReturnRule
+from wegmarke.paths.terms.staying import Stays
+from wegmarke.paths.terms.zone import Calendar
+from wegmarke.paths.touches import Table, Touches
 
 __all__ = [
     "END",

@@ -19,7 +19,6 @@ from wegmarke.domain.errors import unknown_value
 from wegmarke.paths.index.columns import AUTOMATED, INTERNAL
 from wegmarke.paths.index.selection import Selection, code_table, everything, select_flags, select_touches, select_units
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.touches import Touches
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
 
@@ -89,35 +88,6 @@ class Chosen:
             wanted = known.select(wanted_code="code")
             table = table.semi_join(wanted, table.touchpoint == wanted.wanted_code)
         return table
-
-
-def selection_of(touches: Touches, by: Unit) -> Selection | None:
-    """Return what counts in the path index of a unit; None for everything.
-
-    Raises:
-        UsageError: when units of another kind were chosen.
-    """
-    chosen = chosen_for(touches, by)
-    if chosen is None:
-        return None
-    codes = touches.known_codes if chosen.touchpoints is not None else _no_codes()
-    return chosen.in_snapshot(touches.indexes[by], codes)
-
-
-def chosen_for(touches: Touches, by: Unit) -> Chosen | None:
-    """Return what counts for a unit of analysis, or refuse units of another kind."""
-    chosen = touches.chosen
-    if chosen is not None and chosen.by not in (None, by):
-        raise UsageError(
-            f"by: units were chosen of the kind {chosen.by}; got {by.value!r}. "
-            "Choose units of the kind that is analysed, or analyse those."
-        )
-    return chosen
-
-
-def _no_codes() -> pa.Table:
-    # No constant: the first array that Arrow makes imports pandas, for which no command shall wait.
-    return pa.schema({"code": pa.uint16(), "touchpoint": pa.string()}).empty_table()
 
 
 def _among(table: ibis.Table, unit: str, units: Int64s) -> ibis.Table:

@@ -14,8 +14,8 @@ from wegmarke.events.tables import TOUCH_COLUMNS
 from wegmarke.paths.given_columns import Given, instants, minor_units, read_given
 from wegmarke.paths.index import PathIndex
 from wegmarke.paths.readiness import warm_up_in_background
+from wegmarke.paths.terms.zone import Calendar
 from wegmarke.paths.touches import Touches
-from wegmarke.paths.zone import Calendar
 
 _MEMORY_MB: Final = 4096
 

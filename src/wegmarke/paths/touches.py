@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import ibis
 import pyarrow as pa
 
-from wegmarke.domain import TOUCH_UNITS, Unit, UsageError
+from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.domain.errors import unknown_value
 from wegmarke.paths.answers import Answers
-
-if TYPE_CHECKING:
-    from wegmarke.paths.chosen import Chosen
-    from wegmarke.paths.index import Snapshot
+from wegmarke.paths.chosen import Chosen
+from wegmarke.paths.index.snapshot import Snapshot
+from wegmarke.paths.terms.period import Period, utc
 
 Column: TypeAlias = ibis.Value
 Table: TypeAlias = ibis.Table
@@ -60,31 +58,6 @@ class Touches:
         return self.touchpoint_codes.select("code", "touchpoint").to_pyarrow()
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """A half-open period: from `start` on, before `end`; None leaves a side open."""
-
-    start: datetime | None = None
-    end: datetime | None = None
-
-    def __post_init__(self) -> None:
-        for name, instant in (("start", self.start), ("end", self.end)):
-            if instant is not None and instant.tzinfo is None:
-                raise UsageError(f"{name}: expected a datetime with a time zone; got {instant!r}. Add a tzinfo.")
-        if self.start is not None and self.end is not None and self.start >= self.end:
-            raise UsageError(f"period: expected start before end; got {self.start} and {self.end}. Swap them.")
-
-    def __str__(self) -> str:
-        start = "the first event" if self.start is None else self.start.isoformat()
-        end = "the last event" if self.end is None else f"before {self.end.isoformat()}"
-        return f"from {start} to {end}"
-
-
-def utc(instant: datetime) -> datetime:
-    """Return an instant as the stores write it: UTC without a zone."""
-    return instant.astimezone(UTC).replace(tzinfo=None)
-
-
 def in_period(table: ibis.Table, period: Period) -> ibis.Table:
     """Keep the rows that occurred in the period."""
     if period.start is not None:
@@ -106,55 +79,6 @@ def of_units(touches: Touches, by: Unit) -> ibis.Table:
         known = [unit.value for unit in (*TOUCH_UNITS, *touches.unit_touches)]
         raise unknown_value("by", by.value, known)
     return touches.unit_touches[by]
-
-
-def chosen_touches(touches: Touches, by: Unit, period: Period) -> ibis.Table:
-    """Return the touches of units that count in the period, recognised or not, with their unit as column `unit`."""
-    from wegmarke.paths.chosen import chosen_for
-
-    table = in_period(of_units(touches, by), period)
-    table = table.filter(table.unit.notnull())
-    chosen = chosen_for(touches, by)
-    return table if chosen is None else chosen.in_table(table, "unit", touches.touchpoint_codes)
-
-
-def counted_touches(touches: Touches, period: Period) -> ibis.Table:
-    """Return the touches that count in the period, each once, whosever they are, or nobody's."""
-    table, chosen = in_period(touches.touches, period), touches.chosen
-    if chosen is None:
-        return table
-    if chosen.by is None or chosen.by in TOUCH_UNITS:
-        return chosen.in_table(table, str(chosen.by), touches.touchpoint_codes)
-    theirs = chosen_touches(touches, chosen.by, period).select(counted_id="event_id")
-    return table.semi_join(theirs, table.event_id == theirs.counted_id)
-
-
-def paths_of(touches: Touches, by: Unit, period: Period) -> ibis.Table:
-    """Return the recognised touches of all units that count: unit, position, previous, gap beside the own columns.
-
-    Touches that no rule recognised and touches of nobody have no place in a path; `tally` counts them. `previous` is 0,
-    and `gap` NULL, where a path begins. Neighbours are stored along all touches of persons and accounts; of other
-    units, and where touches were chosen, they are the neighbours among what counts in the period.
-    """
-    table = chosen_touches(touches, by, period)
-    table = table.filter(table.touchpoint.notnull())
-    kept = ("unit", "touchpoint", "occurred_at", "precision_day", "event_id")
-    if by in TOUCH_UNITS and not (touches.chosen and touches.chosen.chooses_touches):
-        stored = {name: table[f"{by.value}_{name}"] for name in ("position", "previous", "gap")}
-        return table.select(*kept, **stored)
-    # engines that know columns without NULL answer 0 instead of NULL at the edge of a window
-    table = table.mutate(touchpoint=table.touchpoint.cast("int64"))
-    path = ibis.window(group_by=table.unit, order_by=[table.occurred_at, table.sequence, table.event_id])
-    position = ibis.row_number().over(path) + 1
-    numbered = table.mutate(position=position, before=table.occurred_at.lag().over(path))
-    is_first = numbered.position == 1
-    gap = numbered.occurred_at.delta(numbered.before, unit="microsecond")
-    return numbered.select(
-        *kept,
-        position=numbered.position.cast("int64"),
-        previous=ibis.ifelse(is_first, 0, table.touchpoint.lag().over(path)),
-        gap=ibis.ifelse(is_first, ibis.null("int64"), gap),
-    )
 
 
 def first_day_at(path: ibis.Table) -> ibis.Value:

@@ -11,7 +11,7 @@ from wegmarke.paths.index.columns import Columns, Int64s, Truths
 from wegmarke.paths.index.selection import Selection, bounds, everything
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.index.spread import spread
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
 
 T = TypeVar("T")
 ALWAYS = Period()

@@ -12,14 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.domain import UsageError
-from wegmarke.paths.course import Counting, Course, ExclusionEffect, Marking, StepOrder
 from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import DAY, EVERY, Codes, Columns, Int64s, Keys, Truths
 from wegmarke.paths.index.found import event_places, sealed
 from wegmarke.paths.index.held import held_apart
 from wegmarke.paths.index.selection import LATEST, Selection, code_table
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.course import Counting, Course, ExclusionEffect, Marking, StepOrder
+from wegmarke.paths.terms.period import Period
 
 MOST_KINDS = 63
 """Steps and exclusions together: each is one bit, and one is kept free."""

@@ -8,21 +8,14 @@ from datetime import timedelta
 
 import numpy as np
 
-from wegmarke.paths.conversion_paths import (
-    SESSION_GAP,
-    Anchors,
-    ConversionPaths,
-    Converting,
-    Floats,
-    Lookback,
-    Stretches,
-)
+from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Floats, Stretches
 from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import NO_VALUE, Codes, Int64s, Truths
 from wegmarke.paths.index.selection import EARLIEST, LATEST, Selection, code_table
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.index.spread import spread
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.converting import SESSION_GAP, Converting, Lookback
+from wegmarke.paths.terms.period import Period
 
 _US = timedelta(microseconds=1)
 

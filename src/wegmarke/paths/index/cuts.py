@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wegmarke.paths.cuts import Cut
 from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Int64s, Truths, currency_code
 from wegmarke.paths.index.selection import EARLIEST, Selection, bounds, code_table, everything
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.outcomes import Endings, Outcome
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.ending import Endings, Outcome
+from wegmarke.paths.terms.period import Period
 
 
 def select_stretch(
@@ -65,7 +65,7 @@ class Outcomes:
 def outcomes(
     snapshot: Snapshot, endings: Endings, period: Period = ALWAYS, *, selection: Selection | None = None
 ) -> Outcomes:
-    """Tell how each path ended; the definition stands at `wegmarke.paths.outcomes`."""
+    """Tell how each path ended; the definition stands at `wegmarke.paths.expressions.outcomes`."""
     found = [_ended(asked, endings) for asked in asked_of(snapshot, selection, period)]
     return Outcomes(snapshot, tuple(numbers for numbers, _ in found), tuple(values for _, values in found))
 

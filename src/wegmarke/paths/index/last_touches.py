@@ -10,7 +10,7 @@ from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Int64s, Truths
 from wegmarke.paths.index.selection import Selection, code_table
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
 
 
 def last_touches(

@@ -10,13 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts
 from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Codes, Int64s, currency_of
 from wegmarke.paths.index.selection import Selection
 from wegmarke.paths.index.snapshot import Part, Snapshot
-from wegmarke.paths.touches import Period
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.calendar_periods import CalendarPeriod, calendar_cuts
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.zone import Calendar
 
 
 @dataclass(frozen=True)

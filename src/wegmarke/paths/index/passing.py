@@ -1,4 +1,4 @@
-"""From every place of a map to the next phase, in one pass; the definition stands at `wegmarke.paths.passing`."""
+"""From every place of a map to the next phase, in one pass; the definition stands in `expressions.passing`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Int64s, Truths
 from wegmarke.paths.index.selection import Selection
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.touches import Period
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.zone import Calendar
 
 Counted = tuple[Int64s, Int64s]
 

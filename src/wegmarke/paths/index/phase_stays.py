@@ -10,8 +10,8 @@ from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Codes
 from wegmarke.paths.index.selection import Selection
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.staying import Stays
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.staying import Stays
 
 
 def phase_stays(
@@ -23,7 +23,7 @@ def phase_stays(
 ) -> Stays:
     """Return the stays of all units; phases are numbers from 1 by code of the touchpoint.
 
-    The definition stands at `wegmarke.paths.staying`.
+    The definition stands at `wegmarke.paths.terms.staying`.
     """
     phases = np.zeros(65_536, np.uint16)
     phases[list(phase_of)] = list(phase_of.values())

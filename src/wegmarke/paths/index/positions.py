@@ -14,7 +14,7 @@ from wegmarke.paths.index.columns import Codes
 from wegmarke.paths.index.selection import Selection
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.index.transitions import numbered
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
 
 _MOST_CELLS = 16_000_000
 

@@ -6,10 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from wegmarke.paths.calendar_periods import CalendarPeriod
-from wegmarke.paths.conversion_paths import Anchors, Converting, Lookback
-from wegmarke.paths.course import Course, Marking
-from wegmarke.paths.cuts import Cut
+from wegmarke.paths.conversion_paths import Anchors
 from wegmarke.paths.index.attempts import funnel_attempts
 from wegmarke.paths.index.build import rehearse_build
 from wegmarke.paths.index.cohorts import cohort_grid
@@ -42,9 +39,13 @@ from wegmarke.paths.index.transitions import transition_units, transitions
 from wegmarke.paths.index.variants import variants
 from wegmarke.paths.index.waits import transition_waits
 from wegmarke.paths.index.windows import first_last_before, windowed_counts
-from wegmarke.paths.outcomes import Endings, Outcome
-from wegmarke.paths.returning import Returning
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.calendar_periods import CalendarPeriod
+from wegmarke.paths.terms.converting import Converting, Lookback
+from wegmarke.paths.terms.course import Course, Marking
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.ending import Endings, Outcome
+from wegmarke.paths.terms.returning import Returning
+from wegmarke.paths.terms.zone import Calendar
 
 _DAY = 86_400_000_000
 

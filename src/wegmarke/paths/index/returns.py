@@ -11,14 +11,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.paths.calendar_periods import CalendarPeriod, calendar_cuts
 from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import NO_VALUE, Int64s, Truths
 from wegmarke.paths.index.selection import Selection, code_table
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.returning import ROLLING, Cohort, Returning, ReturnRule
-from wegmarke.paths.touches import Period
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.calendar_periods import CalendarPeriod, calendar_cuts
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.returning import ROLLING, Cohort, Returning, ReturnRule
+from wegmarke.paths.terms.zone import Calendar
 
 _RULES = list(ReturnRule)
 """Their places are the numbers that the pass knows them by."""
@@ -51,7 +51,7 @@ def return_marks(
 ) -> tuple[list[date], Int64s, Int64s]:
     """Count who belongs to each cohort, and marks: first days of cohorts, belonging, marks (cohorts, most + 1).
 
-    The definition stands at `wegmarke.paths.returning`. The period says which starts count, and until when returns do.
+    The definition stands in `terms.returning`. The period says which starts count, and until when returns do.
     """
     parts = list(asked_of(snapshot, selection, period))
     over = _periods(parts, calendar, asked.length)

@@ -15,7 +15,7 @@ import numpy as np
 from wegmarke.domain import UsageError
 from wegmarke.paths.index.columns import EVERY, Columns, Int64s, Truths
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
 
 EARLIEST, LATEST = np.iinfo(np.int64).min, np.iinfo(np.int64).max
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Codes, Int64s
 from wegmarke.paths.index.selection import Selection
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
 
 SESSION_GAP = timedelta(minutes=30)
 _INSTANT = pa.timestamp("us")

@@ -14,7 +14,7 @@ from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Codes, Int64s, currency_of
 from wegmarke.paths.index.selection import EARLIEST, LATEST, Selection
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
 
 WITHOUT_UNIT, NOT_CHOSEN = "without_unit", "not_chosen"
 """Reasons: the event is of no unit; of none of the units in question."""

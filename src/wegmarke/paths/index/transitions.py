@@ -15,7 +15,7 @@ from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import Codes
 from wegmarke.paths.index.selection import Selection
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
 
 _MOST_TOUCHPOINTS = 4_000
 _Walk: TypeAlias = Callable[[Asked, Codes, int, int, int], npt.NDArray[np.int64]]

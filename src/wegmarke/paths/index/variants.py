@@ -15,8 +15,8 @@ from wegmarke.paths.index.columns import Codes, Int64s, Truths
 from wegmarke.paths.index.cuts import Outcomes
 from wegmarke.paths.index.selection import Selection
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.outcomes import Outcome
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.ending import Outcome
+from wegmarke.paths.terms.period import Period
 
 _PACKED = 4
 """Codes of 16 bits that fit into one number of 64."""

@@ -15,7 +15,7 @@ from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.index.spread import each
 from wegmarke.paths.index.stays import quantiles_of
 from wegmarke.paths.index.transitions import numbered
-from wegmarke.paths.touches import Period
+from wegmarke.paths.terms.period import Period
 
 DAY_US = 86_400_000_000
 

@@ -7,13 +7,15 @@ from collections.abc import Collection, Mapping, Sequence
 import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
-from wegmarke.paths.chosen import selection_of
-from wegmarke.paths.conversion_paths import Anchors, ConversionPaths, Converting, Lookback
+from wegmarke.paths.choosing import chosen_touches, selection_of
+from wegmarke.paths.conversion_paths import Anchors, ConversionPaths
 from wegmarke.paths.index.conversions import conversion_paths
 from wegmarke.paths.index.rewriting import path_columns
 from wegmarke.paths.index.snapshot import Snapshot
 from wegmarke.paths.primitives.passes import snapshot_of
-from wegmarke.paths.touches import Period, Touches, chosen_touches
+from wegmarke.paths.terms.converting import Converting, Lookback
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _KEPT = (
     "occurred_at", "sequence", "touchpoint", "phase", "channel", "event", "value_minor", "currency", "source",

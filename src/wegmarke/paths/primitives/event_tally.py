@@ -8,12 +8,14 @@ import pyarrow as pa
 
 from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.paths import index
-from wegmarke.paths.chosen import KINDS, Chosen, chosen_for
+from wegmarke.paths.choosing import chosen_for
+from wegmarke.paths.chosen import KINDS, Chosen
+from wegmarke.paths.expressions.tally import tally
 from wegmarke.paths.index import Snapshot
 from wegmarke.paths.index.tally import WITHOUT_UNIT
 from wegmarke.paths.primitives.passes import named, snapshot_of
-from wegmarke.paths.tally import tally
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _KEYS = ["touchpoint", "currency", "left_out"]
 _INSTANT = pa.timestamp("us")

@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
-from wegmarke.paths import entries, index
+from wegmarke.paths import index
+from wegmarke.paths.expressions import entries
 from wegmarke.paths.index import FirstPlaces, Snapshot
 from wegmarke.paths.primitives.passes import codes_of, selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _NEVER = np.iinfo(np.int64).max
 

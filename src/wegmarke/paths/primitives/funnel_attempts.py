@@ -11,13 +11,14 @@ import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.chosen import selection_of
-from wegmarke.paths.course import Course, Marking
-from wegmarke.paths.funnel_attempts import funnel_attempts as expression
+from wegmarke.paths.choosing import chosen_touches, selection_of
+from wegmarke.paths.expressions.funnel_attempts import funnel_attempts as expression
+from wegmarke.paths.expressions.marked_touches import is_marked, with_properties
 from wegmarke.paths.index import Said, Snapshot
-from wegmarke.paths.marked_touches import is_marked, with_properties
 from wegmarke.paths.primitives.passes import named, snapshot_of
-from wegmarke.paths.touches import Period, Touches, chosen_touches
+from wegmarke.paths.terms.course import Course, Marking
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 from wegmarke.rules import Rule
 
 _INSTANT = pa.timestamp("us")

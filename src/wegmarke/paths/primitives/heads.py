@@ -9,9 +9,10 @@ import pyarrow as pa
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.counts import group_counts
+from wegmarke.paths.expressions.counts import group_counts
 from wegmarke.paths.primitives.passes import codes_of, selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 
 def count_heads(touches: Touches, period: Period, group_of: Mapping[str, str], units: Sequence[Unit]) -> pa.Table:

@@ -9,11 +9,12 @@ import pyarrow as pa
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.chosen import selection_of
+from wegmarke.paths.choosing import selection_of
+from wegmarke.paths.expressions.windows import windowed_counts
 from wegmarke.paths.index.columns import Int64s, places_in
 from wegmarke.paths.primitives.passes import codes_of, snapshot_of
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.windows import windowed_counts
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _NEVER = np.iinfo(np.int64).max
 

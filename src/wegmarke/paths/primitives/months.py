@@ -11,11 +11,12 @@ import pyarrow.compute as pc
 from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.paths import index
 from wegmarke.paths.chosen import Chosen
-from wegmarke.paths.counts import group_counts, group_values
+from wegmarke.paths.expressions.counts import group_counts, group_values
 from wegmarke.paths.index import Snapshot
 from wegmarke.paths.primitives.passes import codes_of, named, selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.zone import Calendar
+from wegmarke.paths.touches import Touches
 
 _HEADS = pa.schema([("group", pa.int64()), ("label", pa.string()), ("units", pa.int64())])
 _SUMS = pa.schema(

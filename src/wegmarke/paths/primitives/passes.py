@@ -8,11 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
-from wegmarke.paths.chosen import selection_of
-from wegmarke.paths.cuts import Cut
+from wegmarke.paths.choosing import selection_of
 from wegmarke.paths.index import OTHER, Selection, Snapshot, select_stretch
 from wegmarke.paths.readiness import is_warm
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 NOWHERE = 0
 """What stands for "no touchpoint" in answers; codes of touchpoints begin at 1."""

@@ -9,14 +9,16 @@ import pyarrow as pa
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
+from wegmarke.paths.expressions.passing import passing
 from wegmarke.paths.index import Snapshot
 from wegmarke.paths.index.passing import MOST_CELLS
 from wegmarke.paths.index.selection import LATEST
-from wegmarke.paths.model import PhaseModel
-from wegmarke.paths.passing import NOBODY, Onward, Places, passing
 from wegmarke.paths.primitives.passes import selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.model import PhaseModel
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.places import NOBODY, Onward, Places
+from wegmarke.paths.terms.zone import Calendar
+from wegmarke.paths.touches import Touches
 
 
 @dataclass(frozen=True)

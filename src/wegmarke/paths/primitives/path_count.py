@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.chosen import Chosen, chosen_for, selection_of
+from wegmarke.paths.choosing import chosen_for, chosen_touches, selection_of
+from wegmarke.paths.chosen import Chosen
 from wegmarke.paths.primitives.passes import snapshot_of
-from wegmarke.paths.touches import Period, Touches, chosen_touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 
 def count_paths(touches: Touches, by: Unit, period: Period) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wegmarke.paths.index.columns import Int64s, Truths
-from wegmarke.paths.staying import Stays
+from wegmarke.paths.terms.staying import Stays
 
 Lengths: TypeAlias = npt.NDArray[np.uint32]
 """Rising lengths of stays: twice the seconds, one more for those that had not ended."""

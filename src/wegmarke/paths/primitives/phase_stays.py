@@ -10,11 +10,12 @@ import pyarrow.compute as pc
 
 from wegmarke.domain import Unit, UsageError
 from wegmarke.paths import index
-from wegmarke.paths.chosen import selection_of
-from wegmarke.paths.phase_stays import phase_stays as expression
+from wegmarke.paths.choosing import selection_of
+from wegmarke.paths.expressions.phase_stays import phase_stays as expression
 from wegmarke.paths.primitives.passes import snapshot_of
-from wegmarke.paths.staying import MOST_PHASES, Stays
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.staying import MOST_PHASES, Stays
+from wegmarke.paths.touches import Touches
 
 
 def phase_stays(touches: Touches, by: Unit, period: Period, phase_of: Mapping[str, int]) -> Stays:

@@ -6,10 +6,11 @@ import pyarrow as pa
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.cuts import Cut
-from wegmarke.paths.positions import positions as position_codes
+from wegmarke.paths.expressions.positions import positions as position_codes
 from wegmarke.paths.primitives.passes import named, selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 
 def positions(

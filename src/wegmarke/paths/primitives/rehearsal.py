@@ -6,7 +6,7 @@ import numpy as np
 
 from wegmarke.paths.primitives.phase_measures import advances, count_moves, stay_lengths
 from wegmarke.paths.primitives.survival import survival
-from wegmarke.paths.staying import Stays
+from wegmarke.paths.terms.staying import Stays
 
 _DAY = 86_400_000_000
 

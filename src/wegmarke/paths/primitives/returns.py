@@ -12,16 +12,17 @@ import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.calendar_periods import CalendarPeriod
-from wegmarke.paths.chosen import selection_of
+from wegmarke.paths.choosing import selection_of
+from wegmarke.paths.expressions.returns import BELONGS, MISSING
+from wegmarke.paths.expressions.returns import period_amounts as amounts_expression
+from wegmarke.paths.expressions.returns import return_marks as marks_expression
 from wegmarke.paths.index.columns import Int64s
 from wegmarke.paths.primitives.passes import snapshot_of
-from wegmarke.paths.returning import Returning
-from wegmarke.paths.returns import BELONGS, MISSING
-from wegmarke.paths.returns import period_amounts as amounts_expression
-from wegmarke.paths.returns import return_marks as marks_expression
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.calendar_periods import CalendarPeriod
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.returning import Returning
+from wegmarke.paths.terms.zone import Calendar
+from wegmarke.paths.touches import Touches
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Cohorts:
 
 
 def count_returns(touches: Touches, by: Unit, period: Period, calendar: Calendar, asked: Returning) -> Cohorts:
-    """Count who belongs to each cohort and who was back; the definition stands at `wegmarke.paths.returning`."""
+    """Count who belongs to each cohort and who was back; the definition stands at `wegmarke.paths.terms.returning`."""
     snapshot = snapshot_of(touches, by)
     if snapshot is not None:
         begins, belonging, marks = index.return_marks(

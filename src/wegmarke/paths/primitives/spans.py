@@ -6,9 +6,10 @@ import pyarrow as pa
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.ordered import ordered
+from wegmarke.paths.expressions.ordered import ordered
 from wegmarke.paths.primitives.passes import selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _INSTANT = pa.timestamp("us")
 

@@ -10,12 +10,14 @@ import pyarrow as pa
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.cuts import Cut
+from wegmarke.paths.expressions.outcomes import outcomes
+from wegmarke.paths.expressions.transitions import END, START, transition_codes, transition_unit_codes
 from wegmarke.paths.index import Snapshot
-from wegmarke.paths.outcomes import Endings, Outcome, outcomes
 from wegmarke.paths.primitives.passes import codes_of, named, selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.transitions import END, START, transition_codes, transition_unit_codes
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.ending import Endings, Outcome
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _KEYS = ["from_code", "to_code"]
 

@@ -7,12 +7,13 @@ import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.cuts import Cut
+from wegmarke.paths.expressions.variants import all_variants, most_frequent
 from wegmarke.paths.index import Snapshot
-from wegmarke.paths.outcomes import Endings, Outcome
 from wegmarke.paths.primitives.passes import REMAINDER, named, selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.variants import all_variants, most_frequent
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.ending import Endings, Outcome
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 ENDED = [*(outcome.name.lower() for outcome in Outcome), "value_minor"]
 """The columns that say how units ended, and what their paths are worth."""

@@ -8,10 +8,11 @@ import pyarrow as pa
 
 from wegmarke.domain import Unit
 from wegmarke.paths import index
-from wegmarke.paths.cuts import Cut
+from wegmarke.paths.expressions.waits import transition_wait_codes
 from wegmarke.paths.primitives.passes import codes_of, named, selected, snapshot_of
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.waits import transition_wait_codes
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _QUANTILES = (0.5, 0.9)
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.touches import Period, Touches, first_day_at, is_first_day, paths_of
+from wegmarke.paths.choosing import paths_of
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches, first_day_at, is_first_day
 
 
 def first_entries(touches: Touches, by: Unit, period: Period) -> ibis.Table:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.groups import grouped, named
-from wegmarke.paths.touches import Period, Touches, counted_touches
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.choosing import counted_touches
+from wegmarke.paths.expressions.groups import grouped, named
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.zone import Calendar
+from wegmarke.paths.touches import Touches
 
 EVERYBODY = (Unit.PERSON, Unit.ACCOUNT)
 

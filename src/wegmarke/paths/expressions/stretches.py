@@ -8,8 +8,9 @@ from datetime import timedelta
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.ordered import at_most, neighbour, numbered, ordered
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.expressions.ordered import at_most, neighbour, numbered, ordered
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _GAP = timedelta(minutes=30)
 

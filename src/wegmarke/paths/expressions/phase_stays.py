@@ -7,13 +7,15 @@ from collections.abc import Mapping
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.touches import Period, Touches, chosen_touches
+from wegmarke.paths.choosing import chosen_touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 
 def phase_stays(touches: Touches, by: Unit, period: Period, phase_of: Mapping[int, int]) -> ibis.Table:
     """Return one row per stay: unit, phase, entered_at; phases are numbers from 1 by code of the touchpoint.
 
-    The definition stands at `wegmarke.paths.staying`.
+    The definition stands at `wegmarke.paths.terms.staying`.
     """
     path = chosen_touches(touches, by, period)
     path = path.filter(path.touchpoint.notnull())

@@ -8,7 +8,9 @@ from datetime import timedelta
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.touches import Period, Touches, chosen_touches
+from wegmarke.paths.choosing import chosen_touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _KEPT = ("occurred_at", "sequence", "event_id", "touchpoint", "phase", "event", "value_minor")
 

@@ -8,9 +8,11 @@ from datetime import datetime
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.course import Course, Marking, StepOrder
-from wegmarke.paths.ordered import one_of
-from wegmarke.paths.touches import Column, Period, Touches, chosen_touches
+from wegmarke.paths.choosing import chosen_touches
+from wegmarke.paths.expressions.ordered import one_of
+from wegmarke.paths.terms.course import Course, Marking, StepOrder
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Column, Touches
 from wegmarke.rules import Codes, coded_condition
 
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # the stores write UTC without a zone

@@ -12,10 +12,13 @@ from collections.abc import Collection
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.cuts import Cut, cut_paths
+from wegmarke.paths.choosing import paths_of
+from wegmarke.paths.expressions.cuts import cut_paths
+from wegmarke.paths.expressions.ordered import neighbour, one_of, ordered
 from wegmarke.paths.index import OTHER
-from wegmarke.paths.ordered import neighbour, one_of, ordered
-from wegmarke.paths.touches import Period, Touches, paths_of, utc
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.period import Period, utc
+from wegmarke.paths.touches import Touches
 
 START = "(start)"
 END = "(end)"

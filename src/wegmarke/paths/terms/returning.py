@@ -14,7 +14,7 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from wegmarke.paths.calendar_periods import CalendarPeriod
+from wegmarke.paths.terms.calendar_periods import CalendarPeriod
 
 Codes = frozenset[int] | None
 Counts = npt.NDArray[np.int64]

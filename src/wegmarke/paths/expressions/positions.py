@@ -8,9 +8,12 @@ from __future__ import annotations
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.cuts import Cut, cut_paths
-from wegmarke.paths.ordered import neighbour, numbered, ordered
-from wegmarke.paths.touches import Period, Touches, paths_of
+from wegmarke.paths.choosing import paths_of
+from wegmarke.paths.expressions.cuts import cut_paths
+from wegmarke.paths.expressions.ordered import neighbour, numbered, ordered
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 
 def positions(

@@ -9,7 +9,7 @@ from typing import TypeAlias, assert_never
 import numpy as np
 import numpy.typing as npt
 
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.terms.zone import Calendar
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
 _DAY_US = 86_400_000_000

@@ -13,7 +13,9 @@ import ibis
 import pyarrow as pa
 
 from wegmarke.domain import TOUCH_UNITS, Unit, UsageError
-from wegmarke.paths.touches import Period, Touches, chosen_touches
+from wegmarke.paths.choosing import chosen_touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _SIGNS: Final = 16
 _AT_ONCE: Final = 500_000

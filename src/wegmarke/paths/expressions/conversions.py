@@ -8,9 +8,10 @@ from datetime import timedelta
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.conversion_paths import SESSION_GAP, Converting, Lookback
-from wegmarke.paths.ordered import at_most, one_of, ordered
-from wegmarke.paths.touches import Period, Touches, in_period
+from wegmarke.paths.expressions.ordered import at_most, one_of, ordered
+from wegmarke.paths.terms.converting import SESSION_GAP, Converting, Lookback
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches, in_period
 
 _PATH = ("unit", "closed_place", "closed_at", "is_won")
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.cuts import Cut, with_stretch
-from wegmarke.paths.ordered import neighbour, ordered
-from wegmarke.paths.outcomes import Endings, Outcome, outcomes
-from wegmarke.paths.touches import Period, Touches
+from wegmarke.paths.expressions.cuts import with_stretch
+from wegmarke.paths.expressions.ordered import neighbour, ordered
+from wegmarke.paths.expressions.outcomes import outcomes
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.ending import Endings, Outcome
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _PLACE_DIGITS, _CODE_DIGITS = 10, 5
 

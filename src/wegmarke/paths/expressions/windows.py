@@ -8,8 +8,10 @@ from datetime import timedelta
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.ordered import at_most, one_of, ordered
-from wegmarke.paths.touches import Period, Touches, chosen_touches, in_period
+from wegmarke.paths.choosing import chosen_touches
+from wegmarke.paths.expressions.ordered import at_most, one_of, ordered
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches, in_period
 
 
 def windowed_counts(

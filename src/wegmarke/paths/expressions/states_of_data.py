@@ -9,7 +9,8 @@ import ibis
 
 from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.paths.answers import Answers
-from wegmarke.paths.touches import Table, Touches, utc
+from wegmarke.paths.terms.period import utc
+from wegmarke.paths.touches import Table, Touches
 
 
 def received_before(touches: Touches, by: Unit, before: datetime) -> Touches:

@@ -7,11 +7,13 @@ from collections.abc import Collection, Sequence
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.cuts import Cut, cut_paths
+from wegmarke.paths.expressions.cuts import cut_paths
+from wegmarke.paths.expressions.ordered import neighbour, ordered
+from wegmarke.paths.expressions.transitions import told_apart
 from wegmarke.paths.index.waits import DAY_US
-from wegmarke.paths.ordered import neighbour, ordered
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.transitions import told_apart
+from wegmarke.paths.terms.cut import Cut
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches
 
 _KEYS = ["from_code", "to_code"]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ibis
 
 from wegmarke.domain import TOUCH_UNITS, Unit
-from wegmarke.paths.chosen import Chosen, chosen_for
+from wegmarke.paths.choosing import chosen_for
+from wegmarke.paths.chosen import Chosen
 from wegmarke.paths.index.tally import NOT_CHOSEN, WITHOUT_UNIT
-from wegmarke.paths.touches import Period, Touches, in_period, of_units
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Touches, in_period, of_units
 
 
 def tally(touches: Touches, by: Unit, period: Period) -> ibis.Table:

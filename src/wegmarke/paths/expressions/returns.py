@@ -8,12 +8,14 @@ from datetime import timedelta
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.calendar_periods import CalendarPeriod
-from wegmarke.paths.cohorts import first_day, period_number
-from wegmarke.paths.ordered import one_of, ordered
-from wegmarke.paths.returning import ROLLING, Cohort, Returning, ReturnRule
-from wegmarke.paths.touches import Period, Touches, chosen_touches, in_period
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.choosing import chosen_touches
+from wegmarke.paths.expressions.cohorts import first_day, period_number
+from wegmarke.paths.expressions.ordered import one_of, ordered
+from wegmarke.paths.terms.calendar_periods import CalendarPeriod
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.returning import ROLLING, Cohort, Returning, ReturnRule
+from wegmarke.paths.terms.zone import Calendar
+from wegmarke.paths.touches import Touches, in_period
 
 BELONGS = -1
 """The mark of belonging to a cohort."""
@@ -32,7 +34,7 @@ def return_marks(
 ) -> ibis.Table:
     """Count units by cohort (first day) and mark: cohort, label, mark, units; the mark is `BELONGS`, or of a return.
 
-    The definition stands at `wegmarke.paths.returning`. With a property, a unit belongs to the label of its start, and
+    The definition stands in `terms.returning`. With a property, a unit belongs to the label of its start, and
     only returns with the same label count; recurring, it may belong to several.
     """
     path = ordered(touches, by, Period(None, period.end))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.touches import Period, Touches, counted_touches
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.choosing import counted_touches
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.zone import Calendar
+from wegmarke.paths.touches import Touches
 
 
 def latest_scores(

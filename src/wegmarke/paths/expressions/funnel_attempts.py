@@ -11,9 +11,10 @@ from datetime import timedelta
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.course import Counting, Course, ExclusionEffect, Marking, StepOrder
-from wegmarke.paths.marked_touches import marked_touches
-from wegmarke.paths.touches import Column, Period, Touches
+from wegmarke.paths.expressions.marked_touches import marked_touches
+from wegmarke.paths.terms.course import Counting, Course, ExclusionEffect, Marking, StepOrder
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.touches import Column, Touches
 
 _NEVER = 2**62
 _ATTEMPT = ["unit", "part", "attempt", "start"]

@@ -9,10 +9,11 @@ from typing import assert_never
 import ibis
 
 from wegmarke.domain import Unit
-from wegmarke.paths.calendar_periods import CalendarPeriod
-from wegmarke.paths.ordered import one_of, ordered
-from wegmarke.paths.touches import Period, Touches
-from wegmarke.paths.zone import Calendar
+from wegmarke.paths.expressions.ordered import one_of, ordered
+from wegmarke.paths.terms.calendar_periods import CalendarPeriod
+from wegmarke.paths.terms.period import Period
+from wegmarke.paths.terms.zone import Calendar
+from wegmarke.paths.touches import Touches
 
 
 def cohort_grid(
