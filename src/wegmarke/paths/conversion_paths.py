@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from wegmarke.paths.index.columns import Codes, Int64s, Truths
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 
 T = TypeVar("T")
 Floats: TypeAlias = npt.NDArray[np.float64]

@@ -14,7 +14,7 @@ from wegmarke.paths.behaviour.earnings import Earning, is_beyond, owners_of, siz
 from wegmarke.paths.behaviour.meaning import Meaning
 from wegmarke.paths.index.columns import Columns, Int64s, Truths
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 from wegmarke.paths.terms.zone import Calendar
 from wegmarke.rules import Moment
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from wegmarke.paths.index.columns import Columns, Int64s, Truths
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 from wegmarke.paths.terms.zone import Calendar
 from wegmarke.rules import Moment, Selection
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from wegmarke.paths.behaviour.marks import Marks
 from wegmarke.paths.index.columns import NO_VALUE, Columns, Truths, currency_code
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 from wegmarke.rules import (
     CODED,
     Codes,

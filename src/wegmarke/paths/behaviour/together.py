@@ -13,7 +13,7 @@ import numpy as np
 
 from wegmarke.paths.behaviour.meaning import Meaning
 from wegmarke.paths.index.columns import Int64s, Truths
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 from wegmarke.rules import Behaviour, Moment, Quantity, Question, Selection
 
 

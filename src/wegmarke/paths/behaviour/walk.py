@@ -12,7 +12,7 @@ import numpy as np
 from wegmarke.paths.behaviour.meaning import Meaning
 from wegmarke.paths.behaviour.together import counted_together
 from wegmarke.paths.index.columns import Columns, Int64s, Truths, currency_code
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 from wegmarke.paths.terms.zone import Calendar
 from wegmarke.rules import NEVER, Behaviour, Column, Moment, Quantity, Question, Selection
 

@@ -33,7 +33,7 @@ def passing(touches: Touches, by: Unit, period: Period, places: Places, calendar
         places: see `Places`.
         calendar: the clock of the zone whose days are meant.
     """
-    own_of = places.of_codes(touches)
+    own_of = places.of_codes(touches.known_codes)
     first = first_entries(touches, by, period)
     if not own_of:
         nothing = first.select(place=ibis.literal(0, "int64"), days=ibis.null("int64"), units=ibis.literal(0, "int64"))

@@ -41,7 +41,6 @@ from wegmarke.paths.index.selection import (
     select_units,
 )
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.index.spread import prepare_threads
 from wegmarke.paths.index.states import SetCounts, StateCounts, set_counts, solve_chain, state_counts
 from wegmarke.paths.index.stays import sessions, time_in_phase
 from wegmarke.paths.index.tally import tally
@@ -49,6 +48,7 @@ from wegmarke.paths.index.transitions import OTHER, transition_units, transition
 from wegmarke.paths.index.variants import Variants, variants
 from wegmarke.paths.index.waits import transition_waits
 from wegmarke.paths.index.windows import WindowedCounts, first_last_before, windowed_counts
+from wegmarke.paths.spread import prepare_threads
 
 __all__ = [
     "NO_VALUE",

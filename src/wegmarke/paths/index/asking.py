@@ -10,7 +10,7 @@ from wegmarke.domain import UsageError
 from wegmarke.paths.index.columns import Columns, Int64s, Truths
 from wegmarke.paths.index.selection import Selection, bounds, everything
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 from wegmarke.paths.terms.period import Period
 
 T = TypeVar("T")

@@ -25,7 +25,7 @@ from wegmarke.paths.index.columns import (
     event_keys,
     no_columns,
 )
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 
 NameState: TypeAlias = Callable[[Session], str]
 _Sequence: TypeAlias = type[np.int16] | type[np.int64]

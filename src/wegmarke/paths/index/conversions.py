@@ -13,7 +13,7 @@ from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import NO_VALUE, Codes, Int64s, Truths
 from wegmarke.paths.index.selection import EARLIEST, LATEST, Selection, code_table
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 from wegmarke.paths.terms.converting import SESSION_GAP, Converting, Lookback
 from wegmarke.paths.terms.period import Period
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wegmarke.paths.index.columns import TOUCH_COLUMNS, Columns, Int64s, Truths, no_columns, places_in, rising
-from wegmarke.paths.index.spread import spread
+from wegmarke.paths.spread import spread
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ def _joined(parts: list[_Spelled]) -> _Spelled:
 def _grouped(spelled: _Spelled) -> tuple[Int64s, Int64s, Int64s]:
     """Return for each different path a unit that has it, and how many have; and for each unit which one that is."""
     from wegmarke.paths.compiled import spellings
-    from wegmarke.paths.index.spread import spread
+    from wegmarke.paths.spread import spread
 
     starts, sizes, codes = spelled.starts, spelled.sizes, spelled.codes
     hashed = np.empty(sizes.size, np.uint64)

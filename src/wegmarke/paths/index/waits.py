@@ -12,9 +12,9 @@ from wegmarke.paths.index.asking import ALWAYS, Asked, asked_of
 from wegmarke.paths.index.columns import DAY, Codes, Int64s
 from wegmarke.paths.index.selection import Selection
 from wegmarke.paths.index.snapshot import Snapshot
-from wegmarke.paths.index.spread import each
 from wegmarke.paths.index.stays import quantiles_of
 from wegmarke.paths.index.transitions import numbered
+from wegmarke.paths.spread import each
 from wegmarke.paths.terms.period import Period
 
 DAY_US = 86_400_000_000

@@ -47,7 +47,7 @@ def count_passings(touches: Touches, by: Unit, period: Period, model: PhaseModel
     else:
         selection = selected(touches, by, snapshot, period, None)
         took, back = index.passing(
-            snapshot, places.of_codes(touches), places.phase_at, places.leading, calendar, longest, period,
+            snapshot, places.of_codes(touches.known_codes), places.phase_at, places.leading, calendar, longest, period,
             selection=selection,
         )  # fmt: skip
         found = {place: _onward(took[place], int(back[place]), longest) for place in range(places.phase_at.size)}

@@ -112,7 +112,7 @@ def advances(
 
 def _grouped(stays: Stays, groups: int, walk: Callable[[int, int, Int64s, Lengths], None]) -> list[Lengths]:
     """Count, then write, then sort the lengths of each group; ranges and groups are spread over the cores."""
-    from wegmarke.paths.index.spread import each
+    from wegmarke.paths.spread import each
 
     def write(first: int, last: int) -> list[Lengths]:
         counted = np.zeros(groups, np.int64)

@@ -95,7 +95,7 @@ def survivals(
     groups: Sequence[Lengths], shares: Sequence[float] = (0.25, 0.5, 0.75), *, draws: bool = True
 ) -> list[Survival]:
     """Estimate several curves, spread over the cores."""
-    from wegmarke.paths.index.spread import each
+    from wegmarke.paths.spread import each
 
     return each(lambda number: survival(groups[number], shares, draws=draws), range(len(groups)))
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from wegmarke.paths.terms.model import PhaseModel
-
-if TYPE_CHECKING:
-    from wegmarke.paths.touches import Touches
 
 Int64s: TypeAlias = npt.NDArray[np.int64]
 
@@ -67,9 +65,8 @@ class Places:
         own = [number[model.phase_of_touchpoint[touchpoint]] for touchpoint in touchpoints]
         return cls(phases, len(sequence), touchpoints, np.array([0, *number.values(), *own], np.int64))
 
-    def of_codes(self, touches: Touches) -> dict[int, int]:
-        """Return the number of the touchpoint for each code; what no touch ever had has none."""
+    def of_codes(self, known: pa.Table) -> dict[int, int]:
+        """Return the number of the touchpoint for each code of `Touches.known_codes`; others have none."""
         number = {touchpoint: place for place, touchpoint in enumerate(self.touchpoints, len(self.phases) + 1)}
-        known = touches.known_codes
         codes = zip(known["code"].to_pylist(), known["touchpoint"].to_pylist(), strict=True)
         return {int(code): number[touchpoint] for code, touchpoint in codes if touchpoint in number}

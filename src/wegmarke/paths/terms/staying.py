@@ -52,7 +52,7 @@ class Stays:
 
     def spread(self, work: Callable[[int, int], T]) -> list[T]:
         """Call work(first, last) for ranges of units, one thread each."""
-        from wegmarke.paths.index.spread import spread
+        from wegmarke.paths.spread import spread
 
         return spread(self.starts, work)
 

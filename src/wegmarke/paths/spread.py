@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from wegmarke.paths.index.columns import Int64s
-
+Int64s: TypeAlias = npt.NDArray[np.int64]
 T = TypeVar("T")
 
 _RANGES_PER_THREAD = 2
