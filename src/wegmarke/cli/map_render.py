@@ -19,7 +19,7 @@ __all__ = ["application"]
 def render(
     folder: Folder,
     map_id: MapId,
-    file: Annotated[Path, typer.Argument(help="ending .svg, .pdf or .png")],
+    file: Annotated[Path, typer.Argument(help="ending .svg, .pdf, .png, .html or .pptx")],
     paper: Annotated[str, typer.Option("--paper", help="a3, a4-tiles, a1 or slides")] = "a3",
     language: Annotated[str, typer.Option("--language", help="de, en or both")] = "en",
     black_and_white: Annotated[bool, typer.Option("--black-and-white", help="greys instead of colours")] = False,

@@ -16,7 +16,14 @@ from wegmarke.web.map.tabs import map_address, map_head
 from wegmarke.web.reader import Reader
 from wegmarke.web.site import Page
 
-MEDIA_TYPES = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "html": "text/html; charset=utf-8",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+"""Files of a map by their ending; web page and slides are laid out by themselves, whatever the paper."""
 
 _PAPERS = {
     "a3": marked("paper", "A3, one page and annex"),

@@ -9,14 +9,28 @@ from wegmarke.domain.numbers import MapNumbers
 from wegmarke.maps.difference import thing_label
 from wegmarke.maps.document import JourneyMap
 from wegmarke.maps.formats.exchange import Loss, Writing
+from wegmarke.maps.formats.left_behind import Held, left_behind
 from wegmarke.maps.formats.pptx.deck import Deck
 from wegmarke.maps.formats.pptx.personas import add_personas
 from wegmarke.maps.formats.pptx.phases import add_journey
 
-_NOT_DRAWN: Final = (
-    "company_profiles", "solutions", "buying_groups", "transitions", "contents", "processing_activities", "canvases",
-    "automations", "risks", "proofs", "reviews", "comments",
-)  # fmt: skip
+_HELD: Final[Held] = {
+    "": ("title", "scenario", "status", "state", "owner"),
+    "phases": ("title", "customer_goal", "company_goal", "expected_days"),
+    "steps": ("phase", "title"),
+    "touchpoints": ("title",),
+    "placements": ("step", "touchpoint"),
+    "personas": (
+        "name", "job_title", "department", "seniority", "quote", "roles", "evidence", "avatar", "goals", "jobs",
+        "pains", "gains", "needs", "decision_criteria", "information_sources", "objections", "preferred_channels",
+        "avoided_channels",
+    ),
+    "lanes": ("type", "title", "cards"),
+    "emotions": ("value", "basis", "phase", "step", "placement", "persona", "role"),
+    "metrics": ("title", "measure", "target", "phase", "touchpoint"),
+    "improvements": ("title", "phases", "steps", "touchpoints", "owner"),
+    "initiatives": ("title", "phases", "steps", "touchpoints", "owner", "due"),
+}  # fmt: skip
 
 
 def write(document: JourneyMap, numbers: MapNumbers | None = None, *, language: Language = Language.EN) -> Writing:
@@ -35,11 +49,7 @@ def write(document: JourneyMap, numbers: MapNumbers | None = None, *, language: 
 
 def _losses(document: JourneyMap) -> list[Loss]:
     """Name what stands on no slide."""
-    losses = []
-    for name in _NOT_DRAWN:
-        label = thing_label(name)
-        text = LocalizedText(de=f"{label.de}: steht auf keiner Folie.", en=f"{label.en}: does not stand on any slide.")
-        losses += [Loss(f"{name}[{position}]", text) for position in range(len(getattr(document, name)))]
+    losses = [*left_behind(document, _HELD)]
     for name in ("improvements", "initiatives"):
         label = thing_label(name)
         text = LocalizedText(de=f"{label.de} ohne Ort auf der Map.", en=f"{label.en} without a place on the map.")
