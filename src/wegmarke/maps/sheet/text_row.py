@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from wegmarke.domain import Language
 from wegmarke.maps import vocabulary
 from wegmarke.maps.document import Card, Initiative
 from wegmarke.maps.sheet.cells import Item, Place, draw_cell, height_of
@@ -172,10 +173,17 @@ def _until(places: Places, card: Card) -> str:
 
 def _initiative(saying: Saying, initiative: Initiative) -> Item:
     due = saying.day(initiative.due)
-    owner = "".join(word[0] for word in saying.text(initiative.owner).split()[:3]).upper()
+    owner = _initials(saying.text(initiative.owner), saying.language)
     tail = " · ".join(one for one in (owner, due) if one)
     status = vocabulary.INITIATIVE_STATUSES[initiative.status].get(saying.language)
     title = saying.text(initiative.title)
     full = " · ".join(one for one in (title, status, saying.text(initiative.owner), due) if one)
     ink = "on_target" if initiative.status in ("shipped", "measured") else "accent"
     return Item(title, _STATUS_SIGNS[initiative.status], tail=tail, ink=ink, full=full)
+
+
+def _initials(owner: str, language: Language) -> str:
+    """Return the first letters of an owner; of one who is named as `Vertrieb / Sales`, those of the language."""
+    sides = owner.split(" / ")
+    side = sides[0] if language is Language.DE else sides[-1]
+    return "".join(word[0] for word in side.split()[:3] if word[0].isalpha()).upper()
