@@ -19,7 +19,7 @@ MOST_LINES: Final = 8
 GAP: Final = 0.5
 """Between two texts of a cell."""
 
-# Lines longer than this are hard to read; a wider cell is set in several columns.
+# Lines longer than this, at 7 pt, are hard to read; a wider cell with several texts is set in several columns.
 _WIDEST: Final = 82
 _INDENT: Final = 2.6
 
@@ -70,7 +70,7 @@ def height_of(items: Sequence[Item], room: float, points: float) -> float:
     """Return the height a cell needs to show everything."""
     if not items:
         return 0.0
-    count, inner = _columns(room)
+    count, inner = _columns(room, points, len(items))
     blocks = [_block(item, inner, points) for item in items]
     note = leading(points) + 0.3 if any(block.is_cut for block in blocks) else 0.0
     return max(_height(column, points) for column in _dealt(blocks, count, points)) + 2 * PAD + note
@@ -78,7 +78,7 @@ def height_of(items: Sequence[Item], room: float, points: float) -> float:
 
 def draw_cell(items: Sequence[Item], place: Place, points: float, notes: Notes, saying: Saying) -> Iterator[Shape]:
     """Draw what fits; the rest becomes a note whose number stands in the last line."""
-    count, inner = _columns(place.width)
+    count, inner = _columns(place.width, points, len(items))
     blocks = [_block(item, inner, points) for item in items]
     columns = _dealt(blocks, count, points)
     room = place.height - 2 * PAD + 0.05
@@ -98,8 +98,8 @@ def draw_cell(items: Sequence[Item], place: Place, points: float, notes: Notes, 
             y += len(block.lines) * leading(points) + GAP
 
 
-def _columns(room: float) -> tuple[int, float]:
-    count = max(1, int(room // _WIDEST))
+def _columns(room: float, points: float, many: int) -> tuple[int, float]:
+    count = max(1, min(many, int(room // (_WIDEST * points / 7))))
     return count, (room - 2 * PAD * count) / count
 
 

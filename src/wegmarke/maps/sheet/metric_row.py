@@ -90,7 +90,7 @@ class MetricRow:
         goal = self._goal_height(number, frame, points)
         if not figures:
             return goal
-        count = _columns(frame)
+        count = _columns(frame, points, len(figures))
         rows = -(-len(figures) // count)
         return max(goal - PAD, 0.0) + rows * (_tall(points) + _BETWEEN) - _BETWEEN + 2 * PAD
 
@@ -107,7 +107,7 @@ class MetricRow:
             place = Place(x, y, frame.column, goal, self.title, phase)
             yield from draw_cell(self.goals[number], place, points, notes, self.places.saying)
             y, height = y + goal - PAD, height - goal + PAD
-        count = _columns(frame)
+        count = _columns(frame, points, len(figures))
         room = (frame.column - 2 * PAD - (count - 1) * 2 * PAD) / count
         rows = int((height - 2 * PAD + _BETWEEN + 0.05) / (_tall(points) + _BETWEEN))
         shown = figures
@@ -212,8 +212,8 @@ def status_shape(status: str, x: float, y: float) -> Iterator[Shape]:
             yield Dot(x, y, 0.85, line_ink="strong", line=0.2)
 
 
-def _columns(frame: Frame) -> int:
-    return max(1, int(frame.column // 50))
+def _columns(frame: Frame, points: float, many: int) -> int:
+    return max(1, min(many, int(frame.column // (50 * points / 7))))
 
 
 def _tall(points: float) -> float:
