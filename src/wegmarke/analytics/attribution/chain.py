@@ -2,9 +2,8 @@
 
 A state is the last k touchpoints of a path; a path shorter than k is one state. From each state a path goes on to the
 next one, converts or ends, as often as was observed. x, the chance to convert from each state, solves x = r + Q x.
-Taking
-a touchpoint away sends all paths that reach a state with it to the end without a conversion; what is lost then, as a
-share, is its removal effect. index.Credits are in proportion to these. Source: Anderl, Becker, von Wangenheim, Schumann
+Taking a touchpoint away sends all paths that reach a state with it to the end without a conversion; what is lost then,
+as a share, is its removal effect. Credits are in proportion to these. Source: Anderl, Becker, von Wangenheim, Schumann
 (2016), International Journal of Research in Marketing 33, 457-474.
 """
 
