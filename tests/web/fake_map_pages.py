@@ -9,8 +9,10 @@ from fake_numbers import LAST
 
 from wegmarke.domain import MapNumbers
 from wegmarke.domain.map_backlog import RankedImprovement
+from wegmarke.domain.map_files import MapFile, MapFileFormat
 from wegmarke.domain.map_versions import MapAct, MapBranch, MapDifference, MapStatus, MapTemplate, MapVersion
-from wegmarke.maps import JourneyMap, content_hash, hierarchy, rank_improvements, template_contents
+from wegmarke.maps import JourneyMap, content_hash, formats, hierarchy, rank_improvements, template_contents
+from wegmarke.workspace import known_formats
 
 
 class MapPages(ABC):
@@ -32,6 +34,13 @@ class MapPages(ABC):
     def rendered(self, map_id: str, file_name: str, **wish: object) -> bytes:
         self.asked.append((map_id, file_name, wish))
         return b"<svg/>" if file_name.endswith(".svg") else b"%PDF-"
+
+    def formats(self) -> Sequence[MapFileFormat]:
+        return known_formats()
+
+    def export(self, map_id: str, file: str, *wish: object) -> MapFile:
+        self.asked.append((map_id, file, *wish))
+        return MapFile(f"{map_id}{file}", formats.format_of(file).write(self.get(map_id), None).content, ())
 
     def acts(self, map_id: str) -> Sequence[MapAct]:
         return [MapAct(1, LAST, None, MapStatus(self.get(map_id).status), "Ada", "")]

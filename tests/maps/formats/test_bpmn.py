@@ -111,6 +111,16 @@ def test_parallel_steps_stand_side_by_side():
     assert kinds(root)["parallelGateway"] == 2
 
 
+def test_a_circle_of_all_steps_begins_and_ends_somewhere():
+    names = [one["id"] for one in CONTENT["steps"]]
+    pairs = zip(names, [*names[1:], names[0]], strict=True)
+    ways = [{"id": f"{one}-{other}", "from_step": one, "to_step": other} for one, other in pairs]
+    root = tree(load_map(json.dumps(CONTENT | {"transitions": ways})))
+
+    check_whole(root)
+    assert (kinds(root)["startEvent"], kinds(root)["endEvent"]) == (1, 1)
+
+
 def test_map_without_steps_is_an_empty_process():
     root = tree(load_map('{"id": "x", "title": "x"}'))
 

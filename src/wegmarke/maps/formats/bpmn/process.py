@@ -66,7 +66,10 @@ def process_of(document: JourneyMap, language: Language) -> Process:
 
 
 def _said_ways(document: JourneyMap, language: Language) -> list[_Way]:
-    """Return the ways a map names, with a beginning for every step nothing leads to, and an end for the last ones."""
+    """Return the ways a map names, with a beginning for every step nothing leads to, and an end for the last ones.
+
+    A circle begins with the first step and ends with the last one.
+    """
     ways = []
     for one in document.transitions:
         share = "" if one.expected_share is None else f"{one.expected_share:.0%}"
@@ -78,6 +81,8 @@ def _said_ways(document: JourneyMap, language: Language) -> list[_Way]:
     ends = [_Way(step.id, None) for step in document.steps if step.id not in leading]
     if document.steps and not begins:
         begins = [_Way(None, document.steps[0].id)]
+    if document.steps and not ends and all(way.end is not None for way in ways):
+        ends = [_Way(document.steps[-1].id, None)]
     return [*begins, *ways, *ends]
 
 
