@@ -17,7 +17,7 @@ from http_builders import a_message, make_key, served
 
 from wegmarke.workspace import Settings, init, open_workspace
 
-CYCLES = 200 if os.environ.get("WEGMARKE_NIGHTLY") else 10
+CYCLES = 200 if os.environ.get("WEGMARKE_NIGHTLY") else 6
 CONNECTIONS = 100
 
 

@@ -22,6 +22,7 @@ PAGES = [
     "/maps/software/versions/3/approve",
     "/maps/software/backlog",
     "/maps/software/hierarchy",
+    "/maps/software/paper",
     "/maps/software/files",
     "/maps/software/files/cjml",
     "/import-map",
