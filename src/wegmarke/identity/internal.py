@@ -174,7 +174,7 @@ def _names_of(connection: sa.Connection, name: InternalName) -> list[str]:
     """
     kind = name.kind.value
     if connection.exec_driver_sql(_OWNER, (kind, name.number)).scalar() != name.number:
-        raise NotFound(f"{kind} {name.number}: expected the number of {_a(kind)}; there is none. See the list.")
+        raise NotFound(f"{kind}: expected the number of {_a(kind)}; got {name.number}. See the list.")
     return [str(found) for found in connection.exec_driver_sql(_SAME, (kind, name.number)).scalars()]
 
 

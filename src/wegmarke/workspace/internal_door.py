@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 
 from wegmarke import events, identity
-from wegmarke.accounts.domains import is_free_mail
+from wegmarke.accounts import is_free_mail
 from wegmarke.domain.internal_names import InternalKind, InternalLine, InternalName, InternalPlan, refused
 from wegmarke.identity import read_labels
 from wegmarke.workspace.operation import Door, operation
