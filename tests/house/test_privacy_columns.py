@@ -23,7 +23,8 @@ EVENT_STORE_COLUMNS = {
     "account", "account_gap", "account_identifier", "account_position", "account_previous", "automated", "batch",
     "channel", "content", "currency", "device_identifier", "event", "event_id", "first_at", "internal", "last_at",
     "occurred_at", "open_accounts", "person", "person_gap", "person_identifier", "person_position", "person_previous",
-    "phase", "position", "precision_day", "properties", "received_at", "recognised_at", "sequence", "session", "source",
+    "phase", "position", "precision_day", "properties", "received_at", "recognised_at", "says_internal", "sequence",
+    "session", "source",
     "stated_account", "touches", "touchpoint", "value_minor",
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ from fake_funnels import FakeFunnels
 from fake_identity import FakeIdentity
 from fake_imports import FakeImports
 from fake_intake import FakePlan, FakeRejected, a_health, an_empty_health
+from fake_internal import FakeInternal
 from fake_map import a_map
 from fake_map_pages import MapPages
 from fake_numbers import (
@@ -277,6 +278,7 @@ class FakeWorkspace:
     duplicates: FakeDuplicates = field(default_factory=lambda: FakeDuplicates(a_merge_plan(4711, 4713)))
     rights: FakeRights = field(default_factory=FakeRights)
     identity: FakeIdentity = field(default_factory=FakeIdentity)
+    internal: FakeInternal = field(default_factory=FakeInternal)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -332,5 +334,6 @@ def an_empty_workspace() -> FakeWorkspace:
         segments=FakeSegments({}),
         recognition=FakeRecognition([]),
         identity=FakeIdentity(found=()),
+        internal=FakeInternal(lines=[]),
         health_value=an_empty_health(),
     )

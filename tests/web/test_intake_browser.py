@@ -18,6 +18,7 @@ PAGES = [
     "/settings/plan",
     "/settings/plan/edit",
     "/settings/coverage?proposal=1",
+    "/settings/internal",
     "/health",
     "/rejected?state=all",
     "/rejected?reason=wrong_type",

@@ -12,6 +12,7 @@ from wegmarke.cli import (
     buying_group,
     duplicate,
     identity,
+    internal,
     map_render,
     opportunity,
     plan,
@@ -48,6 +49,7 @@ application.add_typer(segment.application, name="segment")
 application.add_typer(stage.application, name="stage")
 application.add_typer(score.application, name="score")
 application.add_typer(identity.application, name="identity")
+application.add_typer(internal.application, name="internal")
 start.register(application)
 sql.register(application)
 

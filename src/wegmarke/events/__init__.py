@@ -10,6 +10,7 @@ from wegmarke.events import person_reading, reading
 from wegmarke.events.changed import Changed, Rewritten, joined
 from wegmarke.events.coverage import property_kinds, seen_events, seen_properties
 from wegmarke.events.device_plan import rehearse_devices
+from wegmarke.events.internal import rehearse_internal
 from wegmarke.events.matching import count_matching, matched_sql
 from wegmarke.events.owner_plan import account_touches, rehearse_accounts
 from wegmarke.events.recognised import Recognised, name_coverage, recognised
@@ -43,6 +44,7 @@ __all__ = [
     "recognised",
     "rehearse_accounts",
     "rehearse_devices",
+    "rehearse_internal",
     "rehearse_recognition",
     "seen_events",
     "seen_properties",

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from wegmarke.engine import Session, load_statements
 from wegmarke.events.changed import Changed, rewritten
+from wegmarke.events.internal import InternalOwners
 from wegmarke.events.walk import NEVER
 from wegmarke.events.walked import OF_ACCOUNT, OF_EVENT, Ends, numbers_of, walk_accounts, walk_persons, without_path
 
@@ -24,7 +25,8 @@ _AT = pa.timestamp("us")
 _TOUCHES = pa.schema(
     [("place", pa.int64()), ("account", pa.int64()), ("person", pa.int64()), ("stated_account", pa.int64()),
      ("occurred_at", _AT), ("precision_day", pa.bool_()),
-     ("automated", pa.bool_()), ("internal", pa.bool_()), ("sequence", pa.int64()), ("event_id", pa.string()),
+     ("automated", pa.bool_()), ("internal", pa.bool_()), ("says_internal", pa.bool_()),
+     ("sequence", pa.int64()), ("event_id", pa.string()),
      ("source", pa.uint16()), ("event", pa.uint16()), ("touchpoint", pa.uint16()), ("phase", pa.uint16()),
      ("channel", pa.uint16()), ("value_minor", pa.int64()), ("currency", pa.string()), ("session", pa.int32()),
      ("person_position", pa.int32()), ("person_previous", pa.uint16()), ("person_gap", pa.int64()),
@@ -32,7 +34,9 @@ _TOUCHES = pa.schema(
 )  # fmt: skip
 
 
-def derive_few(session: Session, recognised: str, phases: pa.Table, touched: int) -> Changed | None:
+def derive_few(
+    session: Session, recognised: str, phases: pa.Table, touched: int, internal: InternalOwners
+) -> Changed | None:
     """Derive the touches of new events; returns what changed.
 
     Args:
@@ -40,6 +44,7 @@ def derive_few(session: Session, recognised: str, phases: pa.Table, touched: int
         recognised: statement that adds a column `touchpoint` to the view `events`.
         phases: phase of each touchpoint that has one (touchpoint, phase).
         touched: the last batch of events that has touches.
+        internal: persons and accounts of our own.
 
     Returns:
         None where it has to be done by statements; nothing has changed then.
@@ -51,8 +56,9 @@ def derive_few(session: Session, recognised: str, phases: pa.Table, touched: int
         return None
     ends, rows, old = found
     walked, person_ends = walk_persons(ends, rows)
+    walked = internal.flagged(walked)
     persons = rewritten("person", walked)
-    nobody = without_path(arrived.filter(pc.is_null(arrived["person"])).select(OF_EVENT))
+    nobody = internal.flagged(without_path(arrived.filter(pc.is_null(arrived["person"])).select(OF_EVENT)))
     walked = pa.concat_tables([walked, nobody])
     accounts = _accounts(session, walked, old)
     if accounts is None:

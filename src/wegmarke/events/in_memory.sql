@@ -1,5 +1,5 @@
 -- arrived: new events with their touchpoint ({recognised} gives that column); do they end a membership?
-SELECT r.person, r.stated_account, r.occurred_at, r.precision_day, r.automated, r.internal, r.sequence, r.event_id,
+SELECT r.person, r.stated_account, r.occurred_at, r.precision_day, r.automated, r.says_internal, r.sequence, r.event_id,
        r.source_code AS source, r.event_code AS event, r.touchpoint::USMALLINT AS touchpoint, r.channel_code AS channel, r.value_minor,
        r.currency, r.name = 'membership_ended' AS ends
 FROM ({recognised}) r WHERE r.batch > $touched
@@ -22,7 +22,7 @@ DELETE FROM touch WHERE rowid IN (SELECT place FROM walked_again)
 
 -- keep_touches: written in path order
 INSERT INTO touch
-SELECT account, person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id::UUID,
+SELECT account, person, stated_account, occurred_at, precision_day, automated, internal, says_internal, sequence, event_id::UUID,
        source, event, touchpoint, phase, channel, value_minor, currency, session, person_position, person_previous, person_gap, account_position,
        account_previous, account_gap
 FROM walked ORDER BY account, person NULLS LAST, occurred_at, sequence, event_id

@@ -15,6 +15,10 @@ INSERT INTO moved
 SELECT $subject, unnest([known.owner, changed.owner])
 FROM {table} known JOIN changed USING (identifier) WHERE known.owner != changed.owner
 """
+_OWN = """
+UPDATE internal_identifier SET owner = c.owner FROM changed c
+WHERE internal_identifier.subject = $subject AND internal_identifier.identifier = c.identifier
+"""
 
 
 def copy_owners(
@@ -36,4 +40,5 @@ def copy_owners(
             if subject not in unknown_from or pc.min(owners["identifier"]).as_py() < unknown_from[subject]:
                 session.run(_MOVED.format(table=table), {"subject": subject})
                 session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")
+                session.run(_OWN, {"subject": subject})
             session.run(f"INSERT INTO {table} SELECT identifier, owner FROM changed")

@@ -21,6 +21,7 @@ from wegmarke.events import markers
 from wegmarke.events.codes import encode
 from wegmarke.events.device_uses import DeviceUses, Numbers
 from wegmarke.events.devices import cut
+from wegmarke.events.internal import follow_internal
 from wegmarke.events.markers import Markers
 from wegmarke.events.occurrences import Occurrences, Verdict
 from wegmarke.events.owners import copy_owners
@@ -111,6 +112,7 @@ class Sink:
         changed = owners["person"]["identifier"].to_numpy()
         with self._engine.write() as session:
             copy_owners(session, owners)
+            follow_internal(session, identity.internal_identifiers(self._state))
             if str(version) == marked.text("identity_rules"):
                 change = self._cut(session, self._uses.with_logins(changed), change)
             else:
@@ -174,6 +176,8 @@ class Sink:
         self._occurrences.learn(keys, number)
         if resolved.change != resolved.before:
             copy_owners(session, resolved.owners, resolved.new_from)
+        if resolved.has_internal:
+            follow_internal(session, identity.internal_identifiers(self._state))
         change = self._cut(session, self._used(resolved, occurred_at), resolved.change)
         return {"batch": number, "identity": change}
 

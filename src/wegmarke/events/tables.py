@@ -6,7 +6,8 @@
 | code | text that repeats | kind (`source`, `event`, `channel`, `touchpoint`), code, text |
 | person_owner, account_owner | identifier | the person or account it belongs to now |
 | device_span | stretch of time on a device that several known persons used | who used it then |
-| moved | person or account | whose identifiers changed hands since touches were last derived |
+| internal_identifier | identifier of our own | the person or account it belongs to now |
+| moved | person or account | whose touches are derived anew: identifiers changed hands, or it became one of our own |
 | person_end, account_end | person or account with touches | what its path has come to |
 | event_total | event name and touchpoint | how many touches there are, and when the first and the last happened |
 | touch | event | what every analysis reads: resolved, recognised, in path order |
@@ -47,6 +48,7 @@ TOUCH_COLUMNS = """
     precision_day BOOLEAN NOT NULL,
     automated BOOLEAN NOT NULL DEFAULT false,  -- no human did it
     internal BOOLEAN NOT NULL DEFAULT false,   -- somebody of our own did it
+    says_internal BOOLEAN NOT NULL DEFAULT false,  -- the event itself says so
     sequence BIGINT NOT NULL,
     event_id UUID NOT NULL,
     source USMALLINT NOT NULL,
@@ -114,6 +116,9 @@ CREATE TABLE IF NOT EXISTS tally (
     conflict BIGINT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS moved (subject VARCHAR NOT NULL, owner BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS internal_identifier (
+    subject VARCHAR NOT NULL, identifier BIGINT NOT NULL, owner BIGINT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS marker (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 CREATE OR REPLACE VIEW events AS
 SELECT e.event_id, s.text AS source, n.text AS name, e.occurred_at, e.received_at, e.precision_day, e.sequence,
@@ -122,7 +127,7 @@ SELECT e.event_id, s.text AS source, n.text AS name, e.occurred_at, e.received_a
        e.event AS event_code, e.channel AS channel_code,
        coalesce(lower(e.properties['automated']) IN ('true', 'yes', '1')
                 OR regexp_matches(e.properties['user_agent'], '{agents}', 'i'), false) AS automated,
-       coalesce(lower(e.properties['internal']) IN ('true', 'yes', '1'), false) AS internal
+       coalesce(lower(e.properties['internal']) IN ('true', 'yes', '1'), false) AS says_internal
 FROM event e
 JOIN code s ON s.kind = 'source' AND s.code = e.source
 JOIN code n ON n.kind = 'event' AND n.code = e.event

@@ -2,9 +2,9 @@
 
 Derivation is a pure function of the stored events, who owns which identifier, and the recognition.
 New events derive only what lies behind them on the paths of their persons and accounts again; persons
-whose identifiers changed hands are derived from their first touch on, and a changed recognition changes the touches
-that it recognises differently. All of it gives the same rows. Windows run over ranges of persons and accounts, so
-that memory stays bounded however many events there are.
+whose identifiers changed hands, or who became one of our own, are derived from their first touch on, and a changed
+recognition changes the touches that it recognises differently. All of it gives the same rows. Windows run over ranges
+of persons and accounts, so that memory stays bounded however many events there are.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from wegmarke.events import markers, states
 from wegmarke.events.changed import Changed, rewritten_in
 from wegmarke.events.codes import encode
 from wegmarke.events.in_memory import derive_few
+from wegmarke.events.internal import InternalOwners, read_internal
 from wegmarke.events.markers import Markers
 from wegmarke.events.recognised_again import recognise_again
 from wegmarke.events.recognition import Recognition, phase_table, read_recognition, recognised_sql
@@ -32,6 +33,7 @@ _IN_PASSING = (
 )  # fmt: skip
 _LEAVING = load_statements("wegmarke.events", "leaving.sql")["leaving"].format(rows="recognised")
 _OPEN_ACCOUNTS = _STATEMENTS["open_accounts"].format(never=-(2**62), leaving=_LEAVING)
+_STORED = ("touch", "event", "moved", "internal_identifier")
 _RANGE_ROWS = 2_000_000
 _REBUILD_SHARE = 0.3
 _FEW = 100_000
@@ -45,13 +47,14 @@ def derive(engine: Engine, recognition: Recognition) -> Changed:
 
 def derive_in(session: Session, engine: Engine, recognition: Recognition) -> Changed:
     """Do the same in a transaction at hand, with what it has stored so far."""
-    marked, sizes = markers.read(session), _sizes(session, "touch", "event", "moved")
+    marked, sizes = markers.read(session), _sizes(session, *_STORED)
     if marked.text("recognition") != recognition.fingerprint():
         return _recognise_again(session, engine, recognition, marked)
     if marked.number("touched") == marked.number("batch") and not sizes["moved"]:
         return Changed(before=states.of(marked), state=states.of(marked))
     if not sizes["moved"] and sizes["event"] - sizes["touch"] <= _FEW:
-        done = _derive_few(session, engine, recognition, marked.number("touched"))
+        internal = read_internal(session, sizes["internal_identifier"])
+        done = _derive_few(session, engine, recognition, marked.number("touched"), internal)
         if done is not None:
             return _finish(session, recognition, sizes, done, marked)
     return _update(session, engine, recognition, sizes, marked.number("touched"))
@@ -60,7 +63,7 @@ def derive_in(session: Session, engine: Engine, recognition: Recognition) -> Cha
 def rebuild(engine: Engine, recognition: Recognition) -> Changed:
     """Derive all touches from all events; returns that all changed, and how many there are."""
     with engine.write() as session:
-        return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
+        return _rebuild(session, engine, recognition, _sizes(session, *_STORED))
 
 
 def _recognise_again(session: Session, engine: Engine, recognition: Recognition, marked: Markers) -> Changed:
@@ -71,15 +74,18 @@ def _recognise_again(session: Session, engine: Engine, recognition: Recognition,
         codes = _codes(session, before) | _codes(session, recognition)
         done = recognise_again(session, engine, before, recognition, codes)
         if done is not None:
-            sizes = _sizes(session, "touch", "event", "moved")
+            sizes = _sizes(session, *_STORED)
             last = _finish(session, recognition, sizes, Changed(is_all=True, touches=first.touches + done.touches))
             return replace(last, before=states.of(marked))
-    return _rebuild(session, engine, recognition, _sizes(session, "touch", "event", "moved"))
+    return _rebuild(session, engine, recognition, _sizes(session, *_STORED))
 
 
-def _derive_few(session: Session, engine: Engine, recognition: Recognition, touched: int) -> Changed | None:
+def _derive_few(
+    session: Session, engine: Engine, recognition: Recognition, touched: int, internal: InternalOwners
+) -> Changed | None:
     codes = _codes(session, recognition)
-    return derive_few(session, recognised_sql(engine, recognition, codes), phase_table(recognition, codes), touched)
+    recognised, phases = recognised_sql(engine, recognition, codes), phase_table(recognition, codes)
+    return derive_few(session, recognised, phases, touched, internal)
 
 
 def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int]) -> Changed:
@@ -91,7 +97,7 @@ def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: 
         session.run(_STATEMENTS["all_totals"])
     session.run(_STATEMENTS["no_starts"])
     session.run(_OPEN_ACCOUNTS)
-    _walk_persons(session, is_left=True)
+    _walk_persons(session, is_left=True, has_internal=bool(sizes["internal_identifier"]))
     session.run("DELETE FROM person_end")
     _remember_ends(session, "person", is_left=True)
     session.run(_STATEMENTS["no_account_starts"])
@@ -123,7 +129,7 @@ def _update(session: Session, engine: Engine, recognition: Recognition, sizes: d
         session.run(_STATEMENTS[statement])
     if is_left:
         session.run(_OPEN_ACCOUNTS)
-    _walk_persons(session, is_left=is_left)
+    _walk_persons(session, is_left=is_left, has_internal=bool(sizes["internal_identifier"]))
     session.run(_STATEMENTS["drop_person_ends"])
     _remember_ends(session, "person", is_left=is_left)
     persons = rewritten_in(session, "person", "cut")
@@ -155,7 +161,7 @@ def _recognise(session: Session, engine: Engine, recognition: Recognition, scope
         session.run(_STATEMENTS["recognise"].format(recognised=recognised, scope=scope), values)
 
 
-def _walk_persons(session: Session, *, is_left: bool) -> None:
+def _walk_persons(session: Session, *, is_left: bool, has_internal: bool) -> None:
     session.run(_STATEMENTS["walked_table"])
     # DuckDB 2.0 loses values of an insert that follows an insert of no rows in the same transaction: so
     # nothing empty is inserted, and the count is checked at the end.
@@ -166,6 +172,8 @@ def _walk_persons(session: Session, *, is_left: bool) -> None:
         session.run(_STATEMENTS["leave"])
     if has_nobody:
         session.run(_STATEMENTS["walk_nobody"])
+    if has_internal:
+        session.run(_STATEMENTS["internal"])
     session.run("DROP TABLE recognised")
 
 

@@ -21,7 +21,7 @@ OR (person IS NULL AND stated_account IN (SELECT owner FROM moved WHERE subject 
 
 -- recognise: events in scope with their touchpoint and phase ({recognised} gives column touchpoint)
 CREATE OR REPLACE TEMP TABLE arrived AS
-SELECT r.person, r.stated_account, r.occurred_at, r.precision_day, r.automated, r.internal, r.sequence, r.event_id,
+SELECT r.person, r.stated_account, r.occurred_at, r.precision_day, r.automated, r.says_internal, r.sequence, r.event_id,
        r.source_code AS source, r.event_code AS event, r.touchpoint::USMALLINT AS touchpoint, p.phase,
        r.channel_code AS channel, r.value_minor, r.currency
 FROM ({recognised}) r LEFT JOIN touchpoint_phase p ON p.touchpoint = r.touchpoint
@@ -94,7 +94,7 @@ DELETE FROM touch WHERE rowid IN (SELECT place FROM old)
 CREATE OR REPLACE TEMP TABLE recognised AS
 SELECT * FROM arrived
 UNION ALL
-SELECT person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source, event,
+SELECT person, stated_account, occurred_at, precision_day, automated, says_internal, sequence, event_id, source, event,
        touchpoint, phase, channel, value_minor, currency
 FROM old WHERE person IS NOT NULL AND person NOT IN (SELECT person FROM again)
 
@@ -112,20 +112,21 @@ CREATE OR REPLACE TEMP TABLE account_start (
 -- walked_table: touches along the paths of persons (written out: DuckDB 2.0 loses values inserted into a table made by SELECT … LIMIT 0)
 CREATE OR REPLACE TEMP TABLE walked (
     person BIGINT, stated_account BIGINT, occurred_at TIMESTAMP, precision_day BOOLEAN, automated BOOLEAN,
-    internal BOOLEAN, sequence BIGINT, event_id UUID, source USMALLINT, event USMALLINT, touchpoint USMALLINT, phase USMALLINT, channel USMALLINT, value_minor BIGINT,
+    says_internal BOOLEAN, sequence BIGINT, event_id UUID, source USMALLINT, event USMALLINT, touchpoint USMALLINT, phase USMALLINT, channel USMALLINT, value_minor BIGINT,
     currency VARCHAR, account BIGINT, session INTEGER, person_position INTEGER, person_previous USMALLINT,
-    person_gap BIGINT
+    person_gap BIGINT, internal BOOLEAN
 )
 
 -- walk_persons: along each person's path: account at the time, session, neighbours
 INSERT INTO walked
-SELECT person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source, event,
+SELECT person, stated_account, occurred_at, precision_day, automated, says_internal, sequence, event_id, source, event,
     touchpoint, phase, channel, value_minor, currency, account, coalesce(start_session, 0) + CAST(sum(opens) OVER path AS INTEGER),
     CASE WHEN touchpoint IS NOT NULL THEN coalesce(start_position, 0) + CAST(count(touchpoint) OVER path AS INTEGER) END,
     CASE WHEN touchpoint IS NOT NULL
          THEN coalesce(lag(touchpoint IGNORE NULLS) OVER path, start_touchpoint, 0) END,
     CASE WHEN touchpoint IS NOT NULL
-         THEN epoch_us(occurred_at) - coalesce(lag(before IGNORE NULLS) OVER path, start_before) END
+         THEN epoch_us(occurred_at) - coalesce(lag(before IGNORE NULLS) OVER path, start_before) END,
+    says_internal
 FROM (
     SELECT r.*,
         coalesce(
@@ -186,7 +187,13 @@ UPDATE walked SET account = o.account FROM (
 ) o WHERE o.event_id = walked.event_id AND walked.stated_account IS NULL
 
 -- walk_nobody: events without a person have no path of a person
-INSERT INTO walked SELECT *, stated_account, NULL, NULL, NULL, NULL FROM recognised WHERE person IS NULL
+INSERT INTO walked SELECT *, stated_account, NULL, NULL, NULL, NULL, says_internal FROM recognised WHERE person IS NULL
+
+-- internal: what somebody of our own did, or what happened at an account of our own
+UPDATE walked SET internal = true
+WHERE NOT internal
+  AND (   person IN (SELECT owner FROM internal_identifier WHERE subject = 'person')
+       OR account IN (SELECT owner FROM internal_identifier WHERE subject = 'account'))
 
 -- account_cut: from when on each account's touches are derived again
 CREATE OR REPLACE TEMP TABLE account_cut AS
@@ -221,13 +228,14 @@ DELETE FROM touch WHERE rowid IN (SELECT place FROM others)
 
 -- walk_others: as they were along the paths of their persons
 INSERT INTO walked
-SELECT person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source, event,
-       touchpoint, phase, channel, value_minor, currency, account, session, person_position, person_previous, person_gap
+SELECT person, stated_account, occurred_at, precision_day, automated, says_internal, sequence, event_id, source, event,
+       touchpoint, phase, channel, value_minor, currency, account, session, person_position, person_previous, person_gap,
+       internal
 FROM others
 
 -- walk_accounts: along each account's path: neighbours; written in path order
 INSERT INTO touch
-SELECT account, person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source,
+SELECT account, person, stated_account, occurred_at, precision_day, automated, internal, says_internal, sequence, event_id, source,
     event, touchpoint, phase, channel, value_minor, currency, session, person_position, person_previous, person_gap,
     CASE WHEN touchpoint IS NOT NULL
          THEN coalesce(start_position, 0) + CAST(count(touchpoint) OVER path AS INTEGER) END,
@@ -245,7 +253,7 @@ ORDER BY account, person NULLS LAST, occurred_at, sequence, event_id
 
 -- walk_no_account: touches without an account have no path of an account
 INSERT INTO touch
-SELECT NULL, person, stated_account, occurred_at, precision_day, automated, internal, sequence, event_id, source,
+SELECT NULL, person, stated_account, occurred_at, precision_day, automated, internal, says_internal, sequence, event_id, source,
     event, touchpoint, phase, channel, value_minor, currency, session, person_position, person_previous, person_gap, NULL, NULL, NULL
 FROM walked WHERE account IS NULL
 ORDER BY person NULLS LAST, occurred_at, sequence, event_id

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from wegmarke.events.walk import NEVER, Begun, Flags, Numbers, Paths, carried, come_to, neighbours, sessions
 
 OF_EVENT = (
-    "person", "stated_account", "occurred_at", "precision_day", "automated", "internal", "sequence", "event_id",
+    "person", "stated_account", "occurred_at", "precision_day", "automated", "says_internal", "sequence", "event_id",
     "source", "event", "touchpoint", "phase", "channel", "value_minor", "currency",
 )  # fmt: skip
 OF_PERSON = ("account", "session", "person_position", "person_previous", "person_gap")

@@ -23,6 +23,15 @@ from wegmarke.identity.changes import owners_since
 from wegmarke.identity.directory import Directory
 from wegmarke.identity.earlier_uses import DeviceFacts, device_facts, planned_facts
 from wegmarke.identity.held import held_counts, held_links
+from wegmarke.identity.internal import (
+    Internal,
+    add_internal,
+    internal_names,
+    internal_owners,
+    planned_internal,
+    remove_internal,
+)
+from wegmarke.identity.internal_marks import internal_identifiers
 from wegmarke.identity.mailboxes import is_role_mailbox
 from wegmarke.identity.normalise import BLOCKED, normalise
 from wegmarke.identity.own import OWN_KIND, name_account, name_accounts, name_person, name_persons
@@ -54,7 +63,9 @@ __all__ = [
     "Changed",
     "DeviceFacts",
     "Directory",
+    "Internal",
     "Resolved",
+    "add_internal",
     "adopt_blocked",
     "adopt_labels",
     "change_rules",
@@ -63,6 +74,9 @@ __all__ = [
     "held_counts",
     "held_links",
     "identifier_texts",
+    "internal_identifiers",
+    "internal_names",
+    "internal_owners",
     "is_role_mailbox",
     "join",
     "keep",
@@ -83,12 +97,14 @@ __all__ = [
     "owners_without",
     "plan_rules",
     "planned_facts",
+    "planned_internal",
     "property_entries",
     "read",
     "read_identifiers",
     "read_labels",
     "reading",
     "records_with",
+    "remove_internal",
     "remove_link",
     "resolve",
     "restore_link",

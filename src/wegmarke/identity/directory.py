@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from wegmarke.domain.identity_rules import IdentityRules
 from wegmarke.identity.clusters import SAME_EVENT
+from wegmarke.identity.internal_marks import internal_domains
 from wegmarke.identity.known import Hashes, Known
 from wegmarke.identity.rules import read_rules
 from wegmarke.state import Database, read_parts
@@ -26,10 +27,12 @@ class Directory:
     Attributes:
         rules: limits of the workspace.
         version: number of these rules, 0 for the defaults.
+        internal_domains: mail domains of one's own.
     """
 
     rules: IdentityRules
     version: int
+    internal_domains: frozenset[str]
 
     def __init__(self) -> None:
         self.clear()
@@ -38,6 +41,7 @@ class Directory:
         """Know nothing any more; the next look reads everything again."""
         self._change = -1
         self.version, self.rules = 0, IdentityRules()
+        self.internal_domains = frozenset()
         self._known = {subject: Known() for subject in SUBJECTS}
 
     def __getitem__(self, subject: str) -> Known:
@@ -49,6 +53,7 @@ class Directory:
         if last != self._change:
             self.clear()
             self.version, self.rules = read_rules(connection)
+            self.internal_domains = internal_domains(connection)
             for subject, known in self._known.items():
                 _load(connection, subject, known)
             self._change = last

@@ -20,6 +20,7 @@ from wegmarke.domain.identity_rules import BlockedValue, IdentityRules
 from wegmarke.identity.blocked import without_blocked
 from wegmarke.identity.directory import SUBJECTS, Directory, as_hashes
 from wegmarke.identity.guards import is_weak
+from wegmarke.identity.internal_marks import mark_new
 from wegmarke.identity.known import Known, Numbers, as_keys, as_pairs
 from wegmarke.identity.links import Fresh, News, remember
 from wegmarke.identity.mailboxes import is_role_mailbox
@@ -69,6 +70,7 @@ class Resolved:
         new_from: for both, the smallest number that a new identifier could be given.
         before: number of the last change that was there before.
         change: number of this change; `before` where nothing changed.
+        has_internal: whether a new identifier is one of our own.
     """
 
     numbers: dict[str, pa.Array]
@@ -79,6 +81,7 @@ class Resolved:
     new_from: dict[str, int]
     before: int
     change: int
+    has_internal: bool
 
 
 def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Directory) -> Resolved:
@@ -95,7 +98,7 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
     numbers: dict[str, pa.Array] = {}
     owners: dict[str, pa.Table] = {}
     new_from: dict[str, int] = {}
-    is_new = False
+    is_new = has_internal = False
     try:
         with database.write() as connection:
             before = directory.follow(connection)
@@ -107,6 +110,10 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
                 mentions, fresh = _numbered(keys, subject, flat[subject], known)
                 news = _news(known, fresh, *_pairs(mentions, occurred_at))
                 owners[subject], turned = remember(connection, subject, known, directory.rules, news, change, source)
+                arrived = mentions.number >= new_from[subject]
+                has_internal |= mark_new(
+                    connection, subject, directory.internal_domains, flat[subject], mentions.number, arrived
+                )
                 is_new |= bool(len(news.pairs) or len(fresh.numbers))
                 numbers[subject] = mentions.first_of_each(events.num_rows)
                 if subject == "person":
@@ -118,7 +125,9 @@ def resolve(database: Database, keys: KeyRing, events: pa.Table, directory: Dire
         # What it was told may not be written.
         directory.clear()
         raise
-    return Resolved(numbers, devices, alone, touched, owners, new_from, before, change if is_new else before)
+    return Resolved(
+        numbers, devices, alone, touched, owners, new_from, before, change if is_new else before, has_internal
+    )
 
 
 def _alone(known: Known, numbers: pa.Array) -> pa.Array:

@@ -83,6 +83,30 @@ blocked_identifiers = sa.Table(
 )
 """Identifiers that came before somebody blocked their value; they join nobody any more."""
 
+internal_names = sa.Table(
+    "internal_name",
+    state_metadata,
+    sa.Column("kind", sa.Text, primary_key=True),  # domain, account or person
+    sa.Column("name", sa.Text, primary_key=True),  # the domain, or the number of an identifier
+    sa.Column("at", sa.Integer, nullable=False),  # when it was named, µs since 1970, UTC
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Who is one of our own."""
+
+internal_identifiers = sa.Table(
+    "internal_identifier",
+    state_metadata,
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),
+    # By which of the names; one identifier may be of several.
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Identifiers that these names are about; whoever one of them belongs to is one of our own."""
+
 vault_entries = sa.Table(
     "vault_entry",
     state_metadata,

@@ -89,6 +89,7 @@ from wegmarke.web.segments.pages import (
 )
 from wegmarke.web.sessions import Sessions
 from wegmarke.web.settings.identity_pages import check_identity_rules, identity_rules, keep_identity_rules
+from wegmarke.web.settings.internal_pages import check_internal, internal_page, keep_internal
 from wegmarke.web.settings.pages import (
     check_plan,
     edit_plan,
@@ -198,6 +199,9 @@ _SETTINGS = (
     identity_rules,
     check_identity_rules,
     keep_identity_rules,
+    internal_page,
+    check_internal,
+    keep_internal,
     health,
 )
 

@@ -35,6 +35,7 @@ from wegmarke.web.people.front import Persons
 from wegmarke.web.recognition.front import Recognition
 from wegmarke.web.segments.front import Segments
 from wegmarke.web.settings.identity_front import Identity
+from wegmarke.web.settings.internal_front import Internal
 from wegmarke.web.settings.rights_front import RightsFront
 from wegmarke.web.settings.scores_front import Scores
 from wegmarke.web.settings.stages_front import Stages
@@ -395,6 +396,11 @@ class Front(Protocol):
     @property
     def identity(self) -> Identity:
         """Return the rules that say who is who."""
+        ...
+
+    @property
+    def internal(self) -> Internal:
+        """Return who is one of our own."""
         ...
 
     @property

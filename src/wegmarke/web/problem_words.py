@@ -59,6 +59,9 @@ _ARGUMENTS: Final = (
     marked("problem", "untouched"),
     marked("problem", "currency"),
     marked("problem", "map"),
+    marked("problem", "domain"),
+    marked("problem", "account"),
+    marked("problem", "person"),
 )
 _PHRASES: Final = (
     marked("problem", "one of the segments of this workspace (%(values)s)"),
@@ -104,6 +107,11 @@ _PHRASES: Final = (
     marked("problem", "a segment of accounts for the unit %(unit)s (%(names)s)"),
     marked("problem", "%(name)s, which is one of persons"),
     marked("problem", "%(name)s, which is one of accounts"),
+    marked("problem", "a mail domain, as it stands behind the @ of an address: ours.example"),
+    marked("problem", "a domain of your own"),
+    marked("problem", "%(name)s, where a mail provider gives anybody an address"),
+    marked("problem", "the number of an account"),
+    marked("problem", "the number of a person"),
     marked("problem", "none"),
     marked("problem", "optional"),
     marked("problem", "a time"),
@@ -141,8 +149,11 @@ _REMEDIES: Final = (
     marked("problem", "Name another map."),
     marked("problem", "Nobody is lost at the last step."),
     marked("problem", "See the list."),
+    marked("problem", "Correct it."),
+    marked("problem", "Name the persons themselves."),
 )
 _WHOLE: Final = (
+    marked("problem", "internal: nothing was changed."),
     marked("problem", "The funnel cannot be counted as it was asked:"),
     marked(
         "problem",

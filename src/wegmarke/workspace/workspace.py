@@ -22,6 +22,7 @@ from wegmarke.workspace.identity_door import IdentityDoor
 from wegmarke.workspace.imports import SourcesDoor
 from wegmarke.workspace.imports_door import ImportsDoor
 from wegmarke.workspace.intake import HandBack, Intake
+from wegmarke.workspace.internal_door import InternalDoor
 from wegmarke.workspace.keys_door import KeysDoor
 from wegmarke.workspace.maps_door import MapsDoor
 from wegmarke.workspace.operation import Door
@@ -60,6 +61,7 @@ _DOORS: dict[str, type[Door]] = {
     "pages": PagesDoor,
     "keys": KeysDoor,
     "identity": IdentityDoor,
+    "internal": InternalDoor,
     "segments": SegmentsDoor,
     "stages": StagesDoor,
     "scores": ScoresDoor,
@@ -90,6 +92,7 @@ class Workspace:
         imports: uploaded files on their way through the assistant, and saved recipes.
         keys: write keys, with which other systems send events.
         identity: limits, blocked values and shared devices, and what other ones would change.
+        internal: mail domains, accounts and persons of our own, whose touches analyses leave out.
         segments: who is in which segment, since when and why.
         stages: stage models, and where accounts, persons and opportunities stand.
         scores: score documents, everybody's scores, and what they are made of.
@@ -128,6 +131,7 @@ class Workspace:
         self.pages = PagesDoor(stores, owner, viewer)
         self.keys = KeysDoor(stores, owner, viewer)
         self.identity = IdentityDoor(stores, owner, viewer)
+        self.internal = InternalDoor(stores, owner, viewer)
         self.segments = SegmentsDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
         self.scores = ScoresDoor(stores, owner, viewer)
