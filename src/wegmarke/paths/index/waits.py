@@ -18,6 +18,7 @@ from wegmarke.paths.spread import each
 from wegmarke.paths.terms.period import Period
 
 DAY_US = 86_400_000_000
+_AT_ONCE = 32
 
 
 def transition_waits(
@@ -51,12 +52,18 @@ def transition_waits(
                 found.setdefault(hop, []).append(lengths)
     hops = np.array(sorted(found), np.int64)
     waits = [np.concatenate(found[hop]) for hop in hops.tolist()]
-    ranked = each(lambda place: quantiles_of(waits[place], quantiles), range(hops.size))
+    # most hops are rare: a thread takes many of them at once
+    blocks = [waits[place : place + _AT_ONCE] for place in range(0, len(waits), _AT_ONCE)]
+    ranked = [row for rows in each(lambda place: _ranked(blocks[place], quantiles), range(len(blocks))) for row in rows]
     columns = {f"q{n}": pa.array([row[n] for row in ranked], pa.float64()) for n in range(len(quantiles))}
     sizes = np.array([lengths.size for lengths in waits], np.int64)
     return pa.table(
         {"from_code": codes[hops // codes.size], "to_code": codes[hops % codes.size], "waits": sizes, **columns}
     )
+
+
+def _ranked(waits: Sequence[Int64s], quantiles: Sequence[float]) -> list[list[float | None]]:
+    return [quantiles_of(lengths, quantiles) for lengths in waits]
 
 
 @dataclass(frozen=True)

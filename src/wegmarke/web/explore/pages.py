@@ -46,7 +46,7 @@ def funnel_part(page: NamedDependency[Page], name: FromPath[str]) -> Response[st
 def transitions_csv(page: NamedDependency[Page]) -> Response[str]:
     """Download all transitions."""
     selection = page.selection()
-    result = transitions_of(page, selection, read_question(page.params))
+    result = transitions_of(page, selection, read_question(page.params), waits=True)
     found = read_transitions(result, reference_titles(page.front, page.reader))
     header = (
         "from_touchpoint", "from_title", "to_touchpoint", "to_title", "transitions", "units", "share", "waits",

@@ -11,7 +11,7 @@ from wegmarke.domain.errors import unknown_value
 from wegmarke.web.site import Page
 from wegmarke.web.titles import MARKERS, reference_titles
 
-NAMES: Final = ("anchor", "at", "positions", "named", "collapse", "won", "lost", "stalled", "paths")
+NAMES: Final = ("anchor", "at", "positions", "named", "collapse", "won", "lost", "stalled", "paths", "waits")
 """Parameters of the form."""
 _USUAL: Final = ("anchor", "positions", "named", "stalled", "paths")
 
@@ -30,6 +30,7 @@ class PathQuestion:
         lost: touchpoint that means a loss; empty for none.
         stalled: days without a touch after which a path has stalled.
         paths: how many whole paths have a line of their own.
+        waits: how long units waited stands beside each transition.
     """
 
     anchor: Literal["start", "end"] = "start"
@@ -41,6 +42,7 @@ class PathQuestion:
     lost: str = ""
     stalled: int = 90
     paths: int = 20
+    waits: bool = False
 
     @property
     def has_outcomes(self) -> bool:
@@ -63,6 +65,7 @@ def read_question(params: Mapping[str, str]) -> PathQuestion:
         lost=params.get("lost", ""),
         stalled=_number(params, "stalled", 90, 1, 3_650),
         paths=_number(params, "paths", 20, 1, 200),
+        waits=params.get("waits", "") == "1",
     )
 
 

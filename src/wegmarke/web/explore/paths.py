@@ -9,7 +9,15 @@ from wegmarke.web.explore import variants
 from wegmarke.web.explore.analysis import Analysis, Answer, Picture, Twin
 from wegmarke.web.explore.path_question import PathQuestion, form, read_question
 from wegmarke.web.explore.sankey import Sankey, draw, read_flows
-from wegmarke.web.explore.transitions import NUMBERS, SORTS, Transition, choose, read_transitions, write_lines
+from wegmarke.web.explore.transitions import (
+    NUMBERS,
+    SORTS,
+    WAITS,
+    Transition,
+    choose,
+    read_transitions,
+    write_lines,
+)
 from wegmarke.web.explore.variants import variants_of
 from wegmarke.web.front import Result
 from wegmarke.web.listing import heads, pager, read_page, read_search, read_sort
@@ -42,10 +50,10 @@ def ask(page: Page, selection: Selection) -> Answer:
 PATHS = Analysis("paths", marked("explore", "Paths"), "explore/paths.html", ask, form)
 
 
-def transitions_of(page: Page, selection: Selection, question: PathQuestion) -> Result:
-    """Return all transitions of the chosen units and period."""
+def transitions_of(page: Page, selection: Selection, question: PathQuestion, *, waits: bool) -> Result:
+    """Return all transitions of the chosen units and period, with or without how long units waited."""
     return page.analytics.paths(
-        by=selection.by.value, start=selection.start, end=selection.end, collapse=question.collapse, waits=True
+        by=selection.by.value, start=selection.start, end=selection.end, collapse=question.collapse, waits=waits
     )
 
 
@@ -68,8 +76,9 @@ def transition_cells(found: list[Transition]) -> Iterator[tuple[object, ...]]:
 
 
 def _transitions(page: Page, selection: Selection, question: PathQuestion, titles: Titles) -> dict[str, object]:
-    search, sort, number = read_search(page.params), read_sort(page.params, SORTS), read_page(page.params)
-    result = transitions_of(page, selection, question)
+    sorts = SORTS if question.waits else tuple(name for name in SORTS if name not in WAITS)
+    search, sort, number = read_search(page.params), read_sort(page.params, sorts), read_page(page.params)
+    result = transitions_of(page, selection, question, waits=question.waits)
     chosen = choose(read_transitions(result, titles), search, sort)
     shown = chosen[(number - 1) * _SIZE : number * _SIZE]
     t = page.reader.t
@@ -84,12 +93,13 @@ def _transitions(page: Page, selection: Selection, question: PathQuestion, title
     }
     return {
         "lines": write_lines(shown, page.front.settings.small_n, page.reader),
-        "heads": heads(labels, sort, _URL, page.params, numbers=NUMBERS),
+        "heads": heads({name: labels[name] for name in sorts}, sort, _URL, page.params, numbers=NUMBERS),
         "search": search,
         "kept": {name: value for name, value in page.params.items() if name not in {"q", "page"}},
         "pager": pager(number, _SIZE, len(chosen), _URL, page.params, page.reader),
         "transitions": result,
         "small_n": page.front.settings.small_n,
+        "has_waits": question.waits,
         "transitions_csv": with_params("/explore/transitions.csv", page.params),
     }
 

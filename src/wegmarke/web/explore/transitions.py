@@ -13,6 +13,7 @@ from wegmarke.web.reader import Reader
 from wegmarke.web.titles import Titles
 
 SORTS = ("transitions", "units", "share", "wait", "long_wait", "from", "to")
+WAITS = ("wait", "long_wait")
 _HOUR = 3600
 NUMBERS = frozenset({"transitions", "units", "share", "wait", "long_wait"})
 
