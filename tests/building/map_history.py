@@ -41,6 +41,7 @@ def a_workspace_with_maps(folder: Path, *, events: bool = False) -> Workspace:
     ours["initiatives"][0] |= {
         "status": "shipped", "due": "2025-03-31", "shipped": f"{SHIPPED.date()}", "expected_delta": 0.1
     }  # fmt: skip
+    ours["buying_groups"] = [_group(*(persona["id"] for persona in ours["personas"][:2]))]
     workspace.maps.put(json.dumps(ours), who="Ines Kober", why="Nach dem Workshop")
     for status, who in (("in_review", "Ines Kober"), ("approved", "Ralf Thoma"), ("live", "Ralf Thoma")):
         workspace.maps.move("software", 1, status, who, "Leitung hat zugestimmt")
@@ -57,9 +58,33 @@ def _without_targets(content: dict[str, list[dict[str, object]]]) -> list[dict[s
     return [{name: value for name, value in metric.items() if name != "target"} for metric in content["metrics"]]
 
 
+def _group(first: str, second: str) -> dict[str, object]:
+    return {
+        "id": "bg_software", "title": {"de": "Wer über Software entscheidet", "en": "Who decides on software"},
+        "members": [
+            {"persona": first, "roles": ["decider"], "influence": 5, "attitude": "opponent"},
+            {"persona": second, "roles": ["buyer"], "influence": 2, "min_count": 2, "needed_for_phases": ["try"]},
+        ],
+        "stakeholder_relations": [
+            {"from_persona": second, "to_persona": first, "kind": "reports_to", "strength": 4},
+            {"from_persona": first, "to_persona": second, "kind": "blocks"},
+        ],
+    }  # fmt: skip
+
+
 def _events() -> list[dict[str, object]]:
     """Return one click per account, half of them before the day it shipped; a third goes on then, two thirds after."""
-    rows = []
+    rows = [
+        an_event(
+            source_event_id="role",
+            name="buying_role_assigned",
+            occurred_at=BEGUN,
+            person="ada",
+            person_label="Ada Kern",
+            account="a0",
+            properties=[("role", "decider"), ("solution", "Software")],
+        )
+    ]
     for number in range(ACCOUNTS):
         is_after = number >= ACCOUNTS // 2
         at = SHIPPED + timedelta(days=(number % 60) + 1 if is_after else -(number % 60) - 20)

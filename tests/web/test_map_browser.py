@@ -17,6 +17,8 @@ PAGES = [
     "/maps",
     "/maps/software/text",
     "/maps/software/canvas",
+    "/maps/software/personas",
+    "/maps/software/buying-center",
     "/maps/software/versions",
     "/maps/software/compare?from=1&to=3",
     "/maps/software/versions/3/approve",

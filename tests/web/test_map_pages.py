@@ -27,6 +27,9 @@ PAGES = {
     "/maps/software/text": ("We introduce software", "Wir führen eine Software ein"),
     "/maps/software/text?by=person": ("We introduce software", "Wir führen eine Software ein"),
     "/maps/software/canvas": ("We introduce software", "Wir führen eine Software ein"),
+    "/maps/software/personas": ("We introduce software", "Wir führen eine Software ein"),
+    "/maps/software/buying-center": ("We introduce software", "Wir führen eine Software ein"),
+    "/maps/try-out/buying-center": ("Wir probieren aus", "Wir probieren aus"),
     "/maps/software/versions": ("We introduce software", "Wir führen eine Software ein"),
     "/maps/software/compare?from=1&to=3": ("What differs", "Was sich unterscheidet"),
     "/maps/software/compare?with=try-out": ("What differs", "Was sich unterscheidet"),
@@ -122,6 +125,29 @@ def test_every_link_leads_somewhere(reading):
 
     assert len(own) > len(PAGES)
     assert {address: reading.get(address).status_code for address in own} == dict.fromkeys(own, 200)
+
+
+def test_account_stands_beside_the_buying_group_of_the_map(reading):
+    text = reading.get("/maps/software/buying-center").text
+    account = re.search(r"\?account=(\d+)#account", text)[1]
+    chosen = reading.get(f"/maps/software/buying-center?account={account}").text
+
+    assert "1 buying group in the data, 0 with open opportunities; mean coverage 71%." in text
+    assert "1 of 3" in text
+    assert "Reports to" in text
+    assert "Opponent" in text
+    assert "Ada Kern" in chosen
+    assert chosen.count("nobody yet") > text.count("nobody yet")
+    assert reading.get("/maps/software/buying-center?account=x").status_code == 400
+    assert reading.get("/maps/software/buying-center?account=999").status_code == 404
+    assert reading.get("/maps/software/buying-center?group=none").status_code == 404
+
+
+def test_persona_card_says_what_is_known_and_how_well(reading):
+    text = reading.get("/maps/software/personas").text
+
+    assert text.count('<article class="card"') == len(reading.app.state.site.front.maps.get("software").personas)
+    assert "Evidence: " in text
 
 
 def test_versions_say_who_when_why_and_where_they_stand(reading):

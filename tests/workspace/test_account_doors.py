@@ -11,11 +11,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from wegmarke.domain import Language, NotFound, UsageError
 from wegmarke.domain.accounts import FindingCode, FindingPage
 from wegmarke.domain.views import AccountChoice
 from wegmarke.i18n import translator
+from wegmarke.maps import dump_map, new_map_from_template
 from wegmarke.workspace import Settings, Workspace, finding_words, init, wire
 
 RECIPE = """\
@@ -191,3 +193,37 @@ def test_accounts_are_chosen_by_the_time_of_their_last_touch(workspace: Workspac
     every = workspace.accounts.list(sort="label").lines
     assert [row["label"] for row in chosen] == [one.label for one in every if one.last_at >= choice.start]
     assert 0 < len(chosen) < len(every)
+
+
+@pytest.fixture(scope="module")
+def drawn(workspace: Workspace) -> Workspace:
+    """The workspace with a map whose group needs a decider (5 of 5), two buyers (1) and nobody else."""
+    document = yaml.safe_load(dump_map(new_map_from_template("b2b-default", "sales")))
+    persona = document["personas"][0]["id"]
+    group = {"id": "bg", "title": "Wer Pumpen kauft", "solution": "so", "members": [
+        {"persona": persona, "roles": ["decider"], "influence": 5},
+        {"persona": persona, "roles": ["buyer"], "influence": 1, "min_count": 2},
+    ]}  # fmt: skip
+    workspace.maps.put(json.dumps(document | {"solutions": [{"id": "so", "title": "pumps"}], "buying_groups": [group]}))
+    return workspace
+
+
+def test_accounts_stand_beside_the_group_of_a_map(drawn: Workspace) -> None:
+    found = drawn.maps.coverage("sales")
+
+    told = [(one.account.label, one.share, one.open_opportunities) for one in found.groups]
+    assert told == [("Delta", 0.0, 1), ("Acme", pytest.approx(5 / 6), 0)]
+    assert (found.total, found.with_open, found.is_matched) == (2, 1, True)
+    assert [role.missing for role in found.groups[1].roles] == [2, 0]
+    assert [one.person.label for one in found.groups[1].roles[1].holders] == ["Ada"]
+    assert [one.role for one in found.groups[1].others] == ["boss"]
+
+
+def test_one_account_beside_the_group_of_a_map(drawn: Workspace) -> None:
+    (acme,) = drawn.maps.coverage_at("sales", account(drawn, "Acme"))
+
+    assert (acme.missing, acme.share) == (2, pytest.approx(5 / 6))
+    with pytest.raises(NotFound, match="expected an account with an opportunity or a role; account 999"):
+        drawn.maps.coverage_at("sales", 999)
+    with pytest.raises(UsageError, match="bg"):
+        drawn.maps.coverage("sales", "no_such")

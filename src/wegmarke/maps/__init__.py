@@ -9,6 +9,7 @@ Used by: workspace, web, cli.
 from wegmarke.maps import difference, effects, formats, hierarchy, observed, revisions, sheet, versions, vocabulary
 from wegmarke.maps.backlog import rank_improvements
 from wegmarke.maps.checks import map_problems
+from wegmarke.maps.coverage import NeededRole, coverage, data_solutions, needed_roles, shares_of_roles
 from wegmarke.maps.document import (
     FORMAT,
     Anchored,
@@ -57,6 +58,7 @@ from wegmarke.maps.lint import Hint, lint_map
 from wegmarke.maps.narrative import Narrative, ToldRow, narrate, told_rows
 from wegmarke.maps.native import content_hash, dump_map, dump_map_json, load_map, map_content, map_schema
 from wegmarke.maps.overlay import measure_map, phase_model
+from wegmarke.maps.presence import RolePresence
 from wegmarke.maps.renderings import RENDERINGS, Rendering, rendering_of
 from wegmarke.maps.vocabulary import emotion_word
 
@@ -89,6 +91,7 @@ __all__ = [
     "Lane",
     "Metric",
     "Narrative",
+    "NeededRole",
     "ParentPlace",
     "Persona",
     "Phase",
@@ -99,6 +102,7 @@ __all__ = [
     "Rendering",
     "Review",
     "Risk",
+    "RolePresence",
     "Solution",
     "StakeholderRelation",
     "Step",
@@ -109,6 +113,8 @@ __all__ = [
     "WebLink",
     "canvas_fits",
     "content_hash",
+    "coverage",
+    "data_solutions",
     "difference",
     "dump_map",
     "dump_map_json",
@@ -123,6 +129,7 @@ __all__ = [
     "map_schema",
     "measure_map",
     "narrate",
+    "needed_roles",
     "new_map_from_template",
     "observed",
     "pains_and_gains",
@@ -132,6 +139,7 @@ __all__ = [
     "render_html",
     "rendering_of",
     "revisions",
+    "shares_of_roles",
     "sheet",
     "target_status",
     "template_contents",

@@ -36,6 +36,7 @@ from wegmarke.web.map.file_pages import (
 from wegmarke.web.map.making_pages import choose_template, make_map
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
 from wegmarke.web.map.paper_pages import map_paper, map_paper_file
+from wegmarke.web.map.people_pages import map_buying_center, map_personas
 from wegmarke.web.map.text_pages import map_canvas, map_text
 from wegmarke.web.map.version_pages import ask_before_moving, compare_versions, map_versions, move_version
 from wegmarke.web.people.account_list import account_list, accounts_csv
@@ -143,7 +144,9 @@ _MAPS = (
     choose_template,
     make_map,
     map_sheet,
+    map_personas,
     map_text,
+    map_buying_center,
     map_canvas,
     map_versions,
     compare_versions,

@@ -10,7 +10,9 @@ from wegmarke.analytics import Result, reason_in_words
 from wegmarke.config import Settings
 from wegmarke.ingest import Outcome, parse_plan
 from wegmarke.maps import TEMPLATES as MAP_TEMPLATES
+from wegmarke.maps import BuyingGroup as MapBuyingGroup
 from wegmarke.maps import (
+    BuyingGroupMember,
     Canvas,
     CanvasAnswer,
     Card,
@@ -21,6 +23,8 @@ from wegmarke.maps import (
     Metric,
     Persona,
     Phase,
+    RolePresence,
+    StakeholderRelation,
     Step,
     Touchpoint,
     canvas_fits,
@@ -54,6 +58,7 @@ load_score = scores.load_score
 __all__ = [
     "MAP_TEMPLATES",
     "Analyses",
+    "BuyingGroupMember",
     "Canvas",
     "CanvasAnswer",
     "Card",
@@ -64,13 +69,16 @@ __all__ = [
     "Intake",
     "JourneyMap",
     "Lane",
+    "MapBuyingGroup",
     "Metric",
     "Outcome",
     "Persona",
     "Phase",
     "Result",
+    "RolePresence",
     "Sender",
     "Settings",
+    "StakeholderRelation",
     "Step",
     "Touchpoint",
     "Unpacked",

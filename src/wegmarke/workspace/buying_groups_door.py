@@ -105,7 +105,7 @@ def _holders(
 
 
 def _group(row: dict[str, Any], holders: list[dict[str, Any]], template: dict[str, int], names: Names) -> BuyingGroup:
-    held = tuple(_holder(one, names) for one in holders)
+    held = tuple(role_holder(one, names) for one in holders)
     percent, places = seats(held, template)
     return BuyingGroup(
         account=names.account(row["account"]),
@@ -136,7 +136,8 @@ def seats(holders: Sequence[RoleHolder], needed: Mapping[str, int]) -> tuple[int
     return result.percent, places
 
 
-def _holder(row: dict[str, Any], names: Names) -> RoleHolder:
+def role_holder(row: dict[str, Any], names: Names) -> RoleHolder:
+    """Name who holds a role."""
     return RoleHolder(
         person=names.person(row["person"]),
         role=row["role"],

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from wegmarke.domain import CanonicalPhase
 from wegmarke.maps import vocabulary
+from wegmarke.maps.presence import DECIDING, Presence, RolePresence
 from wegmarke.maps.sheet.frame import PAD, Frame, baseline, leading, title_size
 from wegmarke.maps.sheet.lines import broken, shortened
 from wegmarke.maps.sheet.notes import Notes
@@ -22,17 +22,6 @@ from wegmarke.maps.sheet.shapes import Dot, Part, Shape, Words, diamond
 from wegmarke.maps.sheet.text_row import card_cells
 
 MOST_LINES: Final = 7
-_DECIDING: Final = ("decider", "approver", "economic_buyer")
-_EXPECTED: Final = ("buyer", "decider")
-_MIDDLE_INFLUENCE: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Presence:
-    """What a role does in a phase: `active`, `informed`, `decides`, `role_missing`, or nothing stated."""
-
-    kind: str
-    influence: int = _MIDDLE_INFLUENCE
 
 
 @dataclass(frozen=True)
@@ -74,77 +63,25 @@ class BuyingGroupRow:
 
     @cached_property
     def roles(self) -> tuple[str, ...]:
-        """Return the roles somebody holds or that are named at a place, and those without which nobody buys."""
-        held = {role for persona in self.places.document.personas for role in persona.roles}
-        held |= {role for role, _ in self._memberships}
-        named = {role for roles in self._named for role in roles}
-        if not held and not named:
-            return ()
-        found = held | named | set(_EXPECTED)
-        return tuple(role for role in vocabulary.ROLES if role in found)
+        """Return the roles that have a line."""
+        return self._matrix.roles
 
     @cached_property
     def lines(self) -> tuple[tuple[str, ...], ...]:
         """Return the roles that stand on one line: the same personas hold them, and all or none of them decide."""
         found: dict[tuple[object, bool], list[str]] = {}
         for role in self.roles:
-            holders = frozenset(persona for held, persona in self._memberships if held == role) or role
-            found.setdefault((holders, role in _DECIDING), []).append(role)
+            holders = frozenset(self._matrix.holders(role)) or role
+            found.setdefault((holders, role in DECIDING), []).append(role)
         return tuple(tuple(roles) for roles in found.values())[:MOST_LINES]
 
     @cached_property
-    def _memberships(self) -> dict[tuple[str, str], int]:
-        """Return the influence of each (role, persona)."""
-        found: dict[tuple[str, str], int] = {}
-        for persona in self.places.document.personas:
-            found |= {(role, persona.id): _MIDDLE_INFLUENCE for role in persona.roles}
-        for group in self.places.document.buying_groups:
-            for one in group.members:
-                influence = _MIDDLE_INFLUENCE if one.influence is None else one.influence
-                found |= {(role, one.persona): influence for role in one.roles}
-                found |= {pair: influence for pair in found if pair[1] == one.persona}
-        return found
-
-    @cached_property
-    def _named(self) -> list[set[str]]:
-        """Return the roles that are named in each phase."""
-        return [roles for roles, _ in self._acting]
-
-    @cached_property
-    def _acting(self) -> list[tuple[set[str], set[str]]]:
-        """Return the roles and the personas that act in each phase."""
-        places = self.places
-        found: list[tuple[set[str], set[str]]] = [(set(), set()) for _ in places.phases]
-        for number, placed in enumerate(places.placed):
-            for placement, _ in placed:
-                found[number][0].update(placement.roles)
-                found[number][1].update((*placement.personas, placement.initiator, placement.receiver))
-        for lane in places.lanes:
-            for card in lane.cards:
-                phase, _ = places.where(card)
-                if phase is not None:
-                    found[phase][0].update(card.roles)
-                    found[phase][1].update(card.personas)
-        for group in places.document.buying_groups:
-            for one in group.members:
-                for phase_id in one.needed_for_phases:
-                    if phase_id in places.index:
-                        found[places.index[phase_id]][1].add(one.persona)
-        return found
+    def _matrix(self) -> RolePresence:
+        return RolePresence(self.places.document, self.places.lanes)
 
     def presence(self, role: str, number: int) -> Presence:
         """Say what a role does in a phase."""
-        holders = [persona for (held, persona) in self._memberships if held == role]
-        named, acting = self._acting[number]
-        is_decision = self.places.phases[number].canonical is CanonicalPhase.DECISION
-        if not holders:
-            return Presence("role_missing" if role in named or (is_decision and role in _EXPECTED) else "")
-        influence = max(self._memberships[role, persona] for persona in holders)
-        if is_decision and role in _DECIDING:
-            return Presence("decides", influence)
-        if role in named or acting.intersection(holders):
-            return Presence("active", influence)
-        return Presence("informed" if self.places.document.buying_groups else "", influence)
+        return self._matrix.presence(role, self.places.phases[number].id)
 
     def _presence(self, roles: tuple[str, ...], number: int, x: float, y: float) -> Iterator[Shape]:
         found = [(self.presence(role, number), role) for role in roles]

@@ -8,7 +8,8 @@ from typing import Final
 
 from wegmarke.maps import vocabulary
 from wegmarke.maps.document import Persona
-from wegmarke.maps.sheet.buying_group_row import Presence, presence_dot
+from wegmarke.maps.presence import Presence
+from wegmarke.maps.sheet.buying_group_row import presence_dot
 from wegmarke.maps.sheet.frame import Frame, baseline, leading
 from wegmarke.maps.sheet.lines import balanced, broken, shortened
 from wegmarke.maps.sheet.metric_row import status_shape

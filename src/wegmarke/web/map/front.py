@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from wegmarke.domain.coverage import CoveragePage, GroupCoverage
 from wegmarke.domain.map_backlog import InitiativeEffect, RankedImprovement
 from wegmarke.domain.map_files import MapFile, MapFileFormat, MapImportPlan
 from wegmarke.domain.map_versions import MapAct, MapBranch, MapDifference, MapMovePlan, MapTemplate, MapVersion
@@ -111,4 +112,12 @@ class Maps(Protocol):
         self, file: str, content: bytes, into: str = ..., who: str = ..., why: str = ..., seen: str = ..., /
     ) -> MapImportPlan:
         """Take in a file as a new version of its map."""
+        ...
+
+    def coverage(self, map_id: str, group: str = ..., page: int = ..., size: int = ..., /) -> CoveragePage:
+        """Return one page of the accounts that have a buying group, beside one on the map."""
+        ...
+
+    def coverage_at(self, map_id: str, account: int, group: str = ..., /) -> Sequence[GroupCoverage]:
+        """Return the buying groups of one account beside one on the map, or raise `NotFound`."""
         ...

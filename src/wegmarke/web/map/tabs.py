@@ -14,6 +14,8 @@ MOST_WORDS = 500
 _PAGES = (
     ("", marked("map", "Sheet")),
     ("/text", marked("map", "As text")),
+    ("/personas", marked("map", "Personas")),
+    ("/buying-center", marked("map", "Buying center")),
     ("/canvas", marked("map", "Canvas")),
     ("/versions", marked("map", "Versions")),
     ("/paper", marked("map", "Paper")),
