@@ -58,6 +58,7 @@ from wegmarke.maps.lint import Hint, lint_map
 from wegmarke.maps.narrative import Narrative, ToldRow, narrate, told_rows
 from wegmarke.maps.native import content_hash, dump_map, dump_map_json, load_map, map_content, map_schema
 from wegmarke.maps.overlay import measure_map, phase_model
+from wegmarke.maps.owners import owner_name
 from wegmarke.maps.presence import RolePresence
 from wegmarke.maps.renderings import RENDERINGS, Rendering, rendering_of
 from wegmarke.maps.vocabulary import emotion_word
@@ -132,6 +133,7 @@ __all__ = [
     "needed_roles",
     "new_map_from_template",
     "observed",
+    "owner_name",
     "pains_and_gains",
     "phase_fits",
     "phase_model",

@@ -34,6 +34,7 @@ from wegmarke.maps import (
     load_map,
     map_schema,
     new_map_from_template,
+    owner_name,
     vocabulary,
 )
 from wegmarke.maps import narrate as narrate_map
@@ -106,6 +107,7 @@ __all__ = [
     "narrate_map",
     "new_map_from_template",
     "open_workspace",
+    "owner_name",
     "parse_plan",
     "reason_in_words",
     "rule_language",

@@ -12,6 +12,7 @@ from wegmarke.maps import vocabulary
 from wegmarke.maps.document import JourneyMap, Persona
 from wegmarke.maps.html_twin.style import STYLE
 from wegmarke.maps.narrative import Narrative, Telling, ToldCell, ToldRow, narrate, told_rows
+from wegmarke.maps.owners import owner_name
 
 _PERSON_LISTS = (
     ("goals", "Ziele", "Goals"),
@@ -68,7 +69,7 @@ def _page(title: str, body: str, telling: Telling) -> str:
 def _head(document: JourneyMap, narrative: Narrative, telling: Telling) -> str:
     under = [telling.word(vocabulary.STATES, document.state), telling.word(vocabulary.STATUSES, document.status)]
     if document.owner:
-        under.append(f"{telling.say('Verantwortlich', 'Owner')}: {document.owner}")
+        under.append(f"{telling.say('Verantwortlich', 'Owner')}: {owner_name(document.owner, telling.language)}")
     about = "\n".join(_paragraph(sentence) for sentence in narrative.sentences)
     line = _paragraph(" · ".join(under), "quiet")
     return f"<header>\n<h1>{_bdi(narrative.title)}</h1>\n{line}\n{about}\n</header>"

@@ -8,6 +8,7 @@ from wegmarke.maps import vocabulary
 from wegmarke.maps.document import Improvement, Initiative, JourneyMap, Phase, Placed, ProcessingActivity
 from wegmarke.maps.narrative.places import placements
 from wegmarke.maps.narrative.telling import Telling
+from wegmarke.maps.owners import owner_name
 
 _BASES = {basis: letter for letter, basis in zip("abcdef", vocabulary.LAWFUL_BASES, strict=True)}
 
@@ -16,7 +17,8 @@ def improvements(document: JourneyMap, phase: Phase, telling: Telling) -> list[s
     """Return the improvements that concern a phase."""
     return [
         telling.bracketed(
-            telling.text(one.title), [telling.word(vocabulary.IMPROVEMENT_STATUSES, one.status), one.owner]
+            telling.text(one.title),
+            [telling.word(vocabulary.IMPROVEMENT_STATUSES, one.status), owner_name(one.owner, telling.language)],
         )
         for one in document.improvements
         if phase.id in phases_of(document, one)
@@ -72,7 +74,7 @@ def _initiative(one: Initiative, telling: Telling) -> str:
         telling.text(one.title),
         [
             telling.word(vocabulary.INITIATIVE_STATUSES, one.status),
-            one.owner,
+            owner_name(one.owner, telling.language),
             _day(telling.say("fällig", "due"), one.due, telling),
             _day(telling.say("wirkt seit", "shipped"), one.shipped, telling),
         ],

@@ -8,6 +8,7 @@ from typing import Final
 
 from wegmarke.maps import vocabulary
 from wegmarke.maps.document import Persona
+from wegmarke.maps.owners import owner_name
 from wegmarke.maps.presence import Presence
 from wegmarke.maps.sheet.buying_group_row import presence_dot
 from wegmarke.maps.sheet.frame import Frame, baseline, leading
@@ -77,7 +78,9 @@ def _standing(places: Places, edition: Edition) -> str:
         vocabulary.STATUSES[document.status].get(saying.language),
         f"{saying.label('version')} {edition.version}" if edition.version is not None else "",
         f"{saying.label('as_of')} {edition.day}" if edition.day else "",
-        f"{saying.label('owner')}: {saying.text(document.owner)}" if document.owner else "",
+        f"{saying.label('owner')}: {saying.text(owner_name(document.owner, saying.language))}"
+        if document.owner
+        else "",
     ]
     return " · ".join(part for part in parts if part)
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from wegmarke.domain import Language
 from wegmarke.maps import vocabulary
 from wegmarke.maps.document import Card, Initiative
+from wegmarke.maps.owners import owner_name
 from wegmarke.maps.sheet.cells import Item, Place, draw_cell, height_of
 from wegmarke.maps.sheet.frame import Frame
 from wegmarke.maps.sheet.notes import Notes
@@ -173,17 +173,15 @@ def _until(places: Places, card: Card) -> str:
 
 def _initiative(saying: Saying, initiative: Initiative) -> Item:
     due = saying.day(initiative.due)
-    owner = _initials(saying.text(initiative.owner), saying.language)
-    tail = " · ".join(one for one in (owner, due) if one)
+    owner = saying.text(owner_name(initiative.owner, saying.language))
+    tail = " · ".join(one for one in (_initials(owner), due) if one)
     status = vocabulary.INITIATIVE_STATUSES[initiative.status].get(saying.language)
     title = saying.text(initiative.title)
-    full = " · ".join(one for one in (title, status, saying.text(initiative.owner), due) if one)
+    full = " · ".join(one for one in (title, status, owner, due) if one)
     ink = "on_target" if initiative.status in ("shipped", "measured") else "accent"
     return Item(title, _STATUS_SIGNS[initiative.status], tail=tail, ink=ink, full=full)
 
 
-def _initials(owner: str, language: Language) -> str:
-    """Return the first letters of an owner; of one who is named as `Vertrieb / Sales`, those of the language."""
-    sides = owner.split(" / ")
-    side = sides[0] if language is Language.DE else sides[-1]
-    return "".join(word[0] for word in side.split()[:3] if word[0].isalpha()).upper()
+def _initials(owner: str) -> str:
+    """Return the first letters of an owner."""
+    return "".join(word[0] for word in owner.split()[:3] if word[0].isalpha()).upper()

@@ -12,7 +12,7 @@ from wegmarke.web.map.figures import Writer
 from wegmarke.web.map.metrics import write
 from wegmarke.web.reader import Reader
 from wegmarke.web.words import word
-from wegmarke.workspace import JourneyMap, Metric, vocabulary
+from wegmarke.workspace import JourneyMap, Metric, owner_name, vocabulary
 
 _VERDICTS = {
     "better": ("on_target", marked("effect", "better")),
@@ -112,7 +112,7 @@ class BacklogWriter:
             title=found.title.get(reader.language),
             status=word(vocabulary.INITIATIVE_STATUSES, found.status, reader.t),
             improvements=tuple(self._named[name] for name in found.improvements),
-            owner=found.owner,
+            owner=owner_name(found.owner, reader.language),
             due=f.day(date.fromisoformat(found.due)) if found.due else "",
             shipped=f.day(date.fromisoformat(found.shipped)) if found.shipped else "",
             metric=metric.title.get(reader.language) if metric is not None else "",

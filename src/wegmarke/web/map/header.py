@@ -9,6 +9,7 @@ from wegmarke.domain import LocalizedText, MapNumbers
 from wegmarke.web.front import JourneyMap, Persona
 from wegmarke.web.reader import Reader
 from wegmarke.web.words import EVIDENCE_LEVELS, INFLUENCES, MODES, ROLES, STATES, STATUSES, word
+from wegmarke.workspace import owner_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def build_header(document: JourneyMap, reader: Reader) -> Header:
         state=word(STATES, document.state, reader.t),
         status=word(STATUSES, document.status, reader.t),
         status_code=document.status,
-        owner=document.owner,
+        owner=owner_name(document.owner, reader.language),
         personas=tuple(_persona(persona, reader) for persona in document.personas),
         samples=(
             *((mode, word(MODES, mode, reader.t)) for mode in MODES),

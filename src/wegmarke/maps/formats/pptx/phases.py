@@ -31,6 +31,7 @@ from wegmarke.maps.formats.pptx.deck import (
 )
 from wegmarke.maps.formats.pptx.fitting import best_size, clean, rows_in
 from wegmarke.maps.formats.pptx.tables import draw_table, needed_height
+from wegmarke.maps.owners import owner_name
 
 _LABELS: Final = 1.55
 _BODY: Final = WIDTH - 2 * MARGIN - _LABELS
@@ -64,7 +65,9 @@ def _overview(
     language = deck.language
     state = vocabulary.STATES[document.state].get(language)
     status = vocabulary.STATUSES[document.status].get(language)
-    slide = deck.slide(document.title.get(language), " · ".join(filter(None, (state, status, document.owner))))
+    slide = deck.slide(
+        document.title.get(language), " · ".join(filter(None, (state, status, owner_name(document.owner, language))))
+    )
     if document.scenario:
         slide.text([document.scenario.get(language)], Box(MARGIN, 1.05, WIDTH - 2 * MARGIN, 0.42), Words(10, QUIET))
     if not phases:
