@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import yaml
 
@@ -18,6 +18,7 @@ from wegmarke.domain.recognition import (
     TouchpointChange,
     TouchpointRule,
 )
+from wegmarke.domain.touchpoint_use import TouchpointMonth
 from wegmarke.workspace import rule_language
 
 LAST = datetime(2025, 12, 19, 17, 5, tzinfo=UTC)
@@ -59,6 +60,9 @@ class FakeRecognition:
             NameCoverage("ad_clicked", 8123, 8123, LAST, ("search_ad",)),
         )
         return RecognitionCoverage(49163, 47959, names[:most]) if self.rules else RecognitionCoverage(0, 0, ())
+
+    def months(self, touchpoint: str, count: int = 13) -> Sequence[TouchpointMonth]:
+        return [TouchpointMonth(date(2025, 1 + place, 1), 10 * place, place, place, place < 2) for place in range(3)]
 
     def preview(self, rule: dict[str, object]) -> RuleReach:
         return RuleReach(1012 if "newsletter_opened" in str(rule) else 0, 49163)

@@ -19,6 +19,8 @@ PAGES = [
     "/maps/software/canvas",
     "/maps/software/personas",
     "/maps/software/buying-center",
+    "/touchpoints",
+    "/touchpoints/ad",
     "/maps/software/versions",
     "/maps/software/compare?from=1&to=3",
     "/maps/software/versions/3/approve",

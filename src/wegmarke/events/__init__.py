@@ -19,6 +19,7 @@ from wegmarke.events.rehearsal import rehearse_recognition
 from wegmarke.events.sink import Sink, Stored
 from wegmarke.events.states import state_of_touches
 from wegmarke.events.tables import create_tables
+from wegmarke.events.touch_months import touch_months
 from wegmarke.events.touches import derive, derive_in, rebuild
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "seen_events",
     "seen_properties",
     "state_of_touches",
+    "touch_months",
 ]

@@ -38,6 +38,7 @@ from wegmarke.web.map.pages import live_map, map_list, map_sheet
 from wegmarke.web.map.paper_pages import map_paper, map_paper_file
 from wegmarke.web.map.people_pages import map_buying_center, map_personas
 from wegmarke.web.map.text_pages import map_canvas, map_text
+from wegmarke.web.map.touchpoint_pages import touchpoint_library, touchpoint_page
 from wegmarke.web.map.version_pages import ask_before_moving, compare_versions, map_versions, move_version
 from wegmarke.web.people.account_list import account_list, accounts_csv
 from wegmarke.web.people.duplicate_pages import (
@@ -146,6 +147,8 @@ _MAPS = (
     map_sheet,
     map_personas,
     map_text,
+    touchpoint_library,
+    touchpoint_page,
     map_buying_center,
     map_canvas,
     map_versions,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from datetime import UTC, date, datetime, time
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from wegmarke import events
-from wegmarke.domain import Language, LocalizedText
+from wegmarke.domain import Language, LocalizedText, UsageError
 from wegmarke.domain.recognition import (
     RecognitionCoverage,
     RecognitionPlan,
@@ -14,11 +16,14 @@ from wegmarke.domain.recognition import (
     TouchpointChange,
     TouchpointRule,
 )
+from wegmarke.domain.touchpoint_use import TouchpointMonth
 from wegmarke.events import Recognised
 from wegmarke.maps import JourneyMap, Touchpoint, load_map
 from wegmarke.rules import Rule, explain_rule, parse_rule
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.touchpoint_changes import changed_map, rule_text
+
+_MOST_MONTHS: Final = 120
 
 
 class RecognitionDoor(Door):
@@ -49,6 +54,37 @@ class RecognitionDoor(Door):
     def coverage(self, most: int = 50) -> RecognitionCoverage:
         """Say how much of what is stored is recognised, and of which event names most is not."""
         return events.name_coverage(self.stores.engine, most=most)
+
+    @operation("recognition")
+    def months(self, touchpoint: str, count: int = 13) -> list[TouchpointMonth]:
+        """Return the last calendar months of a touchpoint up to the one in which the data ends, oldest first.
+
+        Touches of machines and of our own people are left out.
+
+        Raises:
+            UsageError: for a count that is not between 1 and 120.
+        """
+        stores = self.stores
+        if not 1 <= count <= _MOST_MONTHS:
+            raise UsageError(f"count: expected 1 to {_MOST_MONTHS} months; got {count}.")
+        last = events.reading.totals(stores.engine).last_at
+        if last is None:
+            return []
+        zone = ZoneInfo(stores.settings.time_zone)
+        here = last.astimezone(zone)
+        number = here.year * 12 + here.month - 1
+        firsts = [date(one // 12, one % 12 + 1, 1) for one in range(number - count + 1, number + 2)]
+        bounds = [datetime.combine(first, time(), zone).astimezone(UTC) for first in firsts]
+        key = ("months of a touchpoint", touchpoint, count)
+        table = stores.answers.keep(
+            key, stores.state_of_data, lambda: events.touch_months(stores.engine, touchpoint, bounds)
+        )
+        return [
+            TouchpointMonth(
+                firsts[row["place"]], row["touches"], row["persons"], row["accounts"], row["place"] < count - 1
+            )
+            for row in table.to_pylist()
+        ]
 
     @operation("recognition")
     def preview(self, rule: dict[str, Any]) -> RuleReach:

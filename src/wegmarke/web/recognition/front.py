@@ -12,6 +12,7 @@ from wegmarke.domain.recognition import (
     TouchpointChange,
     TouchpointRule,
 )
+from wegmarke.domain.touchpoint_use import TouchpointMonth
 
 
 class Recognition(Protocol):
@@ -23,6 +24,10 @@ class Recognition(Protocol):
 
     def coverage(self, most: int = ..., /) -> RecognitionCoverage:
         """Say how much of what is stored is recognised."""
+        ...
+
+    def months(self, touchpoint: str, count: int = ..., /) -> Sequence[TouchpointMonth]:
+        """Return the last calendar months of a touchpoint, oldest first."""
         ...
 
     def preview(self, rule: dict[str, Any], /) -> RuleReach:
