@@ -23,6 +23,7 @@ MOST_SECONDS = 120
 
 _PARENT = """
 import json, os, signal, sys, traceback
+import wegmarke.server
 import wegmarke.workspace
 from wegmarke.cli import main
 for line in sys.stdin:

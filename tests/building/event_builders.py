@@ -15,8 +15,8 @@ import wegmarke.maps.tables
 import wegmarke.segments.tables
 import wegmarke.stages.tables  # noqa: F401
 from wegmarke.domain import SetClock
-from wegmarke.engine import Engine, open_engine
-from wegmarke.events import Recogniser, Recognition, Sink, create_tables
+from wegmarke.engine import Engine, Session, open_engine
+from wegmarke.events import Recogniser, Recognition, Sink, Stored, create_tables, derive_in
 from wegmarke.identity import Directory
 from wegmarke.ingest import Inbox
 from wegmarke.privacy import KeyRing
@@ -76,6 +76,15 @@ class OpenStores:
         self.inbox.accept(source, event_table(rows))
         while self.sink.run_once():
             pass
+
+    def take_in_at_once(self, rows: list[dict[str, object]], recognition: Recognition) -> None:
+        """Take in what fits into one batch, touches in the transaction that stores it, as a served workspace does."""
+        self.inbox.accept("crm", event_table(rows))
+
+        def derive(session: Session, done: Stored) -> None:
+            derive_in(session, self.engine, recognition, done.owners)
+
+        self.sink.run_once(in_same=derive)
 
     def empty(self) -> None:
         """Take everything out again; quicker than opening new stores for every example."""

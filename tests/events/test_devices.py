@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from event_builders import NOON, OpenStores, an_event, open_stores_in, recognition
@@ -12,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wegmarke.domain.identity_rules import IdentityRules, SharedDevices
-from wegmarke.events import derive
+from wegmarke.events import derive, rebuild
 from wegmarke.identity import Act, change_rules, remove_link, restore_link
 
 ALL = recognition(thing_happened=1)
@@ -98,6 +99,33 @@ def test_touches_of_a_device_belong_to_whom_a_walk_gives_them(
     stores.sink.run_once()
 
     assert users(stores) == expected(rows, rules)
+
+
+NAMED = st.tuples(ROW, st.sampled_from([None, "a1", "a2"]), st.sampled_from(["tablet", "phone"]))
+
+
+@settings(QUICK, max_examples=10)
+@given(st.lists(NAMED, min_size=1, max_size=12), st.integers(1, 5))
+def test_owners_known_by_heart_are_those_of_the_store(
+    stores: OpenStores, rows: list[tuple[Row, str | None, str]], cut: int
+) -> None:
+    # Oracle: all touches derived from the stored events, where the store says whom identifiers belong to.
+    stores.empty()
+    events = []
+    for number, ((user, at), account, device) in enumerate(rows):
+        event = on_device(number, user, at)
+        names = [name | {"value": device} if name["kind"] == "anonymous_id" else name
+                 for name in cast("list[dict[str, str]]", event["person_identifiers"])]  # fmt: skip
+        of_account = [{"kind": "crm", "value": account}] if account else []
+        events.append(event | {"person_identifiers": names, "account_identifiers": of_account})
+    for start in range(0, len(events), cut):
+        stores.take_in_at_once(events[start : start + cut], ALL)
+    query = "SELECT * FROM touch ORDER BY sequence"
+    found = stores.engine.query(query).to_pylist()
+    rebuild(stores.engine, ALL)
+
+    assert found == stores.engine.query(query).to_pylist()
+    assert len(found) == len(events)
 
 
 # Every event is a batch of its own here, and each asks the disk.

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import event_builders  # noqa: F401  # declares all tables
+import migrated
 import pytest
 import sqlalchemy as sa
 
@@ -19,6 +21,24 @@ def test_migrations_make_exactly_the_declared_tables(tmp_path: Path, line: str, 
 
     assert schema_differences(database, metadata) == []
     database.close()
+
+
+@pytest.mark.parametrize("line", ["state", "inbox"])
+def test_what_other_tests_begin_with_is_what_migrations_leave(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    dumps = []
+    for is_shortened in (False, True):
+        monkeypatch.setattr(migrated, "is_shortened", is_shortened)
+        database = open_database(tmp_path / f"{is_shortened}.sqlite3")
+        migrate(database, line)
+        database.close()
+        connection = sqlite3.connect(database.file)
+        dumps.append(sorted(connection.iterdump()))
+        connection.close()
+
+    assert dumps[0] == dumps[1]
+    assert len(dumps[0]) > 10
 
 
 def test_migrating_twice_keeps_rows(tmp_path: Path) -> None:

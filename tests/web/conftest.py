@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
+from litestar.types import ASGIApp
 
 # The small workspace in memory that these tests show.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -17,6 +18,8 @@ from fake_workspace import FakeWorkspace, a_workspace
 from wegmarke.domain import SetClock
 from wegmarke.server import build_app
 from wegmarke.web import Sessions
+from wegmarke.web.gate import Gate
+from wegmarke.web.site import Site
 
 ORIGIN = "http://127.0.0.1:8765"
 
@@ -36,10 +39,22 @@ def sessions(clock: SetClock) -> Sessions:
     return Sessions(ORIGIN, clock)
 
 
+@pytest.fixture(scope="session")
+def built() -> tuple[Litestar, ASGIApp]:
+    """All pages, and what stands behind the gate: to put them together takes a hundred times as long as one page."""
+    app = build_app(a_workspace(), sessions=Sessions(ORIGIN))
+    assert isinstance(app.asgi_handler, Gate)
+    return app, app.asgi_handler._app  # each test gets a gate of its own
+
+
 @pytest.fixture
-def stranger(workspace: FakeWorkspace, sessions: Sessions) -> Iterator[TestClient[Litestar]]:
-    """A browser without a session."""
-    app = build_app(workspace, sessions=sessions)
+def stranger(
+    built: tuple[Litestar, ASGIApp], workspace: FakeWorkspace, sessions: Sessions
+) -> Iterator[TestClient[Litestar]]:
+    """A browser without a session, at a workspace of its own."""
+    app, behind = built
+    site = Site(workspace, sessions)
+    app.state.site, app.asgi_handler = site, Gate(behind, site)
     with TestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as client:
         client.headers["accept-language"] = "en"
         yield client

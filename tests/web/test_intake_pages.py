@@ -11,7 +11,7 @@ from fake_workspace import a_reader, an_empty_workspace
 from test_pages import Structure
 
 from wegmarke.domain.views import RejectedChoice, RejectedRow
-from wegmarke.server import build_app
+from wegmarke.web.site import Site
 
 OWN = {"origin": "http://127.0.0.1:8765"}
 PAGES = {
@@ -64,7 +64,7 @@ def test_page_is_well_formed(client, rows, path):
 )
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_empty_page_says_what_to_do_next(sessions, stranger, path, language):
-    stranger.app.state.site = build_app(an_empty_workspace(), sessions=sessions).state.site
+    stranger.app.state.site = Site(an_empty_workspace(), sessions)
     stranger.get(sessions.issue_link(), follow_redirects=False)
 
     answer = stranger.get(path, headers={"accept-language": language})

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from fake_workspace import an_empty_workspace
 
-from wegmarke.server import build_app
+from wegmarke.web.site import Site
 
 PEOPLE = [
     "/people",
@@ -121,7 +121,7 @@ def test_every_link_inside_the_product_leads_somewhere(client, path):
 @pytest.mark.parametrize("path", ["/", "/maps", "/explore/paths", "/people", "/people/persons", "/rejected"])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_empty_page_says_what_to_do_next(sessions, stranger, path, language):
-    stranger.app.state.site = build_app(an_empty_workspace(), sessions=sessions).state.site
+    stranger.app.state.site = Site(an_empty_workspace(), sessions)
     stranger.get(sessions.issue_link(), follow_redirects=False)
 
     answer = stranger.get(path, headers={"accept-language": language})
@@ -131,7 +131,7 @@ def test_empty_page_says_what_to_do_next(sessions, stranger, path, language):
 
 
 def test_without_a_map_the_map_leads_home(sessions, stranger):
-    stranger.app.state.site = build_app(an_empty_workspace(), sessions=sessions).state.site
+    stranger.app.state.site = Site(an_empty_workspace(), sessions)
     stranger.get(sessions.issue_link(), follow_redirects=False)
 
     assert stranger.get("/map", follow_redirects=False).headers["location"] == "/"

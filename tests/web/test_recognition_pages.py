@@ -8,7 +8,7 @@ from fake_workspace import an_empty_workspace
 from rule_trees import Posted
 from test_pages import Structure
 
-from wegmarke.server import build_app
+from wegmarke.web.site import Site
 
 OWN = {"origin": "http://127.0.0.1:8765"}
 LIST = "/settings/touchpoints"
@@ -127,7 +127,7 @@ def test_unknown_touchpoint_is_refused(client, path):
 
 
 def test_without_touchpoints_it_says_what_to_do(sessions, stranger):
-    stranger.app.state.site = build_app(an_empty_workspace(), sessions=sessions).state.site
+    stranger.app.state.site = Site(an_empty_workspace(), sessions)
     stranger.get(sessions.issue_link(), follow_redirects=False)
 
     assert "No map has a touchpoint yet" in stranger.get(LIST).text

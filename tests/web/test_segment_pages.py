@@ -10,7 +10,7 @@ from fake_workspace import an_empty_workspace
 from rule_trees import Posted
 from test_pages import Structure
 
-from wegmarke.server import build_app
+from wegmarke.web.site import Site
 
 OWN = {"origin": "http://127.0.0.1:8765"}
 LIST = "/people/segments"
@@ -267,7 +267,7 @@ def test_hostile_texts_are_escaped(client):
 
 
 def test_without_segments_it_says_what_to_do(sessions, stranger):
-    stranger.app.state.site = build_app(an_empty_workspace(), sessions=sessions).state.site
+    stranger.app.state.site = Site(an_empty_workspace(), sessions)
     stranger.get(sessions.issue_link(), follow_redirects=False)
 
     assert "There is no segment yet" in stranger.get(LIST).text

@@ -9,7 +9,7 @@ from fake_stages import CHANGED
 from fake_workspace import an_empty_workspace
 from test_pages import Structure
 
-from wegmarke.server import build_app
+from wegmarke.web.site import Site
 
 OWN = {"origin": "http://127.0.0.1:8765"}
 PAGES = {
@@ -152,7 +152,7 @@ def test_findings_lead_to_the_account(client):
 
 
 def test_without_findings_it_says_so(sessions, stranger):
-    stranger.app.state.site = build_app(an_empty_workspace(), sessions=sessions).state.site
+    stranger.app.state.site = Site(an_empty_workspace(), sessions)
     stranger.get(sessions.issue_link(), follow_redirects=False)
 
     assert "Nothing. Every transition" in stranger.get("/settings/stages").text

@@ -59,11 +59,12 @@ class Engine:
             StoreRefuses: when the disk took it badly; whether it is stored shows when the engine is mended.
         """
         with self._write_lock, self._watched():
-            writer = self._writer()
+            writer, loans = self._writer(), self._opening.loans
             writer.execute("BEGIN")
             try:
-                yield Session(writer)
+                yield Session(writer, loans)
             except BaseException:
+                loans.roll_back()
                 with contextlib.suppress(duckdb.Error):
                     writer.execute("ROLLBACK")
                 raise
@@ -74,6 +75,7 @@ class Engine:
                 # lost. Opened anew, the file ends with the last commit that succeeded. Until then it is read.
                 self._is_torn = True
                 raise
+            loans.commit()
             self._bytes_ahead = self._file.bytes_ahead()
             if self._bytes_ahead > self._most_ahead:
                 # What is stored is stored: where this fails, the next transaction finds the database opened anew.

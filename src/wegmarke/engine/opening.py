@@ -13,6 +13,7 @@ import duckdb
 
 from wegmarke.domain import StoreRefuses
 from wegmarke.engine.database_file import DatabaseFile
+from wegmarke.engine.loans import Loans
 
 _ATTEMPTS = 100
 _PAUSE_SECONDS = 0.05
@@ -26,6 +27,7 @@ class Opening:
         self._lent: weakref.WeakSet[duckdb.DuckDBPyConnection] = weakref.WeakSet()
         self._lock = threading.Lock()
         self.writer = self.connection()
+        self.loans = Loans(self.writer)
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """Return a new connection."""

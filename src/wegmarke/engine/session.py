@@ -10,6 +10,8 @@ from typing import TypeAlias
 import duckdb
 import pyarrow as pa
 
+from wegmarke.engine.loans import Loans
+
 Value: TypeAlias = str | int | float | bool | bytes | None
 
 _PORTION_ROWS = 500_000
@@ -18,8 +20,9 @@ _PORTION_ROWS = 500_000
 class Session:
     """Statements of one transaction."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, loans: Loans | None = None) -> None:
         self._connection = connection
+        self._loans = loans
 
     def run(self, sql: str, values: Mapping[str, Value] | None = None) -> None:
         """Run a statement for its effect; values are bound by name (`$name`)."""
@@ -68,3 +71,18 @@ class Session:
             raise
         for name in tables:
             self._connection.unregister(name)
+
+    @contextmanager
+    def lend_again(self, **tables: pa.Table) -> Iterator[None]:
+        """Do the same under names that the connection keeps: for what is lent often, and called alike nowhere else."""
+        if self._loans is None:
+            with self.lend(**tables):
+                yield
+            return
+        try:
+            for name, table in tables.items():
+                self._loans.begin(name, table)
+            yield
+        finally:
+            for name in tables:
+                self._loans.end(name)

@@ -14,10 +14,18 @@ import pyarrow.compute as pc
 from wegmarke.engine import Session, load_statements
 from wegmarke.events.changed import Changed, rewritten
 from wegmarke.events.internal import InternalOwners
+from wegmarke.events.owned import Owners
+from wegmarke.events.tables import EVENTS
 from wegmarke.events.walk import NEVER
 from wegmarke.events.walked import OF_ACCOUNT, OF_EVENT, Ends, numbers_of, walk_accounts, walk_persons, without_path
 
 _STATEMENTS = load_statements("wegmarke.events", "in_memory.sql")
+_ARRIVED_NAMED = _STATEMENTS["arrived_named"].replace(
+    "{events}",
+    EVENTS.format(
+        person="coalesce(d.person_identifier, e.person_identifier)", account="e.account_identifier", owners=""
+    ),
+)
 _MOST_BEHIND = 300_000
 _AT = pa.timestamp("us")
 
@@ -35,7 +43,12 @@ _TOUCHES = pa.schema(
 
 
 def derive_few(
-    session: Session, recognised: str, phases: pa.Table, touched: int, internal: InternalOwners
+    session: Session,
+    recognised: str,
+    phases: pa.Table,
+    touched: int,
+    internal: InternalOwners,
+    owners: Owners | None = None,
 ) -> Changed | None:
     """Derive the touches of new events; returns what changed.
 
@@ -45,11 +58,12 @@ def derive_few(
         phases: phase of each touchpoint that has one (touchpoint, phase).
         touched: the last batch of events that has touches.
         internal: persons and accounts of our own.
+        owners: whom all identifiers belong to; without it the event store is asked.
 
     Returns:
         None where it has to be done by statements; nothing has changed then.
     """
-    arrived = session.query(_STATEMENTS["arrived"].format(recognised=recognised), {"touched": touched})
+    arrived = _arrived(session, recognised, touched, owners)
     arrived = arrived.append_column("phase", _phase_of(arrived["touchpoint"], phases))
     found = _persons(session, arrived)
     if found is None:
@@ -76,11 +90,17 @@ def derive_few(
     )
 
 
+def _arrived(session: Session, recognised: str, touched: int, owners: Owners | None) -> pa.Table:
+    if owners is None:
+        return session.query(_STATEMENTS["arrived"].replace("{recognised}", recognised), {"touched": touched})
+    return owners.given(session.query(_ARRIVED_NAMED.replace("{recognised}", recognised), {"touched": touched}))
+
+
 def _persons(session: Session, arrived: pa.Table) -> tuple[Ends, pa.Table, pa.Table] | None:
     """Return the ends from which paths of persons go on, the rows to walk, and the touches among them."""
     named = arrived.filter(pc.is_valid(arrived["person"])).select([*OF_EVENT, "ends"])
     asked = named.group_by("person", use_threads=False).aggregate([("occurred_at", "min"), ("stated_account", "max")])
-    with session.lend(asked=asked.select(["person"])):
+    with session.lend_again(persons_asked=asked.select(["person"])):
         ends = Ends.of(session.query(_STATEMENTS["person_ends"]), "person")
     if pc.any(arrived["ends"]).as_py() or ends.table["open_accounts"].null_count < ends.table.num_rows:
         return None
@@ -94,7 +114,7 @@ def _persons(session: Session, arrived: pa.Table) -> tuple[Ends, pa.Table, pa.Ta
     again = units[is_late | turns]
     old = _TOUCHES.empty_table()
     if len(again):
-        with session.lend(again=pa.table({"person": again})):
+        with session.lend_again(persons_again=pa.table({"person": again})):
             old = session.query(_STATEMENTS["of_persons"], {"most": _MOST_BEHIND})
         if old.num_rows == _MOST_BEHIND:
             return None
@@ -110,7 +130,7 @@ def _accounts(session: Session, walked: pa.Table, old: pa.Table) -> tuple[Ends, 
     asked = named.aggregate([("occurred_at", "min")])
     asked = asked.rename_columns({"occurred_at_min": "since"})
     earliest = pc.min(asked["since"]).as_py()
-    with session.lend(asked=asked):
+    with session.lend_again(accounts_asked=asked):
         ends = Ends.of(session.query(_STATEMENTS["account_ends"]), "account")
         others = session.query(
             _STATEMENTS["of_accounts"],
@@ -128,13 +148,13 @@ def _write(session: Session, touches: pa.Table, person_ends: pa.Table, account_e
     # DuckDB 2.0 loses values of an insert that follows an insert of no rows in the same transaction: what is empty is
     # left out.
     for name, rows, statements in (
-        ("walked_again", again, ["drop_touches"]),
-        ("walked", touches, ["keep_touches"]),
-        ("new_person_end", person_ends, ["drop_person_ends", "keep_person_ends"]),
-        ("new_account_end", account_ends, ["drop_account_ends", "keep_account_ends"]),
+        ("touches_again", again, ["drop_touches"]),
+        ("touches_walked", touches, ["keep_touches"]),
+        ("person_ends_now", person_ends, ["drop_person_ends", "keep_person_ends"]),
+        ("account_ends_now", account_ends, ["drop_account_ends", "keep_account_ends"]),
     ):
         if rows.num_rows:
-            with session.lend(**{name: rows}):
+            with session.lend_again(**{name: rows}):
                 for statement in statements:
                     session.run(_STATEMENTS[statement])
 
@@ -150,7 +170,7 @@ def _count(session: Session, arrived: pa.Table) -> None:
         [("touches", "sum"), ("first_at", "min"), ("last_at", "max")]
     )
     names = {"touches_sum": "touches", "first_at_min": "first_at", "last_at_max": "last_at"}
-    with session.lend(new_total=totals.rename_columns(names)):
+    with session.lend_again(totals_now=totals.rename_columns(names)):
         session.run(_STATEMENTS["drop_totals"])
         session.run(_STATEMENTS["keep_totals"])
 

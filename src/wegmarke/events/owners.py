@@ -13,10 +13,10 @@ from wegmarke.engine import Session
 _MOVED = """
 INSERT INTO moved
 SELECT $subject, unnest([known.owner, changed.owner])
-FROM {table} known JOIN changed USING (identifier) WHERE known.owner != changed.owner
+FROM {table} known JOIN owner_now changed USING (identifier) WHERE known.owner != changed.owner
 """
 _OWN = """
-UPDATE internal_identifier SET owner = c.owner FROM changed c
+UPDATE internal_identifier SET owner = c.owner FROM owner_now c
 WHERE internal_identifier.subject = $subject AND internal_identifier.identifier = c.identifier
 """
 
@@ -35,10 +35,10 @@ def copy_owners(
     for subject, owners in changed.items():
         if not owners.num_rows:
             continue
-        with session.lend(changed=owners):
+        with session.lend_again(owner_now=owners):
             table = f"{subject}_owner"
             if subject not in unknown_from or pc.min(owners["identifier"]).as_py() < unknown_from[subject]:
                 session.run(_MOVED.format(table=table), {"subject": subject})
-                session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM changed)")
+                session.run(f"DELETE FROM {table} WHERE identifier IN (SELECT identifier FROM owner_now)")
                 session.run(_OWN, {"subject": subject})
-            session.run(f"INSERT INTO {table} SELECT identifier, owner FROM changed")
+            session.run(f"INSERT INTO {table} SELECT identifier, owner FROM owner_now")

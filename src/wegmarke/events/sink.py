@@ -9,7 +9,7 @@ leaves a state from which the same batch can be done again with the same result.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -24,6 +24,7 @@ from wegmarke.events.devices import cut
 from wegmarke.events.internal import follow_internal
 from wegmarke.events.markers import Markers
 from wegmarke.events.occurrences import Occurrences, Verdict
+from wegmarke.events.owned import Owners
 from wegmarke.events.owners import copy_owners
 from wegmarke.identity import Directory
 from wegmarke.ingest import Batch, delete_stored, keep_verdicts, take
@@ -42,7 +43,7 @@ SELECT i.event_id::UUID, i.source_code, i.event_code,
        make_timestamp(epoch_us(i.occurred_at)), make_timestamp(i.received_at), i.precision = 'day',
        coalesce(i.sequence, 0), i.person_number, i.account_number, i.channel_code, i.value_minor, i.currency,
        i.properties, $batch, i.content, i.device_number
-FROM fresh i
+FROM fresh_event i
 """
 
 _TALLY = "INSERT INTO tally VALUES {rows}"
@@ -50,12 +51,16 @@ _TALLY = "INSERT INTO tally VALUES {rows}"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What one run of the sink did, in events, and the inbox position it came to."""
+    """What one run of the sink did, in events, and the inbox position it came to.
+
+    `owners` says whom all identifiers belong to now; None where the sink cannot say it without looking.
+    """
 
     stored: int
     duplicate: int
     conflict: int
     position: int
+    owners: Owners | None = field(default=None, compare=False, repr=False)
 
 
 class Sink:
@@ -135,26 +140,30 @@ class Sink:
     def _store_batch(self, session: Session, batch: Batch, marked: Markers) -> Stored:
         verdict = self._judge(session, batch, marked)
         new: dict[str, int | str] = {"sink": batch.last_position}
+        owners = None
         first = pa.array(verdict.first)
         fresh = batch.events.filter(first)
         if fresh.num_rows:
-            new |= self._store(session, fresh, verdict.keys.filter(first), marked)
+            stored, owners = self._store(session, fresh, verdict.keys.filter(first), marked)
+            new |= stored
         _count(session, batch, verdict)
         markers.put(session, new)
         conflicts = int(verdict.conflict.sum())
         duplicates = batch.events.num_rows - fresh.num_rows - conflicts
-        return Stored(fresh.num_rows, duplicates, conflicts, batch.last_position)
+        return Stored(fresh.num_rows, duplicates, conflicts, batch.last_position, owners)
 
     def _judge(self, session: Session, batch: Batch, marked: Markers) -> Verdict:
-        with session.lend(incoming=batch.events):
+        with session.lend_again(incoming=batch.events):
             verdict = self._occurrences.judge(
                 session, marked.number("batch"), secret=self._keys.content_key, of_today=http.OF_TODAY
             )
         keep_verdicts(self._inbox, batch, verdict.first, verdict.conflict)
         return verdict
 
-    def _store(self, session: Session, fresh: pa.Table, keys: pa.Table, marked: Markers) -> dict[str, int]:
-        """Store events that were never seen before; returns the markers this changes."""
+    def _store(
+        self, session: Session, fresh: pa.Table, keys: pa.Table, marked: Markers
+    ) -> tuple[dict[str, int], Owners | None]:
+        """Store events that were never seen before; returns the markers this changes, and who is known since."""
         self._uses.follow(session)
         resolved = identity.resolve(self._state, self._keys, fresh, self._directory)
         columns = {kind: fresh[name].combine_chunks() for kind, name in _CODED.items()}
@@ -171,7 +180,7 @@ class Sink:
             identity.keep(self._state, self._keys, subject, told)
         incoming = incoming.append_column("device_number", resolved.devices)
         number = marked.number("batch") + 1
-        with session.lend(fresh=incoming):
+        with session.lend_again(fresh_event=incoming):
             session.run(_STORE, {"batch": number})
         self._occurrences.learn(keys, number)
         if resolved.change != resolved.before:
@@ -179,7 +188,9 @@ class Sink:
         if resolved.has_internal:
             follow_internal(session, identity.internal_identifiers(self._state))
         change = self._cut(session, self._used(resolved, occurred_at), resolved.change)
-        return {"batch": number, "identity": change}
+        is_known = change == resolved.change
+        owners = Owners(self._directory["person"].owners, self._directory["account"].owners) if is_known else None
+        return {"batch": number, "identity": change}, owners
 
     def _used(self, resolved: identity.Resolved, occurred_at: pa.ChunkedArray) -> Numbers:
         """Learn who used which device; returns those whose time may have to be cut anew."""

@@ -104,6 +104,29 @@ AUTOMATED_AGENTS = (
 
 _DECLARED = [line.split()[0] for line in TOUCH_COLUMNS.strip().splitlines()]
 
+EVENTS = """
+SELECT e.event_id, s.text AS source, n.text AS name, e.occurred_at, e.received_at, e.precision_day, e.sequence,
+       {person} AS person, {account} AS stated_account, e.person_identifier, e.account_identifier,
+       c.text AS channel, e.value_minor, e.currency, e.properties, e.batch, e.source AS source_code,
+       e.event AS event_code, e.channel AS channel_code,
+       coalesce(lower(e.properties['automated']) IN ('true', 'yes', '1')
+                OR regexp_matches(e.properties['user_agent'], '{agents}', 'i'), false) AS automated,
+       coalesce(lower(e.properties['internal']) IN ('true', 'yes', '1'), false) AS says_internal
+FROM event e
+JOIN code s ON s.kind = 'source' AND s.code = e.source
+JOIN code n ON n.kind = 'event' AND n.code = e.event
+LEFT JOIN code c ON c.kind = 'channel' AND c.code = e.channel
+LEFT JOIN device_span d ON d.device = e.person_identifier AND e.occurred_at >= d.since AND e.occurred_at < d.until
+{owners}
+""".replace("{agents}", AUTOMATED_AGENTS.replace("{", "{{").replace("}", "}}"))
+"""What the view `events` asks; whom identifiers belong to is put in, or left to whoever asks."""
+
+_OWNERS = """
+LEFT JOIN person_owner p ON p.identifier = e.person_identifier
+LEFT JOIN person_owner u ON u.identifier = d.person_identifier
+LEFT JOIN account_owner a ON a.identifier = e.account_identifier
+"""
+
 _OTHERS = """
 CREATE TABLE IF NOT EXISTS code (kind VARCHAR NOT NULL, code USMALLINT NOT NULL, text VARCHAR NOT NULL);
 CREATE TABLE IF NOT EXISTS person_owner (identifier BIGINT NOT NULL, owner BIGINT NOT NULL);
@@ -121,22 +144,7 @@ CREATE TABLE IF NOT EXISTS internal_identifier (
 );
 CREATE TABLE IF NOT EXISTS marker (name VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 CREATE OR REPLACE VIEW events AS
-SELECT e.event_id, s.text AS source, n.text AS name, e.occurred_at, e.received_at, e.precision_day, e.sequence,
-       coalesce(u.owner, p.owner) AS person, a.owner AS stated_account, e.person_identifier, e.account_identifier,
-       c.text AS channel, e.value_minor, e.currency, e.properties, e.batch, e.source AS source_code,
-       e.event AS event_code, e.channel AS channel_code,
-       coalesce(lower(e.properties['automated']) IN ('true', 'yes', '1')
-                OR regexp_matches(e.properties['user_agent'], '{agents}', 'i'), false) AS automated,
-       coalesce(lower(e.properties['internal']) IN ('true', 'yes', '1'), false) AS says_internal
-FROM event e
-JOIN code s ON s.kind = 'source' AND s.code = e.source
-JOIN code n ON n.kind = 'event' AND n.code = e.event
-LEFT JOIN code c ON c.kind = 'channel' AND c.code = e.channel
-LEFT JOIN person_owner p ON p.identifier = e.person_identifier
-LEFT JOIN device_span d ON d.device = e.person_identifier AND e.occurred_at >= d.since AND e.occurred_at < d.until
-LEFT JOIN person_owner u ON u.identifier = d.person_identifier
-LEFT JOIN account_owner a ON a.identifier = e.account_identifier;
-""".replace("{agents}", AUTOMATED_AGENTS)
+""" + EVENTS.format(person="coalesce(u.owner, p.owner)", account="a.owner", owners=_OWNERS)
 
 
 def create_tables(engine: Engine) -> None:

@@ -20,8 +20,9 @@ from wegmarke.events import markers, states
 from wegmarke.events.changed import Changed, rewritten_in
 from wegmarke.events.codes import encode
 from wegmarke.events.in_memory import derive_few
-from wegmarke.events.internal import InternalOwners, read_internal
+from wegmarke.events.internal import read_internal
 from wegmarke.events.markers import Markers
+from wegmarke.events.owned import Owners
 from wegmarke.events.recognised_again import recognise_again
 from wegmarke.events.recognition import Recognition, phase_table, read_recognition, recognised_sql
 
@@ -45,8 +46,8 @@ def derive(engine: Engine, recognition: Recognition) -> Changed:
         return derive_in(session, engine, recognition)
 
 
-def derive_in(session: Session, engine: Engine, recognition: Recognition) -> Changed:
-    """Do the same in a transaction at hand, with what it has stored so far."""
+def derive_in(session: Session, engine: Engine, recognition: Recognition, owners: Owners | None = None) -> Changed:
+    """Do the same in a transaction at hand, with what it has stored so far; `owners` says what the store says, too."""
     marked, sizes = markers.read(session), _sizes(session, *_STORED)
     if marked.text("recognition") != recognition.fingerprint():
         return _recognise_again(session, engine, recognition, marked)
@@ -54,7 +55,9 @@ def derive_in(session: Session, engine: Engine, recognition: Recognition) -> Cha
         return Changed(before=states.of(marked), state=states.of(marked))
     if not sizes["moved"] and sizes["event"] - sizes["touch"] <= _FEW:
         internal = read_internal(session, sizes["internal_identifier"])
-        done = _derive_few(session, engine, recognition, marked.number("touched"), internal)
+        codes = _codes(session, recognition)
+        recognised, phases = recognised_sql(engine, recognition, codes), phase_table(recognition, codes)
+        done = derive_few(session, recognised, phases, marked.number("touched"), internal, owners)
         if done is not None:
             return _finish(session, recognition, sizes, done, marked)
     return _update(session, engine, recognition, sizes, marked.number("touched"))
@@ -78,14 +81,6 @@ def _recognise_again(session: Session, engine: Engine, recognition: Recognition,
             last = _finish(session, recognition, sizes, Changed(is_all=True, touches=first.touches + done.touches))
             return replace(last, before=states.of(marked))
     return _rebuild(session, engine, recognition, _sizes(session, *_STORED))
-
-
-def _derive_few(
-    session: Session, engine: Engine, recognition: Recognition, touched: int, internal: InternalOwners
-) -> Changed | None:
-    codes = _codes(session, recognition)
-    recognised, phases = recognised_sql(engine, recognition, codes), phase_table(recognition, codes)
-    return derive_few(session, recognised, phases, touched, internal)
 
 
 def _rebuild(session: Session, engine: Engine, recognition: Recognition, sizes: dict[str, int]) -> Changed:

@@ -112,11 +112,11 @@ class Stores:
             recognition = self.recognition()
             derived: list[Changed] = []
 
-            def derive(session: Session) -> None:
-                derived.append(events.derive_in(session, self.engine, recognition))
+            def derive(session: Session, done: Stored) -> None:
+                derived.append(events.derive_in(session, self.engine, recognition, done.owners))
 
             apart, self._apart = self._apart, True
-            taken = self._store(progress, (lambda _: None) if apart else derive)
+            taken = self._store(progress, (lambda *_: None) if apart else derive)
             if not derived:
                 derived.append(events.derive(self.engine, recognition))
             self._apart = False
@@ -165,12 +165,12 @@ class Stores:
         if errors:
             raise errors[0]
 
-    def _store(self, progress: Callable[[int], None] | None, with_the_last: Callable[[Session], None]) -> int:
+    def _store(self, progress: Callable[[int], None] | None, with_the_last: Callable[[Session, Stored], None]) -> int:
         last = books.last_position(self.inbox_database)
 
         def in_same(session: Session, done: Stored) -> None:
             if done.position >= last:
-                with_the_last(session)
+                with_the_last(session, done)
 
         taken = 0
         while (done := self._sink.run_once(in_same=in_same)) is not None:
