@@ -311,7 +311,7 @@ def test_voices_of_travellers_by_what_they_are_about(shared_data):
         abouts = {part.partition("#")[0].partition(":")[0] for part in line[4].split()} if len(line) > 4 else set()
         for about in sorted(abouts or {""}):
             expected[about].append(scores[line[3]] - 3)
-            happenings.append(given(number, "post", datetime(2017, 1, 1), scores[line[3]], about=about))
+            happenings.append(given(number, "post", BEGIN, scores[line[3]], about=about))
 
     found = satisfaction.answered(
         pa.Table.from_pylist(happenings), "csat", name="score", breakdown="about", quarantine_days=0

@@ -32,7 +32,7 @@ def answer(found: Found, phase_of: Mapping[str, str] | None = None, roles: pa.Ta
     size = len(groups.names)
     score = found.rows["score"].to_numpy()[groups.answer]
     worth = valued(kind, score, found.asked.scale)
-    by_account = found.by is Unit.ACCOUNT
+    by_account = found.is_of_accounts
     if by_account:
         value = _of_accounts(found, groups, worth, _factors(found, groups, roles))
     else:
@@ -49,13 +49,16 @@ def answer(found: Found, phase_of: Mapping[str, str] | None = None, roles: pa.Ta
     method = "mean of accounts" if by_account else _METHODS[kind]
     return Result(
         "satisfaction", table, definition(found), dict(found.excluded),
-        intervals=(Interval("value", "low", "high", method), Interval("emotion", "emotion_low", "emotion_high", "mean")),
+        intervals=(
+            Interval("value", "low", "high", method),
+            Interval("emotion", "emotion_low", "emotion_high", "mean"),
+        ),
         guards=(Guard(hidden, table["answers"]),),
     )  # fmt: skip
 
 
 def scores(found: Found) -> Result:
-    """Return how often each score was answered: score, answers, share, part (promoter, passive, … where there is one)."""
+    """Return how often each score was answered: score, answers, share, part (of `PARTS`, where it is of one)."""
     score = found.rows["score"].to_numpy()
     seen, counts = np.unique(score, return_counts=True)
     low, high = found.asked.scale
@@ -147,5 +150,5 @@ def _ordered(table: pa.Table, column: str | None) -> pa.Table:
     def place(row: int) -> tuple[bool, int, object]:
         return names[row] is None, 0 if column == MONTH else -answers[row], names[row] or ""
 
-    order = sorted(range(table.num_rows), key=place)  # type: ignore[arg-type]  # names of one column are of one kind
+    order = sorted(range(table.num_rows), key=place)
     return table.take(pa.array(order, pa.int64()))

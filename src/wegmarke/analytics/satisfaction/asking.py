@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from wegmarke import paths
 from wegmarke.analytics.facts import unit_of
-from wegmarke.analytics.satisfaction.question import EVENTS, Question
 from wegmarke.analytics.satisfaction.quarantine import latest_of_periods
+from wegmarke.analytics.satisfaction.question import EVENTS, Question
 from wegmarke.domain import Unit, UsageError
 from wegmarke.domain.errors import unknown_value
 from wegmarke.paths import Calendar, Period, Touches, from_data, primitives
@@ -31,7 +31,7 @@ class Found:
 
     Attributes:
         asked: the question.
-        by: whose figures are averaged: answers of persons, or accounts.
+        by: unit of analysis; of accounts their own figures are averaged, unless the question says otherwise.
         rows: person, account, touchpoint (code), occurred_at, score of each answer that counts; and label, where the
             question names a property.
         excluded: answers of the period that do not count, by reason; an answer counts under the first that holds.
@@ -55,6 +55,11 @@ class Found:
     last_at: datetime | None
     touchpoints: Mapping[int, str]
     unit_names: pa.Array | None = None
+
+    @property
+    def is_of_accounts(self) -> bool:
+        """Tell whether the figures of accounts are averaged, and not answers."""
+        return (self.asked.mean or ("accounts" if self.by is Unit.ACCOUNT else "answers")) == "accounts"
 
 
 def find(

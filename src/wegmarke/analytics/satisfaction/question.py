@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from math import isfinite
 from typing import Any, Final
 
 from wegmarke.domain import UsageError
 from wegmarke.domain.errors import Problem, unknown_value
+from wegmarke.domain.surveys import SurveyKind
 
-
-class Kind(StrEnum):
-    """What people were asked."""
-
-    NPS = "nps"  # whether they would recommend, 0 to 10
-    CSAT = "csat"  # how satisfied they are, 1 to 5
-    CES = "ces"  # how easy it was, 1 to 7
-
-
-SCALES: Final[Mapping[Kind, tuple[int, int]]] = {Kind.NPS: (0, 10), Kind.CSAT: (1, 5), Kind.CES: (1, 7)}
-EVENTS: Final[Mapping[Kind, str]] = {kind: f"{kind.value}_answered" for kind in Kind}
+Kind = SurveyKind
+SCALES: Final[Mapping[Kind, tuple[int, int]]] = {kind: kind.scale for kind in Kind}
+EVENTS: Final[Mapping[Kind, str]] = {kind: kind.event for kind in Kind}
 """The events that hold answers of each kind, unless others are named."""
-PROPERTIES: Final[Mapping[Kind, str]] = {Kind.NPS: "score", Kind.CSAT: "stars", Kind.CES: "score"}
+PROPERTIES: Final[Mapping[Kind, str]] = {kind: kind.answer for kind in Kind}
 """The event property with the answer of each kind, unless another is named."""
 
 TOUCHPOINT, PHASE, ACCOUNT, ROLE, MONTH = "touchpoint", "phase", "account", "role", "month"
@@ -31,6 +23,7 @@ BREAKDOWNS: Final = (PHASE, TOUCHPOINT, ROLE, ACCOUNT, MONTH)
 PROPERTY: Final = "property:"
 """Stands before the name of an event property that has the name of another breakdown."""
 
+MEANS: Final = ("answers", "accounts")
 _MOST_DAYS: Final = 3_650
 
 
@@ -46,6 +39,7 @@ class Question:
         lowest, highest: ends of the scale; those of the kind where None.
         quarantine_days: of each person one answer counts in so many days; 0 for every answer.
         breakdown: one of `BREAKDOWNS`, or the name of an event property; None for one row.
+        mean: over `answers` or over `accounts`; None follows the unit of analysis.
         role_factors: how much the answer of each role in the buying group counts at its account, by role.
     """
 
@@ -56,6 +50,7 @@ class Question:
     highest: int | None = None
     quarantine_days: float = 90
     breakdown: str | None = None
+    mean: str | None = None
     role_factors: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -88,6 +83,8 @@ def question_of(kind: str = Kind.NPS, *, name: str | None = None, **asked: Any) 
     made = Question(kind=Kind(kind), name=name or PROPERTIES[Kind(kind)], **asked)
     low, high = made.scale
     problems = []
+    if made.mean not in (None, *MEANS):
+        problems.append(Problem("mean", " or ".join(MEANS), repr(made.mean), "Choose one of them."))
     if made.kind is Kind.NPS and (low, high) != SCALES[Kind.NPS]:
         problems.append(Problem("scale", "0 to 10 for a net promoter score", f"{low} to {high}", "Ask for csat."))
     if not low < high:

@@ -16,10 +16,11 @@ from wegmarke.analytics.definition import (
 from wegmarke.analytics.satisfaction.asking import Found
 from wegmarke.analytics.satisfaction.counted import DETRACTOR, NPS_HEADLINE_N, PROMOTER
 from wegmarke.analytics.satisfaction.question import EVENTS, ROLE, Kind, Question
-from wegmarke.domain import LocalizedText, Unit
+from wegmarke.domain import LocalizedText
 
 TRADEMARK: Final = LocalizedText(
-    de="Net Promoter®, NPS® und Net Promoter Score sind Marken von Bain & Company, NICE (Satmetrix) und Fred Reichheld.",
+    de="Net Promoter®, NPS® und Net Promoter Score sind Marken von Bain & Company, NICE (Satmetrix) und "
+    "Fred Reichheld.",
     en="Net Promoter®, NPS® and Net Promoter Score are trademarks of Bain & Company, NICE (Satmetrix) and "
     "Fred Reichheld.",
 )
@@ -30,7 +31,7 @@ def definition(found: Found) -> Definition:
     """Say what was computed."""
     asked = found.asked
     said = [_what(asked), _where(asked), _quarantine(asked)]
-    if found.by is Unit.ACCOUNT:
+    if found.is_of_accounts:
         said.append(_accounts(asked))
     if asked.breakdown == ROLE:
         said.append(_ROLES)
@@ -56,8 +57,9 @@ def _what(asked: Question) -> LocalizedText:
     low, high = asked.scale
     if asked.kind is Kind.NPS:
         return LocalizedText(
-            de=f"Net Promoter Score: Anteil der Antworten {PROMOTER} bis 10 (Promotoren) minus Anteil der Antworten 0 bis "
-            f"{DETRACTOR} (Detraktoren) an allen, mal 100. Intervall: 95 %, Standardfehler √((p + d − (p − d)²)/n).",
+            de=f"Net Promoter Score: Anteil der Antworten {PROMOTER} bis 10 (Promotoren) minus Anteil der Antworten 0 "
+            f"bis {DETRACTOR} (Detraktoren) an allen, mal 100. Intervall: 95 %, Standardfehler "
+            "√((p + d − (p − d)²)/n).",
             en=f"Net promoter score: share of answers {PROMOTER} to 10 (promoters) minus share of answers 0 to "
             f"{DETRACTOR} (detractors) among all, times 100. Interval: 95 %, standard error √((p + d − (p − d)²)/n).",
         )
@@ -91,10 +93,10 @@ def _quarantine(asked: Question) -> LocalizedText:
         return LocalizedText(de="Jede Antwort zählt.", en="Every answer counts.")
     days = f"{asked.quarantine_days:g}"
     return LocalizedText(
-        de=f"Je Person zählt eine Antwort in {days.replace('.', ',')} Tagen, die letzte; die Frist beginnt mit der ersten "
-        "Antwort, und die nächste mit der ersten danach.",
-        en=f"Of each person one answer counts in {days} days, the latest; the days begin with the first answer, and the "
-        "next ones with the first answer after them.",
+        de=f"Je Person zählt eine Antwort in {days.replace('.', ',')} Tagen, die letzte; die Frist beginnt mit der "
+        "ersten Antwort, und die nächste mit der ersten danach.",
+        en=f"Of each person one answer counts in {days} days, the latest; the days begin with the first answer, and "
+        "the next ones with the first answer after them.",
     )
 
 
@@ -108,14 +110,16 @@ def _accounts(asked: Question) -> LocalizedText:
     return LocalizedText(
         de="Mittelwert über Unternehmen, im Unternehmen nach Rollen im Buying Center gewichtet: "
         f"{named.replace('.', ',')}; andere 1. Bei mehreren Rollen zählt die größte Zahl.",
-        en=f"Mean over accounts, within an account by roles in the buying group: {named}; others 1. Of several roles the "
-        "largest number counts.",
+        en=f"Mean over accounts, within an account by roles in the buying group: {named}; others 1. Of several roles "
+        "the largest number counts.",
     )
 
 
 _ROLES: Final = LocalizedText(
-    de="Rolle: jede, die die Person heute im Buying Center des Unternehmens hat; mit mehreren steht eine Antwort mehrfach.",
-    en="Role: each that the person holds today in a buying group of the account; with several an answer stands in each.",
+    de="Rolle: jede, die die Person heute im Buying Center des Unternehmens hat; mit mehreren Rollen steht eine "
+    "Antwort in jeder.",
+    en="Role: each that the person holds today in a buying group of the account; with several roles an answer stands "
+    "in each of them.",
 )
 _HEADLINE: Final = LocalizedText(
     de=f"Unter n = {NPS_HEADLINE_N} steht nur das Intervall.",

@@ -45,11 +45,13 @@ def satisfaction(
     factors = _factors(role or [])
 
     def ask(analyses: Analyses, period: Period) -> Result:
-        scale = (quarantine, lowest, highest)
+        given = names(answers)
         if scores:
-            return analyses.satisfaction_scores(kind, by.value, names(answers), property_, *period, *scale, map_)
+            return analyses.satisfaction_scores(
+                kind, by.value, given, property_, *period, quarantine, lowest, highest, map_
+            )
         return analyses.satisfaction(
-            kind, by.value, breakdown, names(answers), property_, *period, *scale, factors or None, map_
+            kind, by.value, breakdown, given, property_, *period, quarantine, lowest, highest, factors or None, map_
         )
 
     answer(folder, ask, (start, end), format_, output, segment=segment, where=where, map_=map_)

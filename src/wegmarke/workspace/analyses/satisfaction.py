@@ -7,8 +7,8 @@ from datetime import datetime
 import pyarrow as pa
 
 from wegmarke.accounts import buying_groups
-from wegmarke.analytics import Result, satisfaction
-
+from wegmarke.analytics import Result
+from wegmarke.analytics import satisfaction as answers_of
 from wegmarke.paths import Touches
 from wegmarke.workspace.analyses.analysis_door import AnalysisDoor
 from wegmarke.workspace.operation import operation
@@ -35,12 +35,13 @@ class SatisfactionDoor(AnalysisDoor):
         highest: int | None = None,
         role_factors: dict[str, float] | None = None,
         map: str | None = None,  # noqa: A002
+        mean: str | None = None,
     ) -> Result:
         """Return net promoter score, CSAT or CES with its interval, in one row or one per group of `breakdown`.
 
         Args:
             kind: nps, csat or ces.
-            by: person for the figure of all answers, account for the mean over accounts of their own figures.
+            by: unit of analysis; person for the figure of all answers, account for the mean over accounts of their own.
             breakdown: phase, touchpoint, role, account, month, or the name of an event property.
             answers: ids of touchpoints or names of events; none for those of the kind, e.g. `nps_answered`.
             property: event property with the answer; when None `score`, and for csat `stars`.
@@ -51,18 +52,19 @@ class SatisfactionDoor(AnalysisDoor):
             highest: end of the scale; else that of the kind.
             role_factors: how much answers of each role count at their account.
             map: whose phases and time zone; else the live map.
+            mean: over answers or over accounts, whatever the unit.
         """
         phases, zone = self._phases(map, is_needed=breakdown == "phase")
         factors = role_factors or {}
-        question = satisfaction.question_of(
+        question = answers_of.question_of(
             kind, name=property, answers=tuple(answers), lowest=lowest, highest=highest,
-            quarantine_days=quarantine_days, breakdown=breakdown, role_factors=factors,
+            quarantine_days=quarantine_days, breakdown=breakdown, role_factors=factors, mean=mean,
         )  # fmt: skip
 
         def ask(touches: Touches) -> Result:
             roles = self._roles() if breakdown == _ROLE or factors else None
-            found = satisfaction.find(touches, by, question, start, end, zone=zone)
-            return satisfaction.answered(found, kind, by=by, phase_of=phases, roles=roles)
+            found = answers_of.find(touches, by, question, start, end, zone=zone)
+            return answers_of.answered(found, kind, by=by, phase_of=phases, roles=roles)
 
         return self._kept(self._key("satisfaction", by, question, start, end, map), ask)
 
@@ -82,20 +84,20 @@ class SatisfactionDoor(AnalysisDoor):
     ) -> Result:
         """Return how often each score was answered."""
         _, zone = self._phases(map, is_needed=False)
-        question = satisfaction.question_of(
+        question = answers_of.question_of(
             kind, name=property, answers=tuple(answers), lowest=lowest, highest=highest,
             quarantine_days=quarantine_days,
         )  # fmt: skip
 
         def ask(touches: Touches) -> Result:
-            return satisfaction.scores(satisfaction.find(touches, by, question, start, end, zone=zone), kind)
+            return answers_of.scores(answers_of.find(touches, by, question, start, end, zone=zone), kind)
 
         return self._kept(self._key("satisfaction_scores", by, question, start, end, map), ask)
 
-    def _key(self, name: str, by: str, question: satisfaction.Question, *rest: object) -> tuple[object, ...]:
+    def _key(self, name: str, by: str, question: answers_of.Question, *rest: object) -> tuple[object, ...]:
         factors = tuple(sorted(question.role_factors.items()))
         asked = (question.kind, question.name, question.answers, question.scale, question.quarantine_days)
-        return (name, by, *asked, question.breakdown, factors, *rest)
+        return (name, by, *asked, question.breakdown, question.mean, factors, *rest)
 
     def _phases(self, map_id: str | None, *, is_needed: bool) -> tuple[dict[str, str], str]:
         if not is_needed and map_id is None and self.stores.library.reference() is None:
