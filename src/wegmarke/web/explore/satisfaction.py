@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Final
 
 from wegmarke.domain import UsageError
+from wegmarke.domain.errors import unknown_value
 from wegmarke.i18n import marked
 from wegmarke.web.explore.analysis import Analysis, Answer, Picture, Twin
 from wegmarke.web.explore.satisfaction_picture import draw_answers
@@ -148,6 +149,8 @@ def _headline(kind: str, mean: str, row: Row, reader: Reader) -> Headline:
 
 def _groups(page: Page, typed: Mapping[str, object], asked: Mapping[str, object]) -> Result | None:
     breakdown = str(typed["breakdown"])
+    if breakdown not in dict(_BREAKDOWNS):
+        raise unknown_value("breakdown", breakdown[:40], list(dict(_BREAKDOWNS)))
     if breakdown == "property":
         if not typed["about"]:
             return None

@@ -186,8 +186,8 @@ class SurveyPages:
 
 
 def _sheet(path: str) -> _Answer:
-    content = static_files()[SHEETS[path]]
-    return _Answer(200, content, b"text/css; charset=utf-8", ((b"cache-control", b"public, max-age=3600"),))
+    content, kind = static_files()[SHEETS[path]], b"image/svg+xml" if path.endswith(".svg") else b"text/css"
+    return _Answer(200, content, kind + b"; charset=utf-8", ((b"cache-control", b"public, max-age=3600"),))
 
 
 def _fields(text: bytes) -> dict[str, str]:

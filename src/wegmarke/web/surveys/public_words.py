@@ -13,8 +13,8 @@ from wegmarke.i18n import marked, translator
 from wegmarke.web.site import environment
 
 PREFIX: Final = "/s/"
-SHEETS: Final = {"-/base.css": "base.css", "-/survey.css": "survey.css"}
-"""Paths of the style sheets below the prefix; no token has a hyphen for its first sign and a slash for its second."""
+SHEETS: Final = {"-/base.css": "base.css", "-/survey.css": "survey.css", "-/sign.svg": "sign.svg"}
+"""Paths of the style sheets and the sign below the prefix; no token begins with a hyphen."""
 
 _ENDS: Final = {
     SurveyKind.NPS: (marked("survey", "not at all likely"), marked("survey", "very likely")),
