@@ -246,7 +246,12 @@ def test_satisfaction_is_one_figure_with_its_interval_and_a_trademark(client):
 
 def test_other_questions_about_satisfaction(client):
     assert "Nobody answered in this period" in client.get("/explore/satisfaction?answers=never").text
-    for query, words in (("quarantine=long", "number of days"), ("by=order", "expected one of account"), ("kind=x", "csat"), ("breakdown=x", "phase")):
+    for query, words in (
+        ("quarantine=long", "number of days"),
+        ("by=order", "expected one of account"),
+        ("kind=x", "csat"),
+        ("breakdown=x", "phase"),
+    ):
         answer = client.get(f"/explore/satisfaction?{query}")
 
         assert answer.status_code == 400
