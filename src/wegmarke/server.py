@@ -23,7 +23,7 @@ from litestar import Litestar
 
 from wegmarke.api import IngestApplication, Loop, is_ours
 from wegmarke.domain import Clock, UsageError
-from wegmarke.web import Front, Sessions, build_pages
+from wegmarke.web import Front, Sessions, SurveyPages, build_pages, is_survey
 from wegmarke.workspace import Intake
 
 ADDRESS = "127.0.0.1"
@@ -81,7 +81,7 @@ def serve(
         origin = f"http://{ADDRESS}:{listener.getsockname()[1]}"
         sessions = Sessions(origin)
         pages = build_app(workspace, sessions=sessions)
-        server = uvicorn.Server(_config(_Doors(pages, ingest) if ingest is not None else pages))
+        server = uvicorn.Server(_config(_Doors(pages, SurveyPages(workspace), ingest)))
 
         def stop() -> None:
             server.should_exit = True
@@ -96,14 +96,17 @@ def serve(
 
 
 class _Doors:
-    """Pages for people, who need a session; the rest for systems, which need a key."""
+    """Pages for people, who need a session; surveys for whoever has a link; the rest for systems, which need a key."""
 
-    def __init__(self, pages: Litestar, ingest: IngestApplication) -> None:
+    def __init__(self, pages: Litestar, surveys: SurveyPages, ingest: IngestApplication | None) -> None:
         self._pages = pages
+        self._surveys = surveys
         self._ingest = ingest
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # ASGI has no common types
-        if scope["type"] == "http" and is_ours(scope["path"]):
+        if scope["type"] == "http" and is_survey(scope["path"]):
+            await self._surveys(scope, receive, send)
+        elif scope["type"] == "http" and self._ingest is not None and is_ours(scope["path"]):
             await self._ingest(scope, receive, send)
         else:
             await self._pages(scope, receive, send)

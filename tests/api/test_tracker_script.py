@@ -13,7 +13,7 @@ from http_builders import Served, a_message, make_key, served
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wegmarke.api.addresses import client_address
+from wegmarke.domain.addresses import client_address
 from wegmarke.domain.write_keys import KeyKind
 from wegmarke.workspace import Settings, init, open_workspace
 

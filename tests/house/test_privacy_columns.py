@@ -16,6 +16,8 @@ PERSONAL = {
     ("identifier", "sealed"),  # the identifier itself, encrypted
     ("vault_entry", "sealed"),  # names, labels, addresses, encrypted
     ("map_version", "who"),  # who kept a version of a map, as that person said
+    ("survey_link", "identifier"),  # for whom a link was made; erased with the person
+    ("survey_link", "score"),  # what that person answered last
     ("map_act", "who"),  # who approved it or moved it on, likewise
 }
 # Nothing but pseudonyms: numbers, codes, times, hashes, amounts, and properties that a recipe chose to keep.

@@ -40,6 +40,7 @@ from fake_rights import FakeRights
 from fake_scores import FakeScores
 from fake_segments import FakeSegments
 from fake_stages import FakeStages
+from fake_surveys import FakeAnswers, FakeSurveys
 
 from wegmarke.analytics import Definition
 from wegmarke.domain import (
@@ -119,7 +120,7 @@ class FakeMaps(MapPages):
 
 
 @dataclass
-class FakeAnalytics:
+class FakeAnalytics(FakeAnswers):
     rows: list[dict[str, object]]
     flows: list[dict[str, object]]
 
@@ -256,6 +257,7 @@ class FakeSettings:
     time_zone: str = "Europe/Berlin"
     small_n: int = 5
     language: str = "de"
+    proxies: int = 0
 
 
 @dataclass
@@ -279,6 +281,7 @@ class FakeWorkspace:
     rights: FakeRights = field(default_factory=FakeRights)
     identity: FakeIdentity = field(default_factory=FakeIdentity)
     internal: FakeInternal = field(default_factory=FakeInternal)
+    surveys: FakeSurveys = field(default_factory=FakeSurveys)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -335,5 +338,6 @@ def an_empty_workspace() -> FakeWorkspace:
         recognition=FakeRecognition([]),
         identity=FakeIdentity(found=()),
         internal=FakeInternal(lines=[]),
+        surveys=FakeSurveys({}),
         health_value=an_empty_health(),
     )

@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics import attribution, funnels
+from wegmarke.analytics import attribution, funnels, satisfaction
 from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
@@ -66,6 +66,7 @@ __all__ = [
     "retention",
     "revenue_retention",
     "sankey",
+    "satisfaction",
     "stalled",
     "takes_data",
     "time_in_phase",

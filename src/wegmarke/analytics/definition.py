@@ -31,6 +31,9 @@ EXCLUDED_WORDS: Mapping[str, LocalizedText] = {
     "internal": LocalizedText(de="intern", en="internal"),
     "not_chosen": LocalizedText(de="von anderen Einheiten", en="of other units"),
     "no_consent": LocalizedText(de="ohne Einwilligung", en="without consent"),
+    "no_number": LocalizedText(de="mit einer Antwort, die keine Zahl ist", en="with an answer that is no number"),
+    "off_scale": LocalizedText(de="mit einer Antwort außerhalb der Skala", en="with an answer off the scale"),
+    "replaced": LocalizedText(de="durch eine spätere Antwort ersetzt", en="replaced by a later answer"),
 }
 """Reasons for which events are left out, in the order in which they are asked; the first that holds counts."""
 

@@ -11,12 +11,12 @@ from typing import Any, Protocol
 import msgspec
 
 from wegmarke.api import tracker
-from wegmarke.api.addresses import client_address
 from wegmarke.api.answers import JSON, Answer, answer, refusal
 from wegmarke.api.bodies import Bodies, Gone, Receive
 from wegmarke.api.description import description
 from wegmarke.api.keys import key_in_address, key_in_header
 from wegmarke.api.loop import Loop
+from wegmarke.domain.addresses import client_address
 from wegmarke.workspace import Outcome, Sender, Unpacked
 
 Scope = Mapping[str, Any]

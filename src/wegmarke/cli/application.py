@@ -23,6 +23,7 @@ from wegmarke.cli import (
     sql,
     stage,
     start,
+    survey,
     touchpoint,
 )
 from wegmarke.cli.output import complain
@@ -50,6 +51,7 @@ application.add_typer(stage.application, name="stage")
 application.add_typer(score.application, name="score")
 application.add_typer(identity.application, name="identity")
 application.add_typer(internal.application, name="internal")
+application.add_typer(survey.application, name="survey")
 start.register(application)
 sql.register(application)
 

@@ -23,7 +23,7 @@ from wegmarke.paths.expressions.funnel_attempts import funnel_attempts
 from wegmarke.paths.expressions.observed import count_observed, read_observed
 from wegmarke.paths.expressions.outcomes import outcomes
 from wegmarke.paths.expressions.positions import positions
-from wegmarke.paths.expressions.scores import latest_scores
+from wegmarke.paths.expressions.scores import latest_scores, stated_scores
 from wegmarke.paths.expressions.states_of_data import received_before
 from wegmarke.paths.expressions.stretches import sessions, time_in_phase
 from wegmarke.paths.expressions.tally import tally
@@ -117,6 +117,7 @@ __all__ = [
     "selection_of",
     "sessions",
     "state_counts_of",
+    "stated_scores",
     "tally",
     "time_in_phase",
     "transition_codes",

@@ -8,6 +8,7 @@ are sealed with keys of their own, which are wrapped by the workspace's: a value
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Iterable, Sequence
@@ -24,6 +25,7 @@ _KEY_FILE = "workspace.key"
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 HASH_BYTES = 16
+SIGNATURE_BYTES = 16
 
 
 class Sealer:
@@ -53,6 +55,7 @@ class KeyRing(Sealer):
         self._hash_key = _derive(workspace_key, b"identifier hash")
         self._content_key = _derive(workspace_key, b"content hash")
         self._wrapper = AESGCM(_derive(workspace_key, b"wrap"))
+        self._signing_key = _derive(workspace_key, b"signature")
 
     @property
     def content_key(self) -> str:
@@ -69,6 +72,11 @@ class KeyRing(Sealer):
             one.update(identifier.encode())
             made.append(one.digest())
         return made
+
+    def signature(self, purpose: str, content: bytes) -> bytes:
+        """Return a signature of 128 bits (HMAC-SHA256, RFC 2104) that holds for one purpose alone."""
+        key = _derive(self._signing_key, purpose.encode())
+        return hmac.digest(key, content, "sha256")[:SIGNATURE_BYTES]
 
     def new_keys(self, places: Sequence[str]) -> list[tuple[bytes, Sealer]]:
         """Make a key for each place; returns them wrapped, to be kept at their place, and ready to be used."""

@@ -106,6 +106,7 @@ from wegmarke.web.settings.score_pages import check_score, edit_score, keep_scor
 from wegmarke.web.settings.stage_pages import check_stages, edit_stages, keep_stages, stage_model
 from wegmarke.web.site import Site, page_of
 from wegmarke.web.start.pages import overview
+from wegmarke.web.surveys.pages import HANDLERS as SURVEYS
 
 _PEOPLE = (
     account_list,
@@ -243,6 +244,7 @@ def build_pages(front: Front, sessions: Sessions) -> Litestar:
             erase_recipe,
             *_MAPS,
             *EXPLORE,
+            *SURVEYS,
             *_PEOPLE,
             *_SEGMENTS,
         ],

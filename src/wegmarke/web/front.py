@@ -26,7 +26,12 @@ from wegmarke.domain.views import (
     ReplayReport,
     Timeline,
 )
-from wegmarke.web.explore.analytics_front import AttributionAnalytics, PhaseAnalytics, RetentionAnalytics
+from wegmarke.web.explore.analytics_front import (
+    AttributionAnalytics,
+    PhaseAnalytics,
+    RetentionAnalytics,
+    SatisfactionAnalytics,
+)
 from wegmarke.web.explore.funnel_front import FunnelAnalytics
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.map.front import Maps
@@ -39,6 +44,7 @@ from wegmarke.web.settings.internal_front import Internal
 from wegmarke.web.settings.rights_front import RightsFront
 from wegmarke.web.settings.scores_front import Scores
 from wegmarke.web.settings.stages_front import Stages
+from wegmarke.web.surveys.front import Surveys
 from wegmarke.workspace import (
     Card,
     EmotionPoint,
@@ -82,6 +88,7 @@ __all__ = [
     "SqlAnswer",
     "Stages",
     "Step",
+    "Surveys",
     "Touchpoint",
 ]
 
@@ -138,11 +145,21 @@ class Settings(Protocol):
         """Return the language of the workspace, `de` or `en`."""
         ...
 
+    @property
+    def proxies(self) -> int:
+        """Return how many reverse proxies stand in front of the server."""
+        ...
+
 
 class Analytics(
-    FunnelAnalytics[Result], PhaseAnalytics[Result], RetentionAnalytics[Result], AttributionAnalytics[Result], Protocol
+    FunnelAnalytics[Result],
+    PhaseAnalytics[Result],
+    RetentionAnalytics[Result],
+    AttributionAnalytics[Result],
+    SatisfactionAnalytics[Result],
+    Protocol,
 ):
-    """Questions about paths, funnels, phases, retention and attribution."""
+    """Questions about paths, funnels, phases, retention, attribution and satisfaction."""
 
     def about(self, segment: str | None = ..., where: str | None = ..., /) -> Analytics:
         """Return the same questions about a segment, or about those for whom a rule holds."""
@@ -401,6 +418,11 @@ class Front(Protocol):
     @property
     def internal(self) -> Internal:
         """Return who is one of our own."""
+        ...
+
+    @property
+    def surveys(self) -> Surveys:
+        """Return surveys, their links and answers."""
         ...
 
     @property

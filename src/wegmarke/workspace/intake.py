@@ -81,6 +81,7 @@ class Intake:
             has_room=self._room.is_enough_to_accept,
         )
         self.pump.start()
+        stores.pump = self.pump.wake
         self._daily.start()
         for clockwork in self._clockworks:
             clockwork.start()
@@ -134,6 +135,7 @@ class Intake:
 
     def close(self) -> None:
         """Write what waits, and end."""
+        self._stores.pump = None
         self._commit.close()
         for clockwork in self._clockworks:
             clockwork.stop()

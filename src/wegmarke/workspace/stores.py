@@ -25,6 +25,7 @@ from wegmarke.segments import scores
 from wegmarke.segments import tables as segment_tables
 from wegmarke.stages import tables as stage_tables
 from wegmarke.state import Database, migrate, open_database
+from wegmarke.surveys import tables as survey_tables
 from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
@@ -36,7 +37,7 @@ from wegmarke.workspace.unit_paths import UnitPaths, unit_rules
 
 DECLARED = (
     duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, report_tables, scores.tables,
-    segment_tables, stage_tables,
+    segment_tables, stage_tables, survey_tables,
 )  # fmt: skip
 """Modules that declare tables of the application databases; importing them is what matters."""
 
@@ -49,7 +50,8 @@ class Stores:
     committed and in the order of settles; whoever failed is told the next time that everything may have changed.
     `state_of_data` rises with every change of touches or maps; `answers` are kept until then.
     `person_identifiers`, `person_labels` and `account_labels` are what lists of persons are searched in.
-    `new_link` makes a link that opens the pages, where this process serves them.
+    `new_link` makes a link that opens the pages, where this process serves them; `pump` is told there that something
+    waits in the inbox.
     """
 
     folder: Folder
@@ -65,6 +67,7 @@ class Stores:
     state_of_data: int = 0
     answers: Answers = field(default_factory=Answers)
     new_link: Callable[[], str] | None = None
+    pump: Callable[[], None] | None = None
     after_settle: list[Callable[[Changed], None]] = field(default_factory=list)
     work: threading.RLock = field(default_factory=threading.RLock)
     runs: ImportRuns = field(default_factory=ImportRuns)
@@ -129,6 +132,13 @@ class Stores:
             if self.segments.has_announced():
                 # No announcement leads to itself, so that this comes to an end.
                 self.settle(progress)
+
+    def wake(self) -> None:
+        """Have what waits in the inbox stored soon; at once where nobody else would."""
+        if self.pump is None:
+            self.settle()
+        else:
+            self.pump()
 
     def open_segments(self) -> None:
         """Bring segments up to date when the workspace was opened: what was not judged, and what time changed."""

@@ -42,6 +42,7 @@ from wegmarke.workspace.segments_door import SegmentsDoor
 from wegmarke.workspace.sql_door import SqlDoor
 from wegmarke.workspace.stages_door import StagesDoor
 from wegmarke.workspace.stores import Stores, open_stores
+from wegmarke.workspace.surveys_door import SurveysDoor
 
 _DOORS: dict[str, type[Door]] = {
     "overview": OverviewDoor,
@@ -65,6 +66,7 @@ _DOORS: dict[str, type[Door]] = {
     "segments": SegmentsDoor,
     "stages": StagesDoor,
     "scores": ScoresDoor,
+    "surveys": SurveysDoor,
     "rights": RightsDoor,
     "reports": ReportsDoor,
     "sql": SqlDoor,
@@ -96,6 +98,7 @@ class Workspace:
         segments: who is in which segment, since when and why.
         stages: stage models, and where accounts, persons and opportunities stand.
         scores: score documents, everybody's scores, and what they are made of.
+        surveys: questions to persons on a page of our own, its links and answers.
         reports: questions that somebody saved under a name.
         rights: which personal fields are shown to whom.
         sql: questions in SQL over documented views, read only.
@@ -135,6 +138,7 @@ class Workspace:
         self.segments = SegmentsDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
         self.scores = ScoresDoor(stores, owner, viewer)
+        self.surveys = SurveysDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
         self.reports = ReportsDoor(stores, owner, viewer)
         self.sql = SqlDoor(stores, owner, viewer)

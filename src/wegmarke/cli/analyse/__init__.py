@@ -8,11 +8,11 @@ Used by: cli.application.
 
 import typer
 
-from wegmarke.cli.analyse import attribution, funnel, paths, phases, retention
+from wegmarke.cli.analyse import attribution, funnel, paths, phases, retention, satisfaction
 
 __all__ = ["application"]
 
-application = typer.Typer(help="Paths, funnels, phases, retention, attribution.", no_args_is_help=True)
+application = typer.Typer(help="Paths, funnels, phases, retention, attribution, satisfaction.", no_args_is_help=True)
 application.command("paths")(paths.paths)
 application.command("variants")(paths.variants)
 application.command("lengths")(paths.lengths)
@@ -20,3 +20,4 @@ application.command("funnel")(funnel.funnel)
 application.command("phases")(phases.phases)
 application.command("retention")(retention.retention)
 application.command("attribution")(attribution.attribution)
+application.command("satisfaction")(satisfaction.satisfaction)

@@ -1,4 +1,4 @@
-"""What the pages of phases, of retention and of attribution ask of a workspace."""
+"""What the pages of phases, of retention, of attribution and of satisfaction ask of a workspace."""
 
 from __future__ import annotations
 
@@ -115,4 +115,38 @@ class AttributionAnalytics(Protocol[R_co]):
         compared: tuple[str, ...] = ...,
     ) -> R_co:
         """Return credits of conversions by touchpoint and model."""
+        ...
+
+
+class SatisfactionAnalytics(Protocol[R_co]):
+    """Questions about what people answered."""
+
+    def satisfaction(
+        self,
+        *,
+        kind: str = ...,
+        by: str = ...,
+        breakdown: str | None = ...,
+        answers: tuple[str, ...] = ...,
+        property: str | None = ...,  # noqa: A002
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        quarantine_days: float = ...,
+        mean: str | None = ...,
+    ) -> R_co:
+        """Return the figure with its interval, in one row or one per group."""
+        ...
+
+    def satisfaction_scores(
+        self,
+        *,
+        kind: str = ...,
+        by: str = ...,
+        answers: tuple[str, ...] = ...,
+        property: str | None = ...,  # noqa: A002
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        quarantine_days: float = ...,
+    ) -> R_co:
+        """Return how often each score was answered."""
         ...

@@ -36,6 +36,9 @@ _REASONS: Final = {
     "internal": marked("left out", "events of your own people"),
     "not_chosen": marked("left out", "events of units that are not asked for"),
     "no_consent": marked("left out", "events without consent"),
+    "no_number": marked("left out", "answers that are no number"),
+    "off_scale": marked("left out", "answers off the scale"),
+    "replaced": marked("left out", "answers that a later one of the same person replaced"),
 }
 
 

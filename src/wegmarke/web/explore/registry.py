@@ -12,14 +12,17 @@ from wegmarke.web.explore.funnel import FUNNEL
 from wegmarke.web.explore.paths import PATHS
 from wegmarke.web.explore.phases import PHASES
 from wegmarke.web.explore.retention import RETENTION
+from wegmarke.web.explore.satisfaction import SATISFACTION
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import Choice
 
-ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRIBUTION)
+ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRIBUTION, SATISFACTION)
 
 # Pages of Explore that are no analysis: URL and label.
 REPORTS: Final = "/explore/reports"
+SURVEYS: Final = "/explore/surveys"
 OTHER_PAGES: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
+    (SURVEYS, marked("explore", "Surveys")),
     (REPORTS, marked("explore", "Saved reports")),
     ("/explore/sql", marked("explore", "SQL")),
 )

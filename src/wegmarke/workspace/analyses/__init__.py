@@ -12,10 +12,20 @@ from wegmarke.workspace.analyses.paths import PathsDoor
 from wegmarke.workspace.analyses.phase_times import PhaseTimesDoor
 from wegmarke.workspace.analyses.phases import PhasesDoor
 from wegmarke.workspace.analyses.retention import RetentionDoor
+from wegmarke.workspace.analyses.satisfaction import SatisfactionDoor
 from wegmarke.workspace.analyses.unit_names import UnitNamesDoor
 
 __all__ = ["AnalyticsDoor"]
 
 
-class AnalyticsDoor(PathsDoor, FunnelDoor, PhasesDoor, PhaseTimesDoor, RetentionDoor, AttributionDoor, UnitNamesDoor):
+class AnalyticsDoor(
+    PathsDoor,
+    FunnelDoor,
+    PhasesDoor,
+    PhaseTimesDoor,
+    RetentionDoor,
+    AttributionDoor,
+    SatisfactionDoor,
+    UnitNamesDoor,
+):
     """Questions of the kind `ws.analytics.funnel(by="account")`; periods are half-open."""

@@ -1,4 +1,4 @@
-"""What people answered: net promoter score and mean satisfaction, from counted scores."""
+"""Net promoter score and mean satisfaction of counted scores, as the cells of maps show them."""
 
 from __future__ import annotations
 
