@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import phase_rows
 import pyarrow as pa
 from fake_attribution import attribution_rows
+from fake_costs import FakeCosts
 from fake_duplicates import FakeDuplicates
 from fake_funnels import FakeFunnels
 from fake_identity import FakeIdentity
@@ -279,6 +280,7 @@ class FakeWorkspace:
     rights: FakeRights = field(default_factory=FakeRights)
     identity: FakeIdentity = field(default_factory=FakeIdentity)
     internal: FakeInternal = field(default_factory=FakeInternal)
+    costs: FakeCosts = field(default_factory=FakeCosts)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -335,5 +337,6 @@ def an_empty_workspace() -> FakeWorkspace:
         recognition=FakeRecognition([]),
         identity=FakeIdentity(found=()),
         internal=FakeInternal(lines=[]),
+        costs=FakeCosts(lines=[]),
         health_value=an_empty_health(),
     )

@@ -34,6 +34,7 @@ from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
 from wegmarke.web.recognition.front import Recognition
 from wegmarke.web.segments.front import Segments
+from wegmarke.web.settings.costs_front import Costs
 from wegmarke.web.settings.identity_front import Identity
 from wegmarke.web.settings.internal_front import Internal
 from wegmarke.web.settings.rights_front import RightsFront
@@ -401,6 +402,11 @@ class Front(Protocol):
     @property
     def internal(self) -> Internal:
         """Return who is one of our own."""
+        ...
+
+    @property
+    def costs(self) -> Costs:
+        """Return what was paid, month by month."""
         ...
 
     @property
