@@ -18,6 +18,7 @@ from wegmarke.analytics.value.finding import find
 from wegmarke.analytics.value.journeys import Lag, lag_of
 from wegmarke.analytics.value.orders import Orders
 from wegmarke.analytics.value.spending import Spending, read_spending
+from wegmarke.analytics.worth import NO_CURRENCY
 from wegmarke.domain import LocalizedText, UsageError
 from wegmarke.domain.errors import unknown_value
 
@@ -61,7 +62,9 @@ def winning(data: object, costs: pa.Table, by: str, group: str, lag: str | float
     """Find new customers and the costs to win them."""
     orders = find(data, by, **asked)
     rates = asked["asked"].rates if asked.get("asked") is not None else asked.get("rates", {})
-    spending = read_spending(costs, group, orders.currency if orders.at.size else None, rates)
+    spending = read_spending(
+        costs, group, None if orders.currency == NO_CURRENCY and not orders.at.size else orders.currency, rates
+    )
     book = Book.of(orders)
     return Winning(orders, book, spending, lag_of(orders, book, lag))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from wegmarke.analytics.result import Result
@@ -15,6 +16,7 @@ from wegmarke.analytics.value.orders import Int64s, Orders
 from wegmarke.domain import LocalizedText, UsageError
 from wegmarke.paths import Period, touches_at
 
+Truths = npt.NDArray[np.bool_]
 _US: Final = 1_000_000
 
 
@@ -60,18 +62,17 @@ def contract_value(
                       discount=discount, said=(said, *orders.definition().sentences))  # fmt: skip
 
 
-def spells(
-    orders: Orders, begins: Sequence[str], ends: Sequence[str]
-) -> tuple[Int64s, Int64s, Int64s, np.ndarray[Any, np.dtype[np.bool_]]]:
+def spells(orders: Orders, begins: Sequence[str], ends: Sequence[str]) -> tuple[Int64s, Int64s, Int64s, Truths]:
     """Return the unit, begin and end of each contract in microseconds, and whether it ended; else it is still there."""
-    columns = []
-    for names, is_end in ((begins, False), (ends, True)):
+    columns: list[tuple[Int64s, Int64s, Truths]] = []
+    for names, ends_it in ((begins, False), (ends, True)):
         touchpoints, events, _ = meant(orders.touches, names)
         period = Period(None, orders.known.period.end)
         found = touches_at(orders.touches, orders.known.by, period, touchpoints=touchpoints, events=events).to_pyarrow()
         at = found["occurred_at"].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy()
-        columns.append((found["unit"].to_numpy().astype(np.int64), at, np.full(at.size, is_end)))
-    unit, at = (np.concatenate([part[place] for part in columns]) for place in range(2))
+        columns.append((found["unit"].to_numpy().astype(np.int64), at, np.full(at.size, ends_it)))
+    unit = np.concatenate([part[0] for part in columns])
+    at = np.concatenate([part[1] for part in columns])
     is_end = np.concatenate([part[2] for part in columns])
     order = np.lexsort((is_end, at, unit))
     unit, at, is_end = unit[order], at[order], is_end[order]

@@ -77,7 +77,7 @@ def _rows(won: Winning, size: int, months: int) -> Iterator[dict[str, object]]:
         cac = cost / new / unit if cost else None
         curve = curves[place] / new / unit
         value = float(curve[observed]) if observed >= 0 else None
-        reached = np.flatnonzero(curve[: observed + 1] >= cac) if cac is not None and observed >= 0 else ()
+        reached = np.flatnonzero(curve[: max(observed + 1, 0)] >= (np.inf if cac is None else cac))
         yield {
             "cohort": date(1970 + first // 12, first % 12 + 1, 1),
             "group": won.spending.group.value,
@@ -85,9 +85,9 @@ def _rows(won: Winning, size: int, months: int) -> Iterator[dict[str, object]]:
             "cost_minor": round(cost),
             "cac": cac,
             "value": value,
-            "months_observed": max(observed, 0) if observed >= 0 else None,
+            "months_observed": observed if observed >= 0 else None,
             "ratio": value / cac if cac and value is not None else None,
-            "payback_month": int(reached[0]) if len(reached) else None,
+            "payback_month": int(reached[0]) if reached.size else None,
             "currency": won.orders.currency,
         }
 
@@ -96,9 +96,9 @@ def _curves(won: Winning, place: npt.NDArray[np.int64], size: int, months: int) 
     """Return cumulative margin by cohort and month since: shape (cohorts, months + 1), in minor units."""
     book = won.book
     near = book.since <= months
-    cell = place[book.owner[near]] * (months + 1) + book.since[near]
-    sums = np.bincount(cell, book.margin[near], size * (months + 1))
-    curves: Floats = np.cumsum(sums.reshape((size, months + 1)), axis=1)
+    sums: Floats = np.zeros((size, months + 1))
+    np.add.at(sums, (place[book.owner[near]], book.since[near]), book.margin[near])
+    curves: Floats = np.add.accumulate(sums, axis=1)
     return curves
 
 

@@ -8,11 +8,11 @@ Used by: cli.application.
 
 import typer
 
-from wegmarke.cli.analyse import attribution, funnel, paths, phases, retention
+from wegmarke.cli.analyse import attribution, funnel, paths, phases, retention, value
 
 __all__ = ["application"]
 
-application = typer.Typer(help="Paths, funnels, phases, retention, attribution.", no_args_is_help=True)
+application = typer.Typer(help="Paths, funnels, phases, retention, attribution, customer value.", no_args_is_help=True)
 application.command("paths")(paths.paths)
 application.command("variants")(paths.variants)
 application.command("lengths")(paths.lengths)
@@ -20,3 +20,5 @@ application.command("funnel")(funnel.funnel)
 application.command("phases")(phases.phases)
 application.command("retention")(retention.retention)
 application.command("attribution")(attribution.attribution)
+application.command("value")(value.value)
+application.command("cac")(value.cac)

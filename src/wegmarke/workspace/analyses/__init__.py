@@ -13,9 +13,12 @@ from wegmarke.workspace.analyses.phase_times import PhaseTimesDoor
 from wegmarke.workspace.analyses.phases import PhasesDoor
 from wegmarke.workspace.analyses.retention import RetentionDoor
 from wegmarke.workspace.analyses.unit_names import UnitNamesDoor
+from wegmarke.workspace.analyses.value import ValueDoor
 
 __all__ = ["AnalyticsDoor"]
 
 
-class AnalyticsDoor(PathsDoor, FunnelDoor, PhasesDoor, PhaseTimesDoor, RetentionDoor, AttributionDoor, UnitNamesDoor):
+class AnalyticsDoor(
+    PathsDoor, FunnelDoor, PhasesDoor, PhaseTimesDoor, RetentionDoor, AttributionDoor, ValueDoor, UnitNamesDoor
+):
     """Questions of the kind `ws.analytics.funnel(by="account")`; periods are half-open."""
