@@ -28,6 +28,7 @@ from wegmarke.domain.views import (
 )
 from wegmarke.web.explore.analytics_front import AttributionAnalytics, PhaseAnalytics, RetentionAnalytics
 from wegmarke.web.explore.funnel_front import FunnelAnalytics
+from wegmarke.web.explore.value_front import ValueAnalytics
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.map.front import Maps
 from wegmarke.web.people.duplicates_front import Duplicates
@@ -141,9 +142,14 @@ class Settings(Protocol):
 
 
 class Analytics(
-    FunnelAnalytics[Result], PhaseAnalytics[Result], RetentionAnalytics[Result], AttributionAnalytics[Result], Protocol
+    FunnelAnalytics[Result],
+    PhaseAnalytics[Result],
+    RetentionAnalytics[Result],
+    AttributionAnalytics[Result],
+    ValueAnalytics[Result],
+    Protocol,
 ):
-    """Questions about paths, funnels, phases, retention and attribution."""
+    """Questions about paths, funnels, phases, retention, attribution, and what customers are worth."""
 
     def about(self, segment: str | None = ..., where: str | None = ..., /) -> Analytics:
         """Return the same questions about a segment, or about those for whom a rule holds."""

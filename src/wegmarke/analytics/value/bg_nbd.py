@@ -23,6 +23,8 @@ from wegmarke.paths import Floats
 LEAST_UNITS: Final = 50
 LEAST_RETURNED: Final = 20
 NAMES: Final = ("r", "alpha", "a", "b")
+MAY_END: Final = {"r": (1e-6, 1e3), "a": (1e-3, 1e3), "b": (1e-6, 1e4)}
+"""Above, units hardly differ; below the bound of a hardly anybody leaves."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,9 @@ def fit_orders(found: Histories) -> OrderModel:
     once = found.distinct()
     longest = float(once.age.max())
     terms = _Terms.of(once, longest)
-    fitted = fit(terms.loss, [(0.0, -1.0, 0.0, 0.5), (-1.0, -2.0, -1.0, 1.0), (0.5, 0.5, 0.0, 2.0)], NAMES, once.total)
+    fitted = fit(
+        terms.loss, [(0.0, -1.0, 0.0, 0.5), (-1.0, -2.0, -1.0, 1.0), (0.5, 0.5, 0.0, 2.0)], NAMES, once.total, MAY_END
+    )
     fitted = fitted.scaled("alpha", longest, once.again)
     r, alpha, a, b = fitted.values
     return OrderModel(r, alpha, a, b, fitted)

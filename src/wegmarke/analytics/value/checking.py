@@ -16,7 +16,7 @@ from wegmarke.analytics.value.expecting import expected_orders
 from wegmarke.analytics.value.finding import find
 from wegmarke.analytics.value.histories import Histories, Int64s, histories
 from wegmarke.analytics.value.orders import Orders
-from wegmarke.analytics.value.words import MODEL
+from wegmarke.analytics.value.words import MODEL, held_sentences
 from wegmarke.domain import LocalizedText, UsageError
 
 MOST: Final = 7
@@ -50,7 +50,7 @@ def held_out(data: object, by: str = "account", *, split: datetime | None = None
     happened = _after(known, later)
     table = pa.Table.from_pylist(_rows(known.frequency, happened, predicted), schema=_COLUMNS)
     guard = Guard(("observed", "expected", "observed_total", "expected_total"), table["customers"])
-    said = orders.definition(_says(at, days, orders), MODEL[0])
+    said = orders.definition(_says(at, days, orders), MODEL[0], *held_sentences(often.fitted))
     return Result("value_check", table, said, orders.known.excluded, guards=(guard,))
 
 

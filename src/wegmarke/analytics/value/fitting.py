@@ -1,8 +1,11 @@
-"""Maximum likelihood for a few positive parameters: found in their logarithms, refused where nothing is best."""
+"""Maximum likelihood for a few positive parameters: found in their logarithms, refused where nothing is best.
+
+A parameter may be best at a bound: then units hardly differ in what it describes, and it is held there and said so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,10 +17,12 @@ from wegmarke.domain import UsageError
 from wegmarke.paths import Floats
 
 Loss = Callable[[Floats], tuple[float, Floats]]
-_FURTHEST: Final = 12.0
-"""Logarithms of parameters beyond this say that the likelihood grows without end."""
+Ends = tuple[float, float]
+FURTHEST: Final = (1e-6, 1e6)
+"""Where a parameter that is free to move surely runs away."""
 _FLAT: Final = 1e-5
 _STEP: Final = 1e-4
+_AT: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,8 @@ class Fitted:
     Attributes:
         names, values: of the parameters.
         low, high: 95 % intervals from the curvature of the likelihood, on the scale of logarithms; NaN where it has
-            none.
+            none, and for parameters that are held.
+        held: parameters at a bound, each with `low` or `high`.
         log_likelihood: of the best parameters.
         total: how many histories.
         looks: how often the likelihood was looked at.
@@ -37,6 +43,7 @@ class Fitted:
     values: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+    held: tuple[tuple[str, str], ...]
     log_likelihood: float
     total: int
     looks: int
@@ -55,13 +62,22 @@ class Fitted:
         )  # fmt: skip
 
 
-def fit(loss: Loss, starts: Sequence[Sequence[float]], names: tuple[str, ...], total: int) -> Fitted:
+def fit(
+    loss: Loss, starts: Sequence[Sequence[float]], names: tuple[str, ...], total: int, may_end: Mapping[str, Ends]
+) -> Fitted:
     """Minimise a negative log-likelihood over logarithms of parameters, from several starts.
+
+    Args:
+        loss: the negative log-likelihood and its slope at logarithms of the parameters.
+        starts: logarithms to begin at; the next one is tried where one ends on a slope.
+        names: of the parameters.
+        total: histories behind the likelihood.
+        may_end: bounds at which a parameter may stay; others refuse to, at `FURTHEST`.
 
     Raises:
         UsageError: when no start ends at a flat place, or only where a parameter runs away.
     """
-    bounds = [(-_FURTHEST - 2, _FURTHEST + 2)] * len(names)
+    bounds = [tuple(np.log(may_end.get(name, FURTHEST))) for name in names]
     looks, best = 0, None
     for start in starts:
         ended = optimize.minimize(
@@ -71,13 +87,16 @@ def fit(loss: Loss, starts: Sequence[Sequence[float]], names: tuple[str, ...], t
         looks += int(ended.nfev)
         if np.isfinite(ended.fun) and (best is None or ended.fun < best.fun):
             best = ended
-        if best is not None and _is_settled(best):
+        if best is not None and _is_settled(best, bounds):
             break
-    if best is None or not _is_settled(best):
-        raise UsageError(_refusal(best, names))
-    low, high = _intervals(loss, np.asarray(best.x))
+    sides = [] if best is None else _held(best, names, bounds)
+    away = [name for name, side in sides if np.exp(bounds[names.index(name)][side == "high"]) in FURTHEST]
+    if best is None or away or not _is_settled(best, bounds):
+        raise UsageError(_refusal(best, away))
+    free = np.array([name not in dict(sides) for name in names])
+    low, high = _intervals(loss, np.asarray(best.x), free)
     values = tuple(np.exp(best.x).tolist())
-    return Fitted(names, values, low, high, -float(best.fun) * total, total, looks)
+    return Fitted(names, values, low, high, tuple(sides), -float(best.fun) * total, total, looks)
 
 
 def _mean(loss: Loss, at: Floats, total: int) -> tuple[float, Floats]:
@@ -85,31 +104,45 @@ def _mean(loss: Loss, at: Floats, total: int) -> tuple[float, Floats]:
     return value / total, slope / total
 
 
-def _is_settled(ended: optimize.OptimizeResult) -> bool:
-    return bool(np.abs(ended.jac).max() < _FLAT and np.abs(ended.x).max() < _FURTHEST)
+def _held(ended: optimize.OptimizeResult, names: tuple[str, ...], bounds: Sequence[Ends]) -> list[tuple[str, str]]:
+    sides = []
+    for name, at, (low, high) in zip(names, ended.x.tolist(), bounds, strict=True):
+        if at - low < _AT or high - at < _AT:
+            sides.append((name, "low" if at - low < _AT else "high"))
+    return sides
 
 
-def _refusal(ended: optimize.OptimizeResult | None, names: tuple[str, ...]) -> str:
+def _is_settled(ended: optimize.OptimizeResult, bounds: Sequence[Ends]) -> bool:
+    """Tell whether the place is flat in every direction in which there is room."""
+    low, high = np.array(bounds).T
+    room = np.where(ended.jac > 0, ended.x - low, high - ended.x) > _AT
+    return bool(np.abs(np.where(room, ended.jac, 0.0)).max() < _FLAT)
+
+
+def _refusal(ended: optimize.OptimizeResult | None, away: Sequence[str]) -> str:
     if ended is None:
-        came = "the likelihood is not a number"
-    elif np.abs(ended.x).max() >= _FURTHEST:
-        away = ", ".join(name for name, at in zip(names, ended.x, strict=True) if abs(at) >= _FURTHEST)
-        came = f"the likelihood grows while {away} runs away, so the data do not determine it"
+        came = "a likelihood that is not a number"
+    elif away:
+        came = f"a likelihood that grows without end with {', '.join(away)}"
     else:
-        came = f"the search stopped on a slope ({ended.message})"
+        came = "a search that stopped on a slope"
     return (
-        f"model: expected parameters that fit best; {came}. Choose a longer period, other units, or look at what was "
-        "observed per cohort, which needs no model."
+        f"model: expected parameters that fit best; got {came}. Choose a longer period or another unit; what was "
+        "observed per cohort needs no model."
     )
 
 
-def _intervals(loss: Loss, at: Floats) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _intervals(
+    loss: Loss, at: Floats, free: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return bounds from the inverse of the curvature; it is measured by differences of the slope."""
-    steps = np.eye(at.size) * _STEP
-    curvature = np.stack([(loss(at + step)[1] - loss(at - step)[1]) / (2 * _STEP) for step in steps])
-    try:
-        spread = np.diag(np.linalg.inv((curvature + curvature.T) / 2))
-    except np.linalg.LinAlgError:
-        spread = np.full(at.size, np.nan)
-    reach = Z95 * np.sqrt(np.where(spread > 0, spread, np.nan))
+    steps = np.eye(at.size)[free] * _STEP
+    reach = np.full(at.size, np.nan)
+    if steps.size:
+        curvature = np.stack([(loss(at + step)[1] - loss(at - step)[1])[free] / (2 * _STEP) for step in steps])
+        try:
+            spread = np.diag(np.linalg.inv((curvature + curvature.T) / 2))
+        except np.linalg.LinAlgError:
+            spread = np.full(steps.shape[0], np.nan)
+        reach[free] = Z95 * np.sqrt(np.where(spread > 0, spread, np.nan))
     return tuple(np.exp(at - reach).tolist()), tuple(np.exp(at + reach).tolist())

@@ -24,6 +24,8 @@ from wegmarke.paths import Floats
 
 LEAST_RETURNED: Final = 20
 NAMES: Final = ("p", "q", "gamma")
+MAY_END: Final = {"p": (1e-6, 1e3), "q": (1e-6, 1e3)}
+"""Above, the orders of one unit, or those of different units, hardly differ."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def fit_spend(found: Histories) -> SpendModel:
         )
     scale = float(np.exp(np.log(spent).mean()))
     terms = _Terms(x, spent / scale, np.log(spent / scale), np.log(x), count.astype(np.float64))
-    fitted = fit(terms.loss, [(1.0, 1.0, 0.5), (0.0, 1.0, 0.0), (2.0, 1.5, 0.0)], NAMES, total)
+    fitted = fit(terms.loss, [(1.0, 1.0, 0.5), (0.0, 1.0, 0.0), (2.0, 1.5, 0.0)], NAMES, total, MAY_END)
     fitted = fitted.scaled("gamma", scale, total)
     p, q, gamma = fitted.values
     if q <= 1.0:

@@ -16,7 +16,14 @@ from wegmarke.analytics.value.finding import find
 from wegmarke.analytics.value.gamma_gamma import SpendModel, expected_spend, fit_spend
 from wegmarke.analytics.value.histories import Histories, histories
 from wegmarke.analytics.value.orders import Orders
-from wegmarke.analytics.value.words import EXPECTED, MODEL, alive_sentence, assumption_sentence, horizon_sentence
+from wegmarke.analytics.value.words import (
+    EXPECTED,
+    MODEL,
+    alive_sentence,
+    assumption_sentence,
+    held_sentences,
+    horizon_sentence,
+)
 from wegmarke.domain import LocalizedText, UsageError
 from wegmarke.paths import Floats
 
@@ -83,7 +90,7 @@ def model(data: object, by: str = "account", **asked: Any) -> Result:  # noqa: A
     rows.append(_line("spend", "mean", spend.mean / unit, spend.fitted.total))
     rows.append(_line("assumption", "dependence", spend.dependence, spend.fitted.total, spend.low, spend.high))
     table = pa.Table.from_pylist([row | {"currency": both.found.currency} for row in rows], schema=_PARAMETERS)
-    said = both.found.definition(*MODEL, assumption_sentence(spend))
+    said = both.found.definition(*MODEL, assumption_sentence(spend), *_held(both))
     return Result(
         "value_model", table, said, both.found.known.excluded, (Interval("value", "low", "high", "curvature"),),
         (Guard(("value", "low", "high"), table["customers"]),),
@@ -141,7 +148,7 @@ def expected(
     )
     said = (
         EXPECTED, horizon_sentence(horizon, discount, both.found.margin_share), _sums(both, ahead), *MODEL,
-        assumption_sentence(both.spend),
+        assumption_sentence(both.spend), *_held(both),
     )  # fmt: skip
     return Result("expected_value", both.found.named(table), both.found.definition(*said), both.found.known.excluded)
 
@@ -164,6 +171,10 @@ def ahead_of(both: Models, horizon: int, discount: float) -> Ahead:
     spend = expected_spend(both.spend, both.histories)
     value = within @ (1.0 + discount) ** (-months / 12.0) * spend * both.found.margin_share
     return Ahead(chance_alive(both.often, both.histories), until[:, -1], spend, value)
+
+
+def _held(both: Models) -> list[LocalizedText]:
+    return [*held_sentences(both.often.fitted), *held_sentences(both.spend.fitted)]
 
 
 def _sums(both: Models, ahead: Ahead) -> LocalizedText:

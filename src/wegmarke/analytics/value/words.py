@@ -8,6 +8,7 @@ from wegmarke.analytics.definition import german_number
 from wegmarke.domain import LocalizedText
 
 if TYPE_CHECKING:
+    from wegmarke.analytics.value.fitting import Fitted
     from wegmarke.analytics.value.gamma_gamma import SpendModel
 
 MODEL = (
@@ -40,6 +41,30 @@ _VERDICTS = {
         "it does not hold: the value of frequent customers is biased",
     ),
 }
+
+
+_HELD = {
+    ("r", "high"): ("Wie oft bestellt wird, unterscheidet sich kaum", "How often is ordered hardly differs"),
+    ("a", "low"): ("Kaum jemand wandert ab", "Hardly anybody leaves"),
+    ("a", "high"): ("Wer abwandert, ist Zufall", "Who leaves is chance"),
+    ("b", "high"): ("Kaum jemand wandert ab", "Hardly anybody leaves"),
+    ("p", "high"): ("Die Bestellungen eines Kunden sind fast gleich viel wert", "Orders of one customer hardly differ"),
+    ("q", "high"): ("Kunden unterscheiden sich im Wert ihrer Bestellungen kaum", "Customers hardly differ in value"),
+}
+
+
+def held_sentences(fitted: Fitted | None) -> list[LocalizedText]:
+    """Say which parameters are best at a bound, and what that means."""
+    if fitted is None:
+        return []
+    values = dict(zip(fitted.names, fitted.values, strict=True))
+    return [
+        LocalizedText(
+            de=f"{_HELD[name, side][0]}: {name} steht an seiner Grenze {values[name]:g}.".replace("0.001", "0,001"),
+            en=f"{_HELD[name, side][1]}: {name} is at its bound {values[name]:g}.",
+        )
+        for name, side in fitted.held
+    ]
 
 
 def assumption_sentence(model: SpendModel) -> LocalizedText:
