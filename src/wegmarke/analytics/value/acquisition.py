@@ -99,7 +99,7 @@ def acquisition_cost(
         raise unknown_value("length", length, list(LENGTHS))
     won = winning(data, costs, by, group, lag, asked)
     table = pa.Table.from_pylist(list(_rows(won, LENGTHS[length])), schema=_COLUMNS)
-    said = won.orders.definition(_says(length), *won.lag.said, *won.spending.said)
+    said = won.orders.definition(_says(length), *won.lag.said, *won.spending.said, with_margin=False)
     return Result("acquisition_cost", table, said, won.orders.known.excluded, guards=(_guard(table),))
 
 

@@ -50,7 +50,7 @@ def held_out(data: object, by: str = "account", *, split: datetime | None = None
     happened = _after(known, later)
     table = pa.Table.from_pylist(_rows(known.frequency, happened, predicted), schema=_COLUMNS)
     guard = Guard(("observed", "expected", "observed_total", "expected_total"), table["customers"])
-    said = orders.definition(_says(at, days, orders), MODEL[0], *held_sentences(often.fitted))
+    said = orders.definition(_says(at, days, orders), MODEL[0], *held_sentences(often.fitted), with_margin=False)
     return Result("value_check", table, said, orders.known.excluded, guards=(guard,))
 
 

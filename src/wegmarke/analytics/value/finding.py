@@ -64,10 +64,10 @@ def find(
     counts = np.isfinite(value)
     unit, at = (rows[name].to_numpy().astype(np.int64)[counts] for name in ("unit", "at"))
     order = np.lexsort((at, unit))
-    said = (what, *money.said, *rest, *_credits(value))
+    said = (what, *money.said, *_credits(value))
     return Orders(
         unit[order], at[order], value[counts][order], left[counts][order], money.currency,
-        _until(state, end), said, known, data, data.unit_names,
+        _until(state, end), said, tuple(rest), known, data, data.unit_names,
     )  # fmt: skip
 
 

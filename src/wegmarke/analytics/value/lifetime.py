@@ -90,7 +90,7 @@ def model(data: object, by: str = "account", **asked: Any) -> Result:  # noqa: A
     rows.append(_line("spend", "mean", spend.mean / unit, spend.fitted.total))
     rows.append(_line("assumption", "dependence", spend.dependence, spend.fitted.total, spend.low, spend.high))
     table = pa.Table.from_pylist([row | {"currency": both.found.currency} for row in rows], schema=_PARAMETERS)
-    said = both.found.definition(*MODEL, assumption_sentence(spend), *_held(both))
+    said = both.found.definition(*MODEL, assumption_sentence(spend), *_held(both), with_margin=False)
     return Result(
         "value_model", table, said, both.found.known.excluded, (Interval("value", "low", "high", "curvature"),),
         (Guard(("value", "low", "high"), table["customers"]),),

@@ -30,7 +30,8 @@ class Orders:
         margin: what is left of it, in minor units.
         currency: of all values.
         until: the state of the data in microseconds; 0 without data.
-        said: which touches are orders, what is left of them, what was done about currencies.
+        said: which touches are orders, what was done about currencies and credits.
+        said_of_margin: what is left of orders.
         known: the facts of the period.
         touches: where they were read, for further questions.
         unit_names: where units had texts for names: that of unit n at place n - 1.
@@ -43,6 +44,7 @@ class Orders:
     currency: str
     until: int
     said: tuple[LocalizedText, ...]
+    said_of_margin: tuple[LocalizedText, ...]
     known: Facts
     touches: Touches
     unit_names: pa.Array | None = None
@@ -80,9 +82,9 @@ class Orders:
         first = int(self.at.min()) if self.at.size else self.until
         return Calendar.over(self.known.zone, instant_of(first), instant_of(max(first, self.until)))
 
-    def definition(self, *what: LocalizedText) -> Definition:
+    def definition(self, *what: LocalizedText, with_margin: bool = True) -> Definition:
         """Say what was computed of them."""
-        return self.known.definition(*what, *self.said)
+        return self.known.definition(*what, *self.said, *(self.said_of_margin if with_margin else ()))
 
     def named(self, rows: pa.Table) -> pa.Table:
         """Return rows with names in the column `unit` where units had such."""

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.analytics.value.money import priced
-from wegmarke.domain import LocalizedText, UsageError
-from wegmarke.domain.costs import GROUP_WORDS, SCOPES_OF, CostGroup
+from wegmarke.domain import Language, LocalizedText, UsageError
+from wegmarke.domain.costs import GROUP_WORDS, SCOPE_WORDS, SCOPES_OF, CostGroup
 from wegmarke.domain.errors import unknown_value
 from wegmarke.paths import Floats
 
@@ -108,8 +108,8 @@ def group_of(group: CostGroup | str | Sequence[str]) -> CostGroup:
 
 def _group_sentence(group: CostGroup) -> LocalizedText:
     words = GROUP_WORDS[group]
-    scopes = ", ".join(scope.value for scope in SCOPES_OF[group])
+    german, english = (", ".join(SCOPE_WORDS[scope].get(one) for scope in SCOPES_OF[group]) for one in Language)
     return LocalizedText(
-        de=f"Kosten: {words.de} ({scopes}); Zahlen verschiedener Kostenarten werden nie gemischt.",
-        en=f"Costs: {words.en} ({scopes}); figures of different cost scopes are never mixed.",
+        de=f"Kosten: {words.de} ({german}); Zahlen verschiedener Kostenarten werden nie gemischt.",
+        en=f"Costs: {words.en} ({english}); figures of different cost scopes are never mixed.",
     )

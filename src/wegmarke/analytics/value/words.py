@@ -58,12 +58,15 @@ def held_sentences(fitted: Fitted | None) -> list[LocalizedText]:
     if fitted is None:
         return []
     values = dict(zip(fitted.names, fitted.values, strict=True))
+    by_words: dict[tuple[str, str], list[str]] = {}
+    for name, side in fitted.held:
+        by_words.setdefault(_HELD[name, side], []).append(f"{name} = {values[name]:g}")
     return [
         LocalizedText(
-            de=f"{_HELD[name, side][0]}: {name} steht an seiner Grenze {values[name]:g}.".replace("0.001", "0,001"),
-            en=f"{_HELD[name, side][1]}: {name} is at its bound {values[name]:g}.",
+            de=f"{german}; an der Grenze: {', '.join(held).replace('0.001', '0,001')}.",
+            en=f"{english}; at a bound: {', '.join(held)}.",
         )
-        for name, side in fitted.held
+        for (german, english), held in by_words.items()
     ]
 
 

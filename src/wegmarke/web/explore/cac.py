@@ -81,9 +81,7 @@ def _picture(rows: Sequence[Row], length: str, reader: Reader) -> PairsPicture |
     shown = [row for row in rows if row["begins"] is not None]
     groups = [
         Group(
-            str(getattr(row["begins"], "year", ""))
-            if length == "year"
-            else short_period(row["begins"], length, reader),
+            (short_period if length == "month" else cohort_text)(row["begins"], length, reader),
             ((_whole(row["cac_minor"], row["currency"]), minor(row["cac_minor"], row["currency"], reader)),),
             is_open=not row["is_complete"],
         )
