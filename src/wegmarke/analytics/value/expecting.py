@@ -3,11 +3,13 @@
 The formula of Fader, Hardie and Lee (2005, equation 10) has a hypergeometric function whose terms grow with the number
 of orders; Euler's transformation takes that out: with z = t / (alpha + T + t),
 (1 - z)^(r + x) F(r + x, b + x; a + b + x - 1; z) = (1 - z)^(a - 1) F(a + b - 1 - r, a - 1; a + b + x - 1; z).
-Where the third argument comes near zero, and where a is 1, the expectation is integrated over the chance to leave.
+Near a = 1 the formula is 0 / 0 and is interpolated from both sides; where the third argument comes near zero, the
+expectation is integrated over the chance to leave.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -49,15 +51,23 @@ def expected_of_new(model: OrderModel, days: float) -> float:
 
 
 def _if_alive(model: OrderModel, x: Floats, age: Floats, days: float) -> Floats:
+    if abs(model.a - 1.0) < _NEAR:
+        near, far = (
+            sum(_formula(replace(model, a=1.0 + step), x, age, days) for step in (-size, size))
+            for size in (_NEAR, 2 * _NEAR)
+        )
+        return (4.0 * near - far) / 6.0
+    return _formula(model, x, age, days)
+
+
+def _formula(model: OrderModel, x: Floats, age: Floats, days: float) -> Floats:
     a, b, r = model.a, model.b, model.r
     z = days / (model.alpha + age + days)
-    if abs(a - 1.0) < _NEAR or a + b - 1.0 < _NEAR:
-        return np.array([_integrated(model, one, old, days) for one, old in zip(x, age, strict=True)])
     third = a + b + x - 1.0
     with np.errstate(all="ignore"):
         inner = np.exp((a - 1.0) * np.log1p(-z)) * hyp2f1(a + b - 1.0 - r, a - 1.0, third, z)
         expected: Floats = third / (a - 1.0) * (1.0 - inner)
-    for place in np.flatnonzero(~np.isfinite(expected) | (expected < 0)):
+    for place in np.flatnonzero(~np.isfinite(expected) | (expected < 0) | (third < _NEAR)):
         expected[place] = _integrated(model, x[place], age[place], days)
     return expected
 
