@@ -148,7 +148,7 @@ def test_expected_orders_are_the_integral_over_the_chance_to_leave(a, b):
 
 def test_where_nobody_leaves_orders_go_on_at_the_rate_of_each():
     model = value.OrderModel(0.4, 5.0, 0.001, 1e4)
-    found = value.histories_of([0, 1, 300, 2_000], [0, 4, 39, 39], [0, 39, 39, 39.5])
+    found = value.histories_of([0, 1, 300, 2_000], [0, 4, 39, 40], [0, 39, 39, 40])
 
     for days in (0.5, 1500.0):
         rates = (model.r + found.frequency) / (model.alpha + found.age)

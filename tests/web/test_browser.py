@@ -51,6 +51,8 @@ EXPLORE = [
     "/explore/phases",
     "/explore/retention",
     "/explore/attribution",
+    "/explore/value",
+    "/explore/cac",
     "/explore/reports",
     "/explore/reports/90/edit",
     "/explore/sql?q=SELECT+1",

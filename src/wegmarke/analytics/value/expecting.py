@@ -51,13 +51,18 @@ def expected_of_new(model: OrderModel, days: float) -> float:
 
 
 def _if_alive(model: OrderModel, x: Floats, age: Floats, days: float) -> Floats:
-    if abs(model.a - 1.0) < _NEAR:
-        near, far = (
-            sum(_formula(replace(model, a=1.0 + step), x, age, days) for step in (-size, size))
-            for size in (_NEAR, 2 * _NEAR)
-        )
-        return (4.0 * near - far) / 6.0
-    return _formula(model, x, age, days)
+    if abs(model.a - 1.0) >= _NEAR:
+        return _formula(model, x, age, days)
+    u = (model.a - 1.0) / _NEAR
+    # Lagrange's polynomial through four places around 1
+    shares = {
+        -2: (u * u - 1) * (u - 2) / -12, -1: (u * u - 4) * (u - 1) / 6,
+        1: (u * u - 4) * (u + 1) / -6, 2: (u * u - 1) * (u + 2) / 12,
+    }  # fmt: skip
+    expected = np.zeros(x.size)
+    for step, share in shares.items():
+        expected += share * _formula(replace(model, a=1.0 + step * _NEAR), x, age, days)
+    return expected
 
 
 def _formula(model: OrderModel, x: Floats, age: Floats, days: float) -> Floats:

@@ -54,6 +54,7 @@ class Section:
 def sections_of(page: Page, selection: Selection) -> list[Section]:
     """Ask the models; that one cannot be fitted is said where its section would stand."""
     t, horizon = page.reader.t, whole(page, "horizon", 12, 60)
+    percent(page, "discount", 10.0, 99.0)  # what was typed wrongly is no fault of a model
     titles = (
         ("expected", t.gettext("Who is worth most in the next %(n)s months?", n=horizon), _expected),
         ("value_check", t.gettext("Does the model hold? Expected and observed orders"), _check),
