@@ -112,9 +112,9 @@ class _Terms:
             sizes.astype(np.float64), place, totals,
         )  # fmt: skip
 
-    def loss(self, logs: Floats) -> tuple[float, Floats]:
+    def loss(self, at: Floats) -> tuple[float, Floats]:
         """Return the negative logarithm of the likelihood, and how it changes with the logarithms of the parameters."""
-        r, alpha, a, b = np.exp(logs)
+        r, alpha, a, b = np.exp(at)
         x, back = self.x, self.came_back
         n = self.totals
         alive = -(r + x) * np.log(alpha + self.age)

@@ -106,9 +106,9 @@ class _Terms:
     log_x: Floats
     count: Floats
 
-    def loss(self, logs: Floats) -> tuple[float, Floats]:
+    def loss(self, at: Floats) -> tuple[float, Floats]:
         """Return the negative logarithm of the likelihood, and how it changes with the logarithms of the parameters."""
-        p, q, gamma = np.exp(logs)
+        p, q, gamma = np.exp(at)
         x, count = self.x, self.count
         shape = p * x
         both = np.log(gamma + x * self.spent)

@@ -36,7 +36,7 @@ class Shown(enum.StrEnum):
 
     COHORTS = "cohorts"
     MODEL = "model"
-    CUSTOMERS = "customers"
+    EXPECTED = "customers"
     CHECK = "check"
     CONTRACTS = "contracts"
 
@@ -82,7 +82,7 @@ def value(
                 )
             case Shown.MODEL:
                 return analyses.value_model(by.value, which, currency, rates, *period)
-            case Shown.CUSTOMERS:
+            case Shown.EXPECTED:
                 return analyses.expected_value(
                     by.value, which, horizon, discount, top, margin, cost, currency, rates, *period
                 )
