@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import fake_value
 import phase_rows
 import pyarrow as pa
 from fake_attribution import attribution_rows
+from fake_costs import FakeCosts
 from fake_duplicates import FakeDuplicates
 from fake_funnels import FakeFunnels
 from fake_identity import FakeIdentity
@@ -197,6 +199,34 @@ class FakeAnalytics(FakeAnswers):
             raise UsageError("order: expected 1 to 4; got 9.")
         return FakeResult(attribution_rows(compared, asked))
 
+    def customer_value(self, **_: object) -> FakeResult:
+        return FakeResult(fake_value.cohort_rows())
+
+    def expected_value(self, by: str = "account", **_: object) -> FakeResult:
+        return fitted(by, fake_value.expected_rows())
+
+    def value_check(self, by: str = "account", **_: object) -> FakeResult:
+        return fitted(by, fake_value.check_rows())
+
+    def value_model(self, by: str = "account", **_: object) -> FakeResult:
+        return fitted(by, fake_value.model_rows())
+
+    def acquisition_cost(self, **_: object) -> FakeResult:
+        return FakeResult(fake_value.cost_rows())
+
+    def payback(self, **_: object) -> FakeResult:
+        return FakeResult(fake_value.payback_rows())
+
+
+def fitted(by: str, rows: list[dict[str, object]]) -> FakeResult:
+    """Return what a model of accounts says; one of persons cannot be fitted."""
+    if by == "person":
+        raise UsageError(
+            "model: expected at least 50 units with an order, and 20 of them with another one on a later day; "
+            "got 3 and 1. Choose a longer period or another unit; what was observed per cohort needs no model."
+        )
+    return FakeResult(rows)
+
 
 @dataclass
 class FakeAnswer:
@@ -282,6 +312,7 @@ class FakeWorkspace:
     identity: FakeIdentity = field(default_factory=FakeIdentity)
     internal: FakeInternal = field(default_factory=FakeInternal)
     surveys: FakeSurveys = field(default_factory=FakeSurveys)
+    costs: FakeCosts = field(default_factory=FakeCosts)
     imports: FakeImports = field(default_factory=FakeImports)
     health_value: Health = field(default_factory=a_health)
 
@@ -339,5 +370,6 @@ def an_empty_workspace() -> FakeWorkspace:
         identity=FakeIdentity(found=()),
         internal=FakeInternal(lines=[]),
         surveys=FakeSurveys({}),
+        costs=FakeCosts(lines=[]),
         health_value=an_empty_health(),
     )

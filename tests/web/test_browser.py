@@ -54,6 +54,8 @@ EXPLORE = [
     "/explore/satisfaction?breakdown=property&about=about",
     "/explore/surveys",
     "/explore/surveys/nps-2026",
+    "/explore/value",
+    "/explore/cac",
     "/explore/reports",
     "/explore/reports/90/edit",
     "/explore/sql?q=SELECT+1",

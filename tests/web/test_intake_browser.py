@@ -19,6 +19,7 @@ PAGES = [
     "/settings/plan/edit",
     "/settings/coverage?proposal=1",
     "/settings/internal",
+    "/settings/costs",
     "/health",
     "/rejected?state=all",
     "/rejected?reason=wrong_type",

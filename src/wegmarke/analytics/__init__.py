@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics import attribution, funnels, satisfaction
+from wegmarke.analytics import attribution, funnels, satisfaction, value
 from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
@@ -70,6 +70,7 @@ __all__ = [
     "stalled",
     "takes_data",
     "time_in_phase",
+    "value",
     "variants",
     "variants_by_outcome",
 ]

@@ -10,6 +10,7 @@ from wegmarke.cli import (
     account,
     analyse,
     buying_group,
+    cost,
     duplicate,
     identity,
     internal,
@@ -52,6 +53,7 @@ application.add_typer(score.application, name="score")
 application.add_typer(identity.application, name="identity")
 application.add_typer(internal.application, name="internal")
 application.add_typer(survey.application, name="survey")
+application.add_typer(cost.application, name="cost")
 start.register(application)
 sql.register(application)
 

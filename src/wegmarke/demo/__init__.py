@@ -8,9 +8,10 @@ Used by: workspace, cli.
 
 from wegmarke.demo.generate import estimate_events, generate
 from wegmarke.demo.sheet import demo_map_text
+from wegmarke.demo.spending import spending
 from wegmarke.demo.vocabulary import NAMES as EVENT_NAMES
 from wegmarke.demo.vocabulary import NOTES
 
 COMPANY = "Fuchsberg Antriebstechnik (Demo)"
 
-__all__ = ["COMPANY", "EVENT_NAMES", "NOTES", "demo_map_text", "estimate_events", "generate"]
+__all__ = ["COMPANY", "EVENT_NAMES", "NOTES", "demo_map_text", "estimate_events", "generate", "spending"]

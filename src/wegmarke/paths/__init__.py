@@ -28,6 +28,7 @@ from wegmarke.paths.expressions.states_of_data import received_before
 from wegmarke.paths.expressions.stretches import sessions, time_in_phase
 from wegmarke.paths.expressions.tally import tally
 from wegmarke.paths.expressions.transitions import END, START, transition_codes, transition_unit_codes
+from wegmarke.paths.expressions.valued import first_touches, touches_at, valued_touches
 from wegmarke.paths.expressions.variants import all_variants, most_frequent, variants
 from wegmarke.paths.expressions.waits import transition_wait_codes
 from wegmarke.paths.expressions.windows import first_last_before, windowed_counts
@@ -97,6 +98,7 @@ __all__ = [
     "entry_properties",
     "first_entries",
     "first_last_before",
+    "first_touches",
     "from_data",
     "funnel_attempts",
     "group_counts",
@@ -120,9 +122,11 @@ __all__ = [
     "stated_scores",
     "tally",
     "time_in_phase",
+    "touches_at",
     "transition_codes",
     "transition_unit_codes",
     "transition_wait_codes",
+    "valued_touches",
     "variants",
     "warm_up",
     "warm_up_in_background",

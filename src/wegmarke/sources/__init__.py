@@ -19,6 +19,7 @@ from wegmarke.sources.guess import (
     is_personal,
     write_draft,
 )
+from wegmarke.sources.plain_table import read_plain_table
 from wegmarke.sources.reading import read_files
 from wegmarke.sources.recipe import Recipe
 from wegmarke.sources.recipe_document import Listing, Section, nearest, read_document
@@ -52,6 +53,7 @@ __all__ = [
     "parse_recipe",
     "read_document",
     "read_files",
+    "read_plain_table",
     "to_utc",
     "write_draft",
 ]

@@ -90,6 +90,14 @@ from wegmarke.web.segments.pages import (
     take_off_list,
 )
 from wegmarke.web.sessions import Sessions
+from wegmarke.web.settings.costs_pages import (
+    add_cost,
+    check_cost,
+    costs_page,
+    import_costs,
+    look_at_costs,
+    remove_cost,
+)
 from wegmarke.web.settings.identity_pages import check_identity_rules, identity_rules, keep_identity_rules
 from wegmarke.web.settings.internal_pages import check_internal, internal_page, keep_internal
 from wegmarke.web.settings.pages import (
@@ -209,6 +217,12 @@ _SETTINGS = (
     internal_page,
     check_internal,
     keep_internal,
+    costs_page,
+    add_cost,
+    check_cost,
+    remove_cost,
+    look_at_costs,
+    import_costs,
     health,
 )
 

@@ -33,12 +33,14 @@ from wegmarke.web.explore.analytics_front import (
     SatisfactionAnalytics,
 )
 from wegmarke.web.explore.funnel_front import FunnelAnalytics
+from wegmarke.web.explore.value_front import ValueAnalytics
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.map.front import Maps
 from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
 from wegmarke.web.recognition.front import Recognition
 from wegmarke.web.segments.front import Segments
+from wegmarke.web.settings.costs_front import Costs
 from wegmarke.web.settings.identity_front import Identity
 from wegmarke.web.settings.internal_front import Internal
 from wegmarke.web.settings.rights_front import RightsFront
@@ -157,9 +159,10 @@ class Analytics(
     RetentionAnalytics[Result],
     AttributionAnalytics[Result],
     SatisfactionAnalytics[Result],
+    ValueAnalytics[Result],
     Protocol,
 ):
-    """Questions about paths, funnels, phases, retention, attribution and satisfaction."""
+    """Questions about paths, funnels, phases, retention, attribution, satisfaction, and what customers are worth."""
 
     def about(self, segment: str | None = ..., where: str | None = ..., /) -> Analytics:
         """Return the same questions about a segment, or about those for whom a rule holds."""
@@ -423,6 +426,11 @@ class Front(Protocol):
     @property
     def surveys(self) -> Surveys:
         """Return surveys, their links and answers."""
+        ...
+
+    @property
+    def costs(self) -> Costs:
+        """Return what was paid, month by month."""
         ...
 
     @property

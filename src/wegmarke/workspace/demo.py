@@ -11,7 +11,7 @@ from datetime import datetime
 
 import msgspec
 
-from wegmarke.demo import demo_map_text, estimate_events, generate
+from wegmarke.demo import demo_map_text, estimate_events, generate, spending
 from wegmarke.domain.views import ImportReport
 from wegmarke.sources import Chunk
 from wegmarke.workspace.imports import take_in
@@ -62,6 +62,7 @@ def finish_demo(workspace: Workspace, *, progress: Progress | None = None) -> Im
 
 def _take_in(workspace: Workspace, script: _Script, progress: Progress | None) -> ImportReport:
     expected = estimate_events(script.persons)
+    workspace.costs.import_table(spending(script.persons, script.seed, until=script.until), name="demo")
     chunks = generate(script.persons, script.seed, until=script.until)
     return take_in(workspace.stores, "demo", _counted(chunks, expected, progress))
 

@@ -15,6 +15,7 @@ from wegmarke.workspace.account_facts_door import AccountFactsDoor
 from wegmarke.workspace.accounts_door import AccountsDoor
 from wegmarke.workspace.analyses import AnalyticsDoor
 from wegmarke.workspace.buying_groups_door import BuyingGroupsDoor
+from wegmarke.workspace.costs_door import CostsDoor
 from wegmarke.workspace.disk import disk_in_words
 from wegmarke.workspace.duplicates_door import DuplicatesDoor
 from wegmarke.workspace.folder import Folder
@@ -63,6 +64,7 @@ _DOORS: dict[str, type[Door]] = {
     "keys": KeysDoor,
     "identity": IdentityDoor,
     "internal": InternalDoor,
+    "costs": CostsDoor,
     "segments": SegmentsDoor,
     "stages": StagesDoor,
     "scores": ScoresDoor,
@@ -95,6 +97,7 @@ class Workspace:
         keys: write keys, with which other systems send events.
         identity: limits, blocked values and shared devices, and what other ones would change.
         internal: mail domains, accounts and persons of our own, whose touches analyses leave out.
+        costs: what touchpoints, channels and everything behind them cost, by month.
         segments: who is in which segment, since when and why.
         stages: stage models, and where accounts, persons and opportunities stand.
         scores: score documents, everybody's scores, and what they are made of.
@@ -135,6 +138,7 @@ class Workspace:
         self.keys = KeysDoor(stores, owner, viewer)
         self.identity = IdentityDoor(stores, owner, viewer)
         self.internal = InternalDoor(stores, owner, viewer)
+        self.costs = CostsDoor(stores, owner, viewer)
         self.segments = SegmentsDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
         self.scores = ScoresDoor(stores, owner, viewer)

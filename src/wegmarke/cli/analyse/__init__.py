@@ -8,11 +8,13 @@ Used by: cli.application.
 
 import typer
 
-from wegmarke.cli.analyse import attribution, funnel, paths, phases, retention, satisfaction
+from wegmarke.cli.analyse import attribution, funnel, paths, phases, retention, satisfaction, value
 
 __all__ = ["application"]
 
-application = typer.Typer(help="Paths, funnels, phases, retention, attribution, satisfaction.", no_args_is_help=True)
+application = typer.Typer(
+    help="Paths, funnels, phases, retention, attribution, satisfaction, customer value.", no_args_is_help=True
+)
 application.command("paths")(paths.paths)
 application.command("variants")(paths.variants)
 application.command("lengths")(paths.lengths)
@@ -21,3 +23,5 @@ application.command("phases")(phases.phases)
 application.command("retention")(retention.retention)
 application.command("attribution")(attribution.attribution)
 application.command("satisfaction")(satisfaction.satisfaction)
+application.command("value")(value.value)
+application.command("cac")(value.cac)

@@ -11,6 +11,7 @@ import typer
 from wegmarke.cli.analyse.options import By, Folder, FormatOption, Output, Period, Segment, Where, answer, names
 from wegmarke.cli.output import read_text
 from wegmarke.cli.period import From, To
+from wegmarke.cli.rates import read_rates
 from wegmarke.domain import Unit, UsageError
 from wegmarke.workspace import Analyses, Result
 
@@ -49,7 +50,7 @@ def attribution(
     output: Output = None,
 ) -> None:
     """Share conversions among the touchpoints before them, by a model."""
-    rates, spent = _rates(rate or []), None if costs is None else read_costs(costs)
+    rates, spent = read_rates(rate or []), None if costs is None else read_costs(costs)
     models = names(model)
 
     def ask(analyses: Analyses, period: Period) -> Result:
@@ -60,17 +61,6 @@ def attribution(
         )  # fmt: skip
 
     answer(folder, ask, (start, end), format_, output, segment=segment, where=where)
-
-
-def _rates(given: list[str]) -> dict[str, float]:
-    rates = {}
-    for text in given:
-        name, _, number = text.partition("=")
-        try:
-            rates[name.strip()] = float(number)
-        except ValueError as error:
-            raise UsageError(f"--rate: expected a currency and a number like USD=0.92; got {text!r}.") from error
-    return rates
 
 
 def read_costs(file: Path) -> dict[str, float]:

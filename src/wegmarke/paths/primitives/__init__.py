@@ -56,6 +56,7 @@ from wegmarke.paths.primitives.survival import (
     Quantile,
     Survival,
     survival,
+    survival_at,
     survivals,
 )
 from wegmarke.paths.primitives.transitions import (
@@ -104,6 +105,7 @@ __all__ = [
     "sum_amounts",
     "sum_touches",
     "survival",
+    "survival_at",
     "survivals",
     "tally_events",
     "transition_waits",

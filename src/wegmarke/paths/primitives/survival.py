@@ -91,6 +91,19 @@ def survival(lengths: Lengths, shares: Sequence[float] = (0.25, 0.5, 0.75), *, d
     return Survival(lengths.size, ended, tuple(quantiles), _points(curve[: min(distinct, curve.shape[0])]))
 
 
+def survival_at(lengths: Lengths, days: Sequence[float]) -> tuple[Point, ...]:
+    """Estimate the curve of rising lengths at rising times; none beyond the longest of them."""
+    from wegmarke.paths.compiled import survival as passes
+
+    seconds = np.round(np.asarray(days, np.float64) * _DAY_SECONDS).astype(np.int64)
+    grid = seconds[seconds <= int(lengths[-1] >> 1)] if lengths.size else seconds[:0]
+    if not grid.size:
+        return ()
+    curve = np.empty((grid.size, 7), np.float64)
+    passes.survival(lengths, np.empty(0, np.float64), _Z95, grid, np.empty((0, 3), np.int64), curve)
+    return _points(curve)
+
+
 def survivals(
     groups: Sequence[Lengths], shares: Sequence[float] = (0.25, 0.5, 0.75), *, draws: bool = True
 ) -> list[Survival]:

@@ -17,6 +17,7 @@ from wegmarke.web.explore.registry import analysis_named
 from wegmarke.web.explore.report_pages import HANDLERS as REPORT_HANDLERS
 from wegmarke.web.explore.sql import sql, sql_csv
 from wegmarke.web.explore.transitions import read_transitions
+from wegmarke.web.explore.value_sections import figures_of
 from wegmarke.web.explore.variants import variant_cells, variants_of
 from wegmarke.web.site import Page
 from wegmarke.web.titles import reference_titles
@@ -42,6 +43,15 @@ def funnel_part(page: NamedDependency[Page], name: FromPath[str]) -> Response[st
     return download_rows(page, rows, ending, f"wegmarke-funnel-{part}-{selection.by.value}")
 
 
+@get("/explore/value-figures/{name:str}", sync_to_thread=True)
+def value_part(page: NamedDependency[Page], name: FromPath[str]) -> Response[str] | Response[bytes]:
+    """Download the figures of a section of customer value or of CAC: `/explore/value-figures/payback.csv`."""
+    part, _, ending = name.partition(".")
+    selection = page.selection()
+    rows = figures_of(page, selection, part).to_pyarrow()
+    return download_rows(page, rows, ending, f"wegmarke-{part}-{selection.by.value}")
+
+
 @get("/explore/transitions.csv", sync_to_thread=True)
 def transitions_csv(page: NamedDependency[Page]) -> Response[str]:
     """Download all transitions."""
@@ -64,4 +74,4 @@ def variants_csv(page: NamedDependency[Page]) -> Response[str]:
     return csv_response(f"wegmarke-variants-{selection.by.value}.csv", header, lines)
 
 
-HANDLERS = (explore, funnel_part, transitions_csv, variants_csv, sql, sql_csv, *REPORT_HANDLERS)
+HANDLERS = (explore, funnel_part, value_part, transitions_csv, variants_csv, sql, sql_csv, *REPORT_HANDLERS)

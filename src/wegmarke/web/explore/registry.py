@@ -8,15 +8,17 @@ from wegmarke.domain import NotFound
 from wegmarke.i18n import marked
 from wegmarke.web.explore.analysis import Analysis
 from wegmarke.web.explore.attribution import ATTRIBUTION
+from wegmarke.web.explore.cac import CAC
 from wegmarke.web.explore.funnel import FUNNEL
 from wegmarke.web.explore.paths import PATHS
 from wegmarke.web.explore.phases import PHASES
 from wegmarke.web.explore.retention import RETENTION
 from wegmarke.web.explore.satisfaction import SATISFACTION
+from wegmarke.web.explore.value import VALUE
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import Choice
 
-ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRIBUTION, SATISFACTION)
+ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRIBUTION, SATISFACTION, VALUE, CAC)
 
 # Pages of Explore that are no analysis: URL and label.
 REPORTS: Final = "/explore/reports"

@@ -14,6 +14,7 @@ from wegmarke.workspace.analyses.phases import PhasesDoor
 from wegmarke.workspace.analyses.retention import RetentionDoor
 from wegmarke.workspace.analyses.satisfaction import SatisfactionDoor
 from wegmarke.workspace.analyses.unit_names import UnitNamesDoor
+from wegmarke.workspace.analyses.value import ValueDoor
 
 __all__ = ["AnalyticsDoor"]
 
@@ -26,6 +27,7 @@ class AnalyticsDoor(
     RetentionDoor,
     AttributionDoor,
     SatisfactionDoor,
+    ValueDoor,
     UnitNamesDoor,
 ):
     """Questions of the kind `ws.analytics.funnel(by="account")`; periods are half-open."""
