@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics import attribution, funnels
+from wegmarke.analytics import attribution, churn, funnels
 from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
@@ -48,6 +48,7 @@ __all__ = [
     "breakdown_rows",
     "cell_numbers",
     "cells",
+    "churn",
     "close_quarters",
     "facts",
     "funnel",

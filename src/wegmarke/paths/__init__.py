@@ -40,6 +40,7 @@ from wegmarke.paths.terms.converting import Converting, Lookback
 from wegmarke.paths.terms.course import Counting, Course, ExcludedRange, ExclusionEffect, Marking, StepOrder
 from wegmarke.paths.terms.cut import Cut
 from wegmarke.paths.terms.ending import Endings, Outcome
+from wegmarke.paths.terms.mark import Mark
 from wegmarke.paths.terms.model import PhaseColumn, PhaseModel
 from wegmarke.paths.terms.period import Period
 from wegmarke.paths.terms.places import Onward
@@ -70,6 +71,7 @@ __all__ = [
     "ExclusionEffect",
     "Floats",
     "Lookback",
+    "Mark",
     "Marking",
     "Onward",
     "Outcome",

@@ -19,6 +19,7 @@ from wegmarke.paths.primitives.first_entries import FirstEntries, first_entries
 from wegmarke.paths.primitives.funnel_attempts import Served, funnel_attempts
 from wegmarke.paths.primitives.heads import count_heads
 from wegmarke.paths.primitives.last_touches import last_touches
+from wegmarke.paths.primitives.marked_events import marked_events
 from wegmarke.paths.primitives.months import count_heads_at, sum_touches
 from wegmarke.paths.primitives.passes import (
     REMAINDER,
@@ -32,6 +33,7 @@ from wegmarke.paths.primitives.passing import (
     count_passings,
 )
 from wegmarke.paths.primitives.path_count import count_paths
+from wegmarke.paths.primitives.pauses import pause_limits
 from wegmarke.paths.primitives.phase_measures import (
     Moves,
     advances,
@@ -93,9 +95,11 @@ __all__ = [
     "first_entries",
     "funnel_attempts",
     "last_touches",
+    "marked_events",
     "named",
     "path_spans",
     "paths_to_conversions",
+    "pause_limits",
     "phase_stays",
     "positions",
     "selected",
