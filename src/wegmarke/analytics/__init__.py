@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics import attribution, churn, funnels
+from wegmarke.analytics import attribution, churn, funnels, storno
 from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
@@ -68,6 +68,7 @@ __all__ = [
     "revenue_retention",
     "sankey",
     "stalled",
+    "storno",
     "takes_data",
     "time_in_phase",
     "variants",

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from wegmarke.analytics.phase_look import microseconds
-
-Numbers: TypeAlias = npt.NDArray[np.int64]
-Truths: TypeAlias = npt.NDArray[np.bool_]
+from wegmarke.analytics.rows import Numbers, Truths
 
 
 def read_ends(said: pa.ChunkedArray, at: Numbers, asked: Truths, zone: str) -> tuple[Numbers, int]:

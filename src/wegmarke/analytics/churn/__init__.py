@@ -33,6 +33,7 @@ __all__ = ["PurchaseModel", "Question", "curve", "lengths", "question_of", "rate
 @takes_data
 def rates(
     touches: Touches,
+    /,
     by: Unit | str = Unit.ACCOUNT,
     *,
     length: CalendarPeriod | str = CalendarPeriod.MONTH,
@@ -53,6 +54,7 @@ def rates(
 @takes_data
 def curve(
     touches: Touches,
+    /,
     by: Unit | str = Unit.ACCOUNT,
     *,
     start: datetime | None = None,
@@ -70,6 +72,7 @@ def curve(
 @takes_data
 def lengths(
     touches: Touches,
+    /,
     by: Unit | str = Unit.ACCOUNT,
     *,
     start: datetime | None = None,
@@ -88,6 +91,7 @@ def lengths(
 @takes_data
 def win_back(
     touches: Touches,
+    /,
     by: Unit | str = Unit.ACCOUNT,
     *,
     length: CalendarPeriod | str = CalendarPeriod.MONTH,
@@ -107,6 +111,7 @@ def win_back(
 @takes_data
 def units(
     touches: Touches,
+    /,
     by: Unit | str = Unit.ACCOUNT,
     *,
     top: int = 100,

@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.analytics.churn import words
-from wegmarke.analytics.churn.lives import Numbers
 from wegmarke.analytics.churn.look import Look
 from wegmarke.analytics.result import Interval, Result
+from wegmarke.analytics.rows import Numbers
 from wegmarke.analytics.small_numbers import Guard
 from wegmarke.paths import primitives
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.analytics.churn.question import PurchaseModel
 from wegmarke.analytics.dates import read_ends
+from wegmarke.analytics.rows import Numbers, Truths, following, numbers, starts_of
 from wegmarke.paths import primitives
-
-Numbers: TypeAlias = npt.NDArray[np.int64]
-Truths: TypeAlias = npt.NDArray[np.bool_]
 
 NEVER: Final = 4_000_000_000_000_000_000
 """An instant after everything, in microseconds."""
@@ -81,8 +78,7 @@ def of_pauses(
     unit, at = numbers(rows, "unit"), numbers(rows, "at")
     if not unit.size:
         return _nothing()
-    is_first = np.append([True], unit[1:] != unit[:-1])
-    starts = np.append(np.flatnonzero(is_first), [unit.size]).astype(np.int64)
+    is_first, starts = np.append([True], unit[1:] != unit[:-1]), starts_of(unit)
     if alive is None:
         limit = primitives.pause_limits(starts, at, shortest, permille)
     else:
@@ -205,12 +201,9 @@ def _holders(rows: pa.Table, said: Sequence[str]) -> Numbers:
 def _revoked(holder: Numbers, at: Numbers, effective: Numbers, mark: Numbers) -> Truths:
     """Tell which ends a start took back: one that came after they were said, and before their last day."""
     order = np.lexsort((at, holder))
-    place = np.arange(order.size)
-    following = np.where(mark[order] == _START, place, order.size)
-    following = np.append(np.minimum.accumulate(following[::-1])[::-1][1:], [order.size])
-    there = following < order.size
-    start = order[np.minimum(following, order.size - 1)]
-    is_back = there & (holder[start] == holder[order]) & (at[start] > at[order]) & (at[start] <= effective[order])
+    next_start = following(mark[order] == _START, holder[order])
+    start = order[next_start]
+    is_back = (next_start >= 0) & (at[start] > at[order]) & (at[start] <= effective[order])
     found = np.zeros(order.size, bool)
     found[order] = is_back & (mark[order] != _START)
     return found
@@ -232,12 +225,6 @@ def _notices(holder: Numbers, at: Numbers, notices: Numbers, of: Numbers, began:
     place = notices[np.maximum(found, 0)]
     fits = (found >= 0) & (holder[place] == of) & (at[place] >= began)
     return np.where(fits, at[place], NEVER).astype(np.int64)
-
-
-def numbers(rows: pa.Table, name: str) -> Numbers:
-    """Return a column of whole numbers."""
-    found: Numbers = rows[name].to_numpy().astype(np.int64)
-    return found
 
 
 def _numbered(holder: Numbers) -> Numbers:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 
-import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.analytics.churn import words
 from wegmarke.analytics.churn.lives import Lives, of_contracts, of_pauses
 from wegmarke.analytics.churn.question import Question
-from wegmarke.analytics.dates import Numbers, midnights
 from wegmarke.analytics.facts import Facts, facts
 from wegmarke.analytics.meanings import Meanings
 from wegmarke.analytics.phase_look import data_state, microseconds
 from wegmarke.domain import LocalizedText, Unit
-from wegmarke.paths import Calendar, CalendarPeriod, Period, Touches, period_start, period_starts, primitives
+from wegmarke.paths import Period, Touches, primitives
 
 _DAY = 86_400_000_000
 
@@ -69,50 +66,3 @@ def look_at_lives(
     rows = rows.filter(pc.invert(is_negative)) if negative else rows
     lives = of_pauses(rows, until, round(asked.days * _DAY), asked.permille, asked.alive, said)
     return Look(known, asked, lives, until, words.pauses(asked, negative))
-
-
-@dataclass(frozen=True)
-class Periods:
-    """Calendar periods from the first life, or the start of the question, to the state of the data.
-
-    Attributes:
-        begins: their first days.
-        cuts: the instants at which they begin, and that at which the last one ends.
-        is_complete: whether each is over.
-    """
-
-    begins: list[date]
-    cuts: Numbers
-    is_complete: list[bool]
-
-    def of(self, instants: Numbers) -> Numbers:
-        """Return the number of the period that an instant is in; the begin of a period belongs to it."""
-        return np.searchsorted(self.cuts, instants, side="right").astype(np.int64) - 1
-
-    def up_to(self, instants: Numbers) -> Numbers:
-        """Return the number of the period that an end is in; the begin of a period belongs to the one before."""
-        return np.searchsorted(self.cuts, instants, side="left").astype(np.int64) - 1
-
-
-def periods_of(first: int, start: datetime | None, state: int, length: CalendarPeriod, zone: str) -> Periods:
-    """Return the periods between two instants."""
-    begin = first if start is None else max(first, microseconds(start))
-    instants = np.array([begin, max(begin, state)], np.int64)
-    first_at, last_at = (datetime.fromtimestamp(int(at) / 1e6, UTC) for at in instants)
-    calendar = Calendar.over(zone, first_at, last_at)
-    days = [date(1970, 1, 1) + timedelta(days=int(day)) for day in calendar.local_days(instants)]
-    begins = period_starts(length, days[0], days[1])
-    following = period_start(length, begins[-1] + timedelta(days=_LONGEST[length]))
-    cuts = midnights([*begins, following], zone)
-    return Periods(begins, cuts, [bool(cut <= state) for cut in cuts[1:].tolist()])
-
-
-_LONGEST = {
-    CalendarPeriod.DAY: 1, CalendarPeriod.WEEK: 7, CalendarPeriod.MONTH: 31, CalendarPeriod.QUARTER: 92,
-    CalendarPeriod.YEAR: 366,
-}  # fmt: skip
-
-
-def instants(column: Numbers, never: int) -> pa.Array:
-    """Return instants in UTC, NULL where something never happened."""
-    return pa.array(column, pa.int64(), mask=column >= never).cast(pa.timestamp("us", tz="UTC"))

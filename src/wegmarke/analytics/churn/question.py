@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from wegmarke.analytics.meanings import Meaning, as_meanings, key_of
+from wegmarke.analytics.questions import made_of
 from wegmarke.domain import UsageError
 
 _LONGEST_DAYS: Final = 3_650
@@ -110,13 +110,3 @@ def question_of(asked: Question | None = None, **fields: Any) -> Question:  # no
         UsageError: for a field that does not exist, naming those that do.
     """
     return made_of(Question, "churn", asked, fields)
-
-
-def made_of(kind: type[Any], name: str, asked: Any, fields: dict[str, Any]) -> Any:  # noqa: ANN401
-    """Make a question of its fields, or take the one that is there; see `question_of`."""
-    known: Sequence[str] = list(kind.__dataclass_fields__)
-    if unknown := sorted(set(fields) - set(known)):
-        raise UsageError(f"{name}: expected some of {', '.join(known)}; got {', '.join(unknown)}.")
-    if asked is not None and fields:
-        raise UsageError(f"{name}: expected a question, or its fields; got both, {', '.join(fields)} beside it.")
-    return asked or kind(**fields)

@@ -7,10 +7,12 @@ import pyarrow as pa
 
 from wegmarke.analytics.churn import words
 from wegmarke.analytics.churn.lives import NEVER, Lives
-from wegmarke.analytics.churn.look import Look, Periods, periods_of
+from wegmarke.analytics.churn.look import Look
 from wegmarke.analytics.intervals import rate
 from wegmarke.analytics.result import Interval, Result
+from wegmarke.analytics.rows import Numbers, Truths
 from wegmarke.analytics.small_numbers import Guard
+from wegmarke.analytics.spans_of_time import Periods, periods_of
 from wegmarke.paths import CalendarPeriod
 
 _COUNTS = ("active_at_start", "churned", "new", "won_back", "churned_new", "active_at_end", "notices")
@@ -48,15 +50,13 @@ def _rows(look: Look, length: CalendarPeriod) -> list[dict[str, object]]:
     return rows
 
 
-def count(lives: Lives, periods: Periods) -> dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+def count(lives: Lives, periods: Periods) -> dict[str, Numbers]:
     """Count what happened in each period; ends at the very begin of a period belong to the one before."""
     size = len(periods.begins)
     began, ended = periods.of(lives.began), periods.up_to(lives.ended)
     has_ended = lives.ended < NEVER
 
-    def within(
-        place: np.ndarray[tuple[int], np.dtype[np.int64]], chosen: object
-    ) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def within(place: Numbers, chosen: Truths) -> Numbers:
         inside = (place >= 0) & (place < size) & chosen
         return np.bincount(place[inside], minlength=size).astype(np.int64)
 

@@ -7,11 +7,12 @@ import pyarrow as pa
 
 from wegmarke.analytics.churn import words
 from wegmarke.analytics.churn.lives import NEVER
-from wegmarke.analytics.churn.look import Look, periods_of
-from wegmarke.analytics.dates import Truths
+from wegmarke.analytics.churn.look import Look
 from wegmarke.analytics.intervals import rate
 from wegmarke.analytics.result import Interval, Result
+from wegmarke.analytics.rows import Numbers, Truths
 from wegmarke.analytics.small_numbers import Guard
+from wegmarke.analytics.spans_of_time import periods_of
 from wegmarke.paths import CalendarPeriod
 
 _DAY = 86_400_000_000
@@ -46,9 +47,7 @@ def win_back(look: Look, length: CalendarPeriod) -> Result:
     )  # fmt: skip
 
 
-def _row(
-    ended: np.ndarray[tuple[int], np.dtype[np.int64]], returned: np.ndarray[tuple[int], np.dtype[np.int64]], look: Look
-) -> dict[str, object]:
+def _row(ended: Numbers, returned: Numbers, look: Look) -> dict[str, object]:
     window = look.asked.window
     is_observed: Truths = look.state - ended >= window
     is_back: Truths = returned - ended <= window

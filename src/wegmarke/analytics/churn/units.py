@@ -8,8 +8,9 @@ import pyarrow as pa
 from wegmarke.analytics import arguments
 from wegmarke.analytics.churn import words
 from wegmarke.analytics.churn.lives import NEVER
-from wegmarke.analytics.churn.look import Look, instants
+from wegmarke.analytics.churn.look import Look
 from wegmarke.analytics.result import Result
+from wegmarke.analytics.spans_of_time import instants
 
 STATES = ("active", "notice_given", "churned", "won_back")
 _MOST = 100_000

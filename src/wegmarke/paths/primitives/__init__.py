@@ -10,6 +10,8 @@ Used by: analytics, workspace.
 A front takes (touches, by, period, its own arguments). What units and touches count, `touches` says.
 """
 
+from wegmarke.paths.primitives.between import compare_reach, compare_variants
+from wegmarke.paths.primitives.cancelled import Cancelled, Verdict, cancelled
 from wegmarke.paths.primitives.conversions import (
     event_codes,
     paths_to_conversions,
@@ -71,6 +73,7 @@ from wegmarke.paths.primitives.waits import transition_waits
 
 __all__ = [
     "REMAINDER",
+    "Cancelled",
     "Cohorts",
     "FirstEntries",
     "Moves",
@@ -79,8 +82,12 @@ __all__ = [
     "Quantile",
     "Served",
     "Survival",
+    "Verdict",
     "advances",
+    "cancelled",
     "codes_of",
+    "compare_reach",
+    "compare_variants",
     "count_heads",
     "count_heads_at",
     "count_moves",
