@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics import attribution, churn, funnels, storno
+from wegmarke.analytics import attribution, checkout, churn, funnels, storno
 from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
@@ -48,6 +48,7 @@ __all__ = [
     "breakdown_rows",
     "cell_numbers",
     "cells",
+    "checkout",
     "churn",
     "close_quarters",
     "facts",

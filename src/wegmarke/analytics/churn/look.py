@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pyarrow.compute as pc
 
 from wegmarke.analytics.churn import words
 from wegmarke.analytics.churn.lives import Lives, of_contracts, of_pauses
-from wegmarke.analytics.churn.question import Question
+from wegmarke.analytics.churn.question import USUAL_ORDERS, Question
 from wegmarke.analytics.facts import Facts, facts
 from wegmarke.analytics.meanings import Meanings
 from wegmarke.analytics.phase_look import data_state, microseconds
@@ -59,6 +59,7 @@ def look_at_lives(
         rows = primitives.marked_events(touches, known.by, Period(None, end), marks, properties)
         lives, skipped = of_contracts(rows, until, zone, said, notice_ends=not asked.ends)
         return Look(known, asked, lives, until, words.contracts(asked, skipped))
+    asked = asked if asked.orders else replace(asked, orders=meanings.known_of(USUAL_ORDERS))
     marks = [meanings.mark("orders", asked.orders, valued=True)]
     rows = primitives.marked_events(touches, known.by, Period(None, end), marks, properties)
     is_negative = pc.fill_null(pc.less(rows["value_minor"], 0), fill_value=False)

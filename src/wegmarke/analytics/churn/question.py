@@ -11,6 +11,8 @@ from wegmarke.analytics.questions import made_of
 from wegmarke.domain import UsageError
 
 _LONGEST_DAYS: Final = 3_650
+USUAL_ORDERS: Final = ("order_placed", "order_repeated")
+"""Names of events that are looked for where no orders are named."""
 _MEANINGS = ("orders", "starts", "ends", "notices")
 
 
@@ -47,7 +49,8 @@ class Question:
     """What ends being a customer: a contract, where `starts`, `ends` or `notices` are named, else a long pause.
 
     Attributes:
-        orders: touchpoints, events or rules that mean an order; none for every touch with a value.
+        orders: touchpoints, events or rules that mean an order; none for the usual names, else all touches with a
+            value.
         days: the shortest pause after which a unit counts as gone, in days of 24 hours.
         permille: the quantile of the unit's own gaps that may make the pause longer, in thousandths.
         alive: a purchase model instead: gone when the chance to be alive falls below a bound.

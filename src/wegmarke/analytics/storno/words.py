@@ -147,7 +147,8 @@ def won_back(asked: Question) -> LocalizedText:
     days = f"{asked.window_days:g}"
     return LocalizedText(
         de=f"Zurückgewonnen: binnen {days.replace('.', ',')} Tagen nach einem ganzen Storno oder einer Kündigung "
-        "wieder bestellt, Grenze eingeschlossen; die Rate zählt nur, wer so lange beobachtet ist. 95-%-Intervall (Wilson).",
+        "wieder bestellt, Grenze eingeschlossen; die Rate zählt nur, wer so lange beobachtet ist. 95-%-Intervall "
+        "(Wilson).",
         en=f"Won back: ordered again within {days} days after a whole Storno or a termination, boundary included; the "
         "rate counts only those who were observed so long. 95 % interval (Wilson).",
     )

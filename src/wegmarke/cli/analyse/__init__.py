@@ -8,11 +8,13 @@ Used by: cli.application.
 
 import typer
 
-from wegmarke.cli.analyse import attribution, funnel, paths, phases, retention
+from wegmarke.cli.analyse import attribution, checkout, churn, funnel, paths, phases, retention, storno
 
 __all__ = ["application"]
 
-application = typer.Typer(help="Paths, funnels, phases, retention, attribution.", no_args_is_help=True)
+application = typer.Typer(
+    help="Paths, funnels, phases, retention, attribution, churn, Storno, checkout.", no_args_is_help=True
+)
 application.command("paths")(paths.paths)
 application.command("variants")(paths.variants)
 application.command("lengths")(paths.lengths)
@@ -20,3 +22,6 @@ application.command("funnel")(funnel.funnel)
 application.command("phases")(phases.phases)
 application.command("retention")(retention.retention)
 application.command("attribution")(attribution.attribution)
+application.command("churn")(churn.churn)
+application.command("storno")(storno.storno)
+application.command("checkout")(checkout.checkout)

@@ -12,6 +12,7 @@ A front takes (touches, by, period, its own arguments). What units and touches c
 
 from wegmarke.paths.primitives.between import compare_reach, compare_variants
 from wegmarke.paths.primitives.cancelled import Cancelled, Verdict, cancelled
+from wegmarke.paths.primitives.checkouts import CheckoutStep, follow_checkouts
 from wegmarke.paths.primitives.conversions import (
     event_codes,
     paths_to_conversions,
@@ -29,6 +30,7 @@ from wegmarke.paths.primitives.passes import (
     named,
     selected,
     snapshot_of,
+    texts_of,
 )
 from wegmarke.paths.primitives.passing import (
     Passings,
@@ -74,6 +76,7 @@ from wegmarke.paths.primitives.waits import transition_waits
 __all__ = [
     "REMAINDER",
     "Cancelled",
+    "CheckoutStep",
     "Cohorts",
     "FirstEntries",
     "Moves",
@@ -100,6 +103,7 @@ __all__ = [
     "count_variants",
     "event_codes",
     "first_entries",
+    "follow_checkouts",
     "funnel_attempts",
     "last_touches",
     "marked_events",
@@ -117,5 +121,6 @@ __all__ = [
     "survival",
     "survivals",
     "tally_events",
+    "texts_of",
     "transition_waits",
 ]
