@@ -26,7 +26,12 @@ from wegmarke.domain.views import (
     ReplayReport,
     Timeline,
 )
-from wegmarke.web.explore.analytics_front import AttributionAnalytics, PhaseAnalytics, RetentionAnalytics
+from wegmarke.web.explore.analytics_front import (
+    AttributionAnalytics,
+    LossAnalytics,
+    PhaseAnalytics,
+    RetentionAnalytics,
+)
 from wegmarke.web.explore.funnel_front import FunnelAnalytics
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.map.front import Maps
@@ -140,7 +145,12 @@ class Settings(Protocol):
 
 
 class Analytics(
-    FunnelAnalytics[Result], PhaseAnalytics[Result], RetentionAnalytics[Result], AttributionAnalytics[Result], Protocol
+    FunnelAnalytics[Result],
+    PhaseAnalytics[Result],
+    RetentionAnalytics[Result],
+    AttributionAnalytics[Result],
+    LossAnalytics[Result],
+    Protocol,
 ):
     """Questions about paths, funnels, phases, retention and attribution."""
 

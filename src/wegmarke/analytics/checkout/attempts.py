@@ -105,8 +105,8 @@ def rescues(look: Look) -> Result:
     by = ["other" if other else "same" for other in found.by_other[back].tolist()]
     outcome = [OUTCOMES[place] for place in found.outcome[back].tolist()]
     groups: dict[tuple[str | None, ...], list[int]] = defaultdict(list)
-    for place, key in enumerate(zip(outcome, touchpoint, event, channel, by, strict=True)):
-        groups[key].append(place)
+    for place, told in enumerate(zip(outcome, touchpoint, event, channel, by, strict=True)):
+        groups[told].append(place)
     rows = []
     for key, places in sorted(groups.items(), key=lambda one: (-len(one[1]), [str(part) for part in one[0]])):
         share, value = rate(len(places), back.size), found.value[back[places]]

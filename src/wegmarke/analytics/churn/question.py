@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -35,6 +36,14 @@ class PurchaseModel:
     b: float
     step: timedelta = timedelta(days=1)
     below: float = 0.5
+
+    @classmethod
+    def of(cls, given: Mapping[str, float]) -> PurchaseModel:
+        """Make a model of numbers by their names: r, alpha, a, b, and perhaps below; times are days."""
+        wanted, known = {"r", "alpha", "a", "b"}, {"r", "alpha", "a", "b", "below"}
+        if not wanted <= set(given) <= known:
+            raise UsageError(f"alive: expected r, alpha, a, b and perhaps below; got {', '.join(sorted(given))}.")
+        return cls(given["r"], given["alpha"], given["a"], given["b"], below=given.get("below", 0.5))
 
     def __post_init__(self) -> None:
         if min(self.r, self.alpha, self.a, self.b) <= 0 or self.step <= timedelta(0) or not 0 < self.below < 1:

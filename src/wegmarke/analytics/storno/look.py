@@ -58,17 +58,20 @@ class Look:
     @property
     def is_order(self) -> Truths:
         """Tell which rows are orders."""
-        return self.mark == ORDER
+        found: Truths = self.mark == ORDER
+        return found
 
     @property
     def counts(self) -> Truths:
         """Tell which rows are Stornos that count."""
-        return (self.found.verdict == Verdict.PARTIAL) | (self.found.verdict == Verdict.WHOLE)
+        found: Truths = (self.found.verdict == Verdict.PARTIAL) | (self.found.verdict == Verdict.WHOLE)
+        return found
 
     @property
     def closes(self) -> Truths:
         """Tell which rows end an order or a contract as a whole."""
-        return self.found.verdict == Verdict.WHOLE
+        found: Truths = self.found.verdict == Verdict.WHOLE
+        return found
 
     def inside(self, instants: Numbers) -> Truths:
         """Tell which instants lie in the period of the question."""
@@ -78,8 +81,10 @@ class Look:
     def of_type(self, mark: Numbers) -> Truths:
         """Tell which marks are of the type that is asked for."""
         if self.asked.type is None:
-            return (mark > ORDER) & (mark < OFFER)
-        return mark == 1 + TYPES.index(self.asked.type)
+            found: Truths = (mark > ORDER) & (mark < OFFER)
+        else:
+            found = mark == 1 + TYPES.index(self.asked.type)
+        return found
 
     def shown_amount(self, place: Numbers) -> pa.Array:
         """Return amounts in the currency of the answer; NULL where they have none."""

@@ -8,14 +8,17 @@ from wegmarke.domain import NotFound
 from wegmarke.i18n import marked
 from wegmarke.web.explore.analysis import Analysis
 from wegmarke.web.explore.attribution import ATTRIBUTION
+from wegmarke.web.explore.checkout import CHECKOUT
+from wegmarke.web.explore.churn import CHURN
 from wegmarke.web.explore.funnel import FUNNEL
 from wegmarke.web.explore.paths import PATHS
 from wegmarke.web.explore.phases import PHASES
 from wegmarke.web.explore.retention import RETENTION
+from wegmarke.web.explore.storno import STORNO
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import Choice
 
-ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRIBUTION)
+ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRIBUTION, CHURN, STORNO, CHECKOUT)
 
 # Pages of Explore that are no analysis: URL and label.
 REPORTS: Final = "/explore/reports"

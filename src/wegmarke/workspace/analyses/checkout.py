@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from wegmarke.analytics import Result, checkout
 from wegmarke.domain.errors import unknown_value
@@ -58,11 +58,11 @@ class CheckoutDoor(AnalysisDoor):
         zone = self.stores.settings.time_zone
 
         def ask(touches: Touches) -> Result:
-            asked = {"start": start, "end": end, "zone": zone, "asked": question}
+            asked: dict[str, Any] = {"start": start, "end": end, "zone": zone, "asked": question}
             if show == "rates":
-                return checkout.rates(touches, by, length=length, **asked)  # type: ignore[arg-type]
+                return checkout.rates(touches, by, length=length, **asked)
             if show == "checkouts":
-                return checkout.checkouts(touches, by, top=top, **asked)  # type: ignore[arg-type]
+                return checkout.checkouts(touches, by, top=top, **asked)
             return _OVER_ALL[show](touches, by, **asked)
 
         if show not in CHECKOUT_SHOWS:

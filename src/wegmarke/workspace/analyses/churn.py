@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from wegmarke.analytics import Result, churn
 from wegmarke.domain.errors import unknown_value
@@ -49,12 +49,12 @@ class ChurnDoor(AnalysisDoor):
         question = churn.Question(
             orders=orders, days=days, permille=permille, starts=starts, ends=ends, notices=notices, ends_on=ends_on,  # type: ignore[arg-type]  # made tuples there
             contract=contract, breakdown=breakdown, window_days=window_days,
-            alive=None if alive is None else churn.PurchaseModel(**alive),
+            alive=None if alive is None else churn.PurchaseModel.of(alive),
         )  # fmt: skip
         zone = self.stores.settings.time_zone
 
         def ask(touches: Touches) -> Result:
-            asked = {"start": start, "end": end, "zone": zone, "asked": question}
+            asked: dict[str, Any] = {"start": start, "end": end, "zone": zone, "asked": question}
             if show in _BY_PERIOD:
                 return _BY_PERIOD[show](touches, by, length=length, **asked)
             return _OVER_ALL[show](touches, by, **asked) if show in _OVER_ALL else churn.units(

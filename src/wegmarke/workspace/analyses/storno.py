@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from wegmarke.analytics import Result, storno
 from wegmarke.domain.errors import unknown_value
@@ -59,7 +59,7 @@ class StornoDoor(AnalysisDoor):
         zone = self.stores.settings.time_zone
 
         def ask(touches: Touches) -> Result:
-            asked = {"start": start, "end": end, "zone": zone, "asked": question}
+            asked: dict[str, Any] = {"start": start, "end": end, "zone": zone, "asked": question}
             if show in _BY_PERIOD:
                 return _BY_PERIOD[show](touches, by, length=length, **asked)
             if show in _LISTED:
