@@ -22,7 +22,7 @@ def assign(first, last, starts, mark, amount, money, name, order_of_name, spares
     for unit in range(first, last):
         begin = starts[unit]
         top = 0
-        orders = 0
+        newest = np.int64(UNKNOWN)
         later = 0
         for place in range(begin, starts[unit + 1]):
             later += mark[place] == 0
@@ -30,7 +30,7 @@ def assign(first, last, starts, mark, amount, money, name, order_of_name, spares
             closed[place - begin] = False
             if mark[place] == 0:
                 later -= 1
-                orders += 1
+                newest = np.int64(place)
                 rest[place] = amount[place]
                 opened[top] = place
                 top += 1
@@ -42,6 +42,7 @@ def assign(first, last, starts, mark, amount, money, name, order_of_name, spares
             if mark[place] < 0:
                 continue
             order = latest
+            is_spared = spares[mark[place]] and amount[place] == UNKNOWN
             if name[place] >= 0:
                 order = order_of_name[name[place]]
                 if order > place:
@@ -50,15 +51,20 @@ def assign(first, last, starts, mark, amount, money, name, order_of_name, spares
                 if order < 0:
                     out[place, 3] = NO_ORDER
                     continue
-                if closed[order - begin]:
+                if closed[order - begin] and not is_spared:
                     out[place, 0] = order
                     out[place, 3] = AGAIN
                     continue
-            elif order < 0:
-                out[place, 3] = AGAIN if orders > 0 else (BEFORE if later > 0 else NO_ORDER)
+            elif is_spared:
+                order = newest
+            elif order < 0 and newest >= 0:
+                out[place, 3] = AGAIN
+                continue
+            if order < 0:
+                out[place, 3] = BEFORE if later > 0 else NO_ORDER
                 continue
             out[place, 0] = order
-            if spares[mark[place]] and amount[place] == UNKNOWN:
+            if is_spared:
                 out[place, 3] = WHOLE
                 continue
             if amount[place] != UNKNOWN and rest[order] != UNKNOWN and money[place] != money[order]:

@@ -29,7 +29,7 @@ from wegmarke.web.words import UNITS_MANY
 _SHOWN: Final = 25
 _FIELDS: Final = (
     ("orders", marked("churn", "Orders"), "order_placed, …"),
-    ("days", marked("churn", "Longest pause in days"), "90"),
+    ("days", marked("churn", "Gone after days without an order"), "90"),
     ("starts", marked("churn", "Contract begins with"), ""),
     ("notices", marked("churn", "Notice is given by"), ""),
     ("ends", marked("churn", "Contract ends with"), ""),

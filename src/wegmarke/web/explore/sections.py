@@ -202,8 +202,7 @@ class Writing:
 
 def rows_of(result: Result) -> list[Row]:
     """Return the rows of a result."""
-    rows: list[Row] = result.to_pyarrow().to_pylist()
-    return rows
+    return list(result.to_pyarrow().to_pylist())
 
 
 def ids(page: Page, name: str) -> tuple[str, ...]:
