@@ -26,7 +26,7 @@ from wegmarke.paths.primitives import Verdict
 
 BEGIN = datetime(2025, 1, 1, tzinfo=UTC)
 MEANS: dict[str, Any] = {
-    "orders": "order", "cancellations": "cancel", "returns": "back", "terminations": "leave", "offers": "offer",
+    "orders": "order", "cancellations": "cancel", "returns": "back", "terminations": "leave", "save_offers": "offer",
     "order": "id",
 }  # fmt: skip
 Said = tuple[int, str, float, float | None, str, dict[str, str]]

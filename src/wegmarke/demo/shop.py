@@ -32,7 +32,7 @@ def afterwards(rng: np.random.Generator, draft: Draft) -> None:
     _ordered_elsewhere(rng, draft, columns, _some(rng, orders[~by_shop], 0.12))
     _left(rng, draft, columns, _some(rng, orders, 0.22))
     _returns(rng, draft, columns, _some(rng, _of(columns, "invoice_issued"), 0.045))
-    _offers(rng, draft, columns, _some(rng, _of(columns, "complaint_filed"), 0.45))
+    _save_offers(rng, draft, columns, _some(rng, _of(columns, "complaint_filed"), 0.45))
 
 
 def _of(columns: Columns, name: str) -> Integers:
@@ -109,7 +109,7 @@ def _returns(rng: np.random.Generator, draft: Draft, columns: Columns, rows: Int
     draft.add("order_returned", at=at, account=columns.account[rows], value=value, facts=[reason])
 
 
-def _offers(rng: np.random.Generator, draft: Draft, columns: Columns, rows: Integers) -> None:
+def _save_offers(rng: np.random.Generator, draft: Draft, columns: Columns, rows: Integers) -> None:
     """Call those who complained within some days."""
     at = columns.at[rows] + rng.uniform(0.4, 3, len(rows))
     draft.add("save_offer_made", at=at, account=columns.account[rows], person=columns.person[rows])

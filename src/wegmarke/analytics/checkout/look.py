@@ -18,7 +18,6 @@ from wegmarke.analytics.prices import Prices, prices
 from wegmarke.analytics.rows import Numbers, numbers, starts_of
 from wegmarke.domain import LocalizedText, Unit
 from wegmarke.paths import Period, Touches, primitives
-from wegmarke.paths.primitives import CheckoutStep
 
 START, OFFERED, CHOSEN, ATTEMPT, ORDER = range(5)
 _NAMES = ("starts", "offered", "chosen", "attempts", "orders")
@@ -69,8 +68,10 @@ def look_at_checkouts(
     asked = _with_usual(asked, meanings)
     rows = _rows(touches, known, asked, meanings, end)
     mark, said_state = _states(rows, asked)
-    kind = np.where(mark == START, CheckoutStep.BEGIN, CheckoutStep.NOTE)
-    kind = np.where(said_state == _PAID, CheckoutStep.PAID, np.where(mark == ORDER, CheckoutStep.ORDER, kind))
+    kind = np.where(mark == START, primitives.CheckoutStep.BEGIN, primitives.CheckoutStep.NOTE)
+    kind = np.where(
+        said_state == _PAID, primitives.CheckoutStep.PAID, np.where(mark == ORDER, primitives.CheckoutStep.ORDER, kind)
+    )
     at, person, group = numbers(rows, "at"), numbers(rows, "person"), numbers(rows, "group")
     of, concluded = primitives.follow_checkouts(
         starts_of(group), at, kind.astype(np.int64), person, asked.window, asked.rescue
@@ -81,8 +82,8 @@ def look_at_checkouts(
     begun = np.flatnonzero((of == np.arange(of.size)) & (unit >= 0) & (at >= first))
     found = outcomes_of(rows, mark, said_state, of, concluded, begun, priced, asked, until)
     counted = words.Counted(
-        without_checkout=int(((kind >= CheckoutStep.PAID) & (of < 0)).sum()),
-        attempts_without=int(((mark == ATTEMPT) & (kind == CheckoutStep.NOTE) & (of < 0)).sum()),
+        without_checkout=int(((kind >= primitives.CheckoutStep.PAID) & (of < 0)).sum()),
+        attempts_without=int(((mark == ATTEMPT) & (kind == primitives.CheckoutStep.NOTE) & (of < 0)).sum()),
         unknown_states=int(((mark == ATTEMPT) & (said_state < 0)).sum()),
         negative=int((priced.is_known & (priced.minor < 0)).sum()),
         begun_again=int(((mark == START) & (of >= 0) & (of != np.arange(of.size))).sum()),

@@ -17,9 +17,8 @@ from wegmarke.analytics.storno import words
 from wegmarke.analytics.storno.question import FIELDS, TYPES, USUAL, Question
 from wegmarke.domain import LocalizedText, Unit
 from wegmarke.paths import Period, Touches, primitives
-from wegmarke.paths.primitives import Cancelled, Verdict
 
-ORDER, OFFER = 0, len(TYPES) + 1
+ORDER, SAVE_OFFER = 0, len(TYPES) + 1
 _SPARES = (False, *(kind == "termination" for kind in TYPES))
 
 
@@ -48,7 +47,7 @@ class Look:
     at: Numbers
     mark: Numbers
     amount: Numbers
-    found: Cancelled
+    found: primitives.Cancelled
     reason: pa.ChunkedArray
     outcome: pa.ChunkedArray
     priced: Prices
@@ -64,13 +63,15 @@ class Look:
     @property
     def counts(self) -> Truths:
         """Tell which rows are Stornos that count."""
-        found: Truths = (self.found.verdict == Verdict.PARTIAL) | (self.found.verdict == Verdict.WHOLE)
+        found: Truths = (self.found.verdict == primitives.Verdict.PARTIAL) | (
+            self.found.verdict == primitives.Verdict.WHOLE
+        )
         return found
 
     @property
     def closes(self) -> Truths:
         """Tell which rows end an order or a contract as a whole."""
-        found: Truths = self.found.verdict == Verdict.WHOLE
+        found: Truths = self.found.verdict == primitives.Verdict.WHOLE
         return found
 
     def inside(self, instants: Numbers) -> Truths:
@@ -81,7 +82,7 @@ class Look:
     def of_type(self, mark: Numbers) -> Truths:
         """Tell which marks are of the type that is asked for."""
         if self.asked.type is None:
-            found: Truths = (mark > ORDER) & (mark < OFFER)
+            found: Truths = (mark > ORDER) & (mark < SAVE_OFFER)
         else:
             found = mark == 1 + TYPES.index(self.asked.type)
         return found
@@ -100,7 +101,7 @@ def look_at_orders(
     state = data_state(touches, end)
     meanings = Meanings(touches)
     asked = _with_usual(asked, meanings)
-    names = ("orders", *FIELDS, "offers")
+    names = ("orders", *FIELDS, "save_offers")
     marks = [meanings.mark(name, getattr(asked, name), valued=name == "orders") for name in names]
     # what is an order by its value alone must not hide what has a name
     order = [*range(1, len(marks)), 0] if marks[0].valued else [*range(len(marks))]
@@ -116,8 +117,8 @@ def _with_usual(asked: Question, meanings: Meanings) -> Question:
         given["orders"] = meanings.known_of(USUAL["orders"])
     if not asked.names_types:
         given |= {name: meanings.known_of(USUAL[name]) for name in FIELDS}
-    if not asked.offers:
-        given["offers"] = meanings.known_of(USUAL["offers"])
+    if not asked.save_offers:
+        given["save_offers"] = meanings.known_of(USUAL["save_offers"])
     return replace(asked, **given)  # type: ignore[arg-type]  # names are meanings
 
 
@@ -148,7 +149,7 @@ def _look(rows: pa.Table, mark: Numbers, known: Facts, asked: Question, state: i
     named = np.flatnonzero((mark == ORDER) & (name >= 0))
     order_of_name[name[named]] = named
     unit = numbers(rows, "unit")
-    acting = np.where(mark == OFFER, NONE, mark)
+    acting = np.where(mark == SAVE_OFFER, NONE, mark)
     found = primitives.cancelled(starts_of(unit), acting, amount, priced.money, name, order_of_name, _SPARES)
     said = words.what(asked, priced.said, left_out, found)
     return Look(

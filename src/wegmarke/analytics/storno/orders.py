@@ -11,7 +11,7 @@ from wegmarke.analytics.spans_of_time import instants
 from wegmarke.analytics.storno import words
 from wegmarke.analytics.storno.look import Look
 from wegmarke.analytics.storno.question import TYPES
-from wegmarke.paths.primitives import Verdict
+from wegmarke.paths import primitives
 
 FINDINGS = ("", "counted", "counted", "cancelled_before", "before_its_order", "without_order", "other_currency")
 _NEVER = 4_000_000_000_000_000_000
@@ -38,7 +38,7 @@ def orders(look: Look, top: int) -> Result:
             "lost_minor": pa.array(look.found.taken[places]),
             "left_minor": left,
             "currency": pa.array([look.priced.shown] * places.size, pa.string()),
-            "is_partial": pa.array(verdict == Verdict.PARTIAL),
+            "is_partial": pa.array(verdict == primitives.Verdict.PARTIAL),
             "finding": pa.array(FINDINGS, pa.string()).take(pa.array(verdict)),
         }
     )

@@ -22,7 +22,7 @@ USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "returns": ("order_returned",),
     "terminations": ("contract_terminated",),
     "chargebacks": ("payment_charged_back",),
-    "offers": ("save_offer_made", "win_back_call_held"),
+    "save_offers": ("save_offer_made", "win_back_call_held"),
 }
 """Names of events that are looked for where nothing is said."""
 SAVED: Final = ("saved", "retained", "accepted", "true", "yes")
@@ -42,7 +42,7 @@ class Question:
         returns: sent back.
         terminations: contract ended; without an amount it leaves orders as they are.
         chargebacks: payment taken back.
-        offers: attempts to make somebody stay, or come back.
+        save_offers: attempts to make somebody stay, or come back.
         order: property that names the order.
         reason: property with the reason of a Storno.
         outcome: property of an offer that says what came of it; where it has a value, that decides.
@@ -58,7 +58,7 @@ class Question:
     returns: tuple[Meaning, ...] = ()
     terminations: tuple[Meaning, ...] = ()
     chargebacks: tuple[Meaning, ...] = ()
-    offers: tuple[Meaning, ...] = ()
+    save_offers: tuple[Meaning, ...] = ()
     order: str | None = None
     reason: str = "reason"
     outcome: str = "result"

@@ -15,8 +15,7 @@ from wegmarke.analytics.spans_of_time import Periods, periods_of
 from wegmarke.analytics.storno import words
 from wegmarke.analytics.storno.look import Look
 from wegmarke.analytics.storno.question import TYPES
-from wegmarke.paths import CalendarPeriod
-from wegmarke.paths.primitives import Verdict
+from wegmarke.paths import CalendarPeriod, primitives
 
 ANY = "any"
 _SCHEMA = pa.schema(
@@ -67,7 +66,9 @@ def _row(look: Look, orders: Numbers, mark: int, happened: Truths) -> dict[str, 
     stornos = np.flatnonzero(of_type)
     size = look.mark.size
     often = np.bincount(look.found.order[stornos], minlength=size)[orders]
-    whole = np.bincount(look.found.order[stornos[look.found.verdict[stornos] == Verdict.WHOLE]], minlength=size)[orders]
+    whole = np.bincount(
+        look.found.order[stornos[look.found.verdict[stornos] == primitives.Verdict.WHOLE]], minlength=size
+    )[orders]
     taken = np.zeros(size, np.int64)
     np.add.at(taken, look.found.order[stornos], look.found.taken[stornos])
     has_amount = (look.amount[orders] >= 0) & (look.priced.money[orders] == 0)

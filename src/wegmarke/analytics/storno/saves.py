@@ -12,7 +12,7 @@ from wegmarke.analytics.rows import NONE, Numbers, Truths, following, preceding
 from wegmarke.analytics.small_numbers import Guard
 from wegmarke.analytics.spans_of_time import periods_of
 from wegmarke.analytics.storno import words
-from wegmarke.analytics.storno.look import OFFER, Look
+from wegmarke.analytics.storno.look import SAVE_OFFER, Look
 from wegmarke.analytics.storno.question import SAVED, TYPES
 from wegmarke.paths import CalendarPeriod
 
@@ -42,15 +42,15 @@ _BACK = pa.schema(
 
 def saves(look: Look, length: CalendarPeriod) -> Result:
     """Return offers and what they led to; see `wegmarke.analytics.storno.saves` for the columns."""
-    offers = np.flatnonzero((look.mark == OFFER) & look.inside(look.at))
+    made = np.flatnonzero((look.mark == SAVE_OFFER) & look.inside(look.at))
     rows: list[dict[str, object]] = []
-    if offers.size:
+    if made.size:
         is_decided, is_retained, recovered = _decided(look)
-        at = look.at[offers]
+        at = look.at[made]
         periods = periods_of(int(at.min()), look.known.period.start, look.state, length, look.known.zone)
         place = periods.of(at)
         for number, begins in [*enumerate(periods.begins), (-1, None)]:
-            some = offers[place == number] if begins is not None else offers
+            some = made[place == number] if begins is not None else made
             retained, decided = some[is_retained[some]], int(is_decided[some].sum())
             share = rate(retained.size, decided)
             rows.append(

@@ -9,7 +9,7 @@ from wegmarke.analytics.definition import german_number
 from wegmarke.analytics.meanings import named
 from wegmarke.analytics.storno.question import Question
 from wegmarke.domain import LocalizedText
-from wegmarke.paths.primitives import Cancelled, Verdict
+from wegmarke.paths import primitives
 
 _TYPES: Final = (
     ("cancellations", "Stornierung vor Lieferung", "cancellation before delivery"),
@@ -21,7 +21,7 @@ _TYPES: Final = (
 
 
 def what(
-    asked: Question, priced: Sequence[LocalizedText], left_out: Mapping[str, int], found: Cancelled
+    asked: Question, priced: Sequence[LocalizedText], left_out: Mapping[str, int], found: primitives.Cancelled
 ) -> tuple[LocalizedText, ...]:
     """Say what orders and Stornos are, and what was passed over."""
     types = [(named(getattr(asked, name)), german, english) for name, german, english in _TYPES]
@@ -57,7 +57,7 @@ def _order(asked: Question) -> LocalizedText:
     )
 
 
-def _passed_over(left_out: Mapping[str, int], found: Cancelled) -> list[LocalizedText]:
+def _passed_over(left_out: Mapping[str, int], found: primitives.Cancelled) -> list[LocalizedText]:
     verdicts = {verdict: int((found.verdict == verdict).sum()) for verdict in range(1, 7)}
     counted = (
         (left_out["negative"], "Bestellungen mit negativem Wert zählen nicht",
@@ -68,13 +68,13 @@ def _passed_over(left_out: Mapping[str, int], found: Cancelled) -> list[Localize
          "Stornos with a negative amount count as if it were positive"),
         (int(found.is_larger.sum()), "Stornos sind größer als der Rest der Bestellung und zählen mit diesem",
          "Stornos are larger than what was left of the order, and count with that"),
-        (verdicts[Verdict.AGAIN], "Stornos schon ganz stornierter Bestellungen zählen nicht",
+        (verdicts[primitives.Verdict.AGAIN], "Stornos schon ganz stornierter Bestellungen zählen nicht",
          "Stornos of orders that were cancelled wholly before do not count"),
-        (verdicts[Verdict.BEFORE], "Stornos vor ihrer Bestellung zählen nicht",
+        (verdicts[primitives.Verdict.BEFORE], "Stornos vor ihrer Bestellung zählen nicht",
          "Stornos before their order do not count"),
-        (verdicts[Verdict.NO_ORDER], "Stornos ohne Bestellung zählen nicht",
+        (verdicts[primitives.Verdict.NO_ORDER], "Stornos ohne Bestellung zählen nicht",
          "Stornos without an order do not count"),
-        (verdicts[Verdict.OTHER_MONEY], "Stornos in anderer Währung als ihre Bestellung zählen nicht",
+        (verdicts[primitives.Verdict.OTHER_MONEY], "Stornos in anderer Währung als ihre Bestellung zählen nicht",
          "Stornos in another currency than their order do not count"),
     )  # fmt: skip
     return [
@@ -131,11 +131,11 @@ def saves(asked: Question) -> LocalizedText:
     """Say what an offer led to."""
     days = f"{asked.window_days:g}"
     return LocalizedText(
-        de=f"Angebote zum Bleiben: {named(asked.offers) or 'keine genannt'}. Gehalten: {asked.outcome} sagt es; ohne "
+        de=f"Angebote zum Bleiben: {named(asked.save_offers) or 'keine genannt'}. Gehalten: {asked.outcome} sagt es; ohne "
         f"Angabe, wer binnen {days.replace('.', ',')} Tagen danach nicht ganz storniert oder kündigt, oder nach einem "
         "Storno davor wieder bestellt. Quote: gehalten ÷ entschieden, 95-%-Intervall (Wilson). Gerettet: der Rest der "
         "offenen Bestellung, oder die nächste.",
-        en=f"Offers to stay: {named(asked.offers) or 'none named'}. Retained: {asked.outcome} says so; where it says "
+        en=f"Offers to stay: {named(asked.save_offers) or 'none named'}. Retained: {asked.outcome} says so; where it says "
         f"nothing, who does not cancel wholly or terminate within {days} days, or, after a Storno before, orders "
         "again. Rate: retained ÷ decided, 95 % interval (Wilson). Recovered: what was left of the open order, or the "
         "next one.",

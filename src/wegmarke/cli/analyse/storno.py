@@ -36,7 +36,7 @@ def storno(
     returns: Annotated[str, typer.Option(help=f"sent back: {_IDS}")] = "",
     terminations: Annotated[str, typer.Option(help=f"contract ended: {_IDS}")] = "",
     chargebacks: Annotated[str, typer.Option(help=f"payment taken back: {_IDS}")] = "",
-    offers: Annotated[str, typer.Option(help=f"offers to stay: {_IDS}")] = "",
+    save_offers: Annotated[str, typer.Option(help=f"offers to stay: {_IDS}")] = "",
     order: Annotated[str | None, typer.Option(help="event property that names the order")] = None,
     reason: Annotated[str, typer.Option(help="event property with the reason")] = "reason",
     outcome: Annotated[str, typer.Option(help="event property of an offer that says what came of it")] = "result",
@@ -61,7 +61,7 @@ def storno(
     def ask(analyses: Analyses, period: Period) -> Result:
         return analyses.storno(
             show, by.value, length, top, meanings(orders), meanings(cancellations), meanings(withdrawals),
-            meanings(returns), meanings(terminations), meanings(chargebacks), meanings(offers), order, reason, outcome,
+            meanings(returns), meanings(terminations), meanings(chargebacks), meanings(save_offers), order, reason, outcome,
             type_, window_days, currency, rates, *period,
         )  # fmt: skip
 

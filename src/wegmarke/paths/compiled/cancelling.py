@@ -41,43 +41,42 @@ def assign(first, last, starts, mark, amount, money, name, order_of_name, spares
             rest[place] = rest[latest] if latest >= 0 else UNKNOWN
             if mark[place] < 0:
                 continue
-            order = latest
             is_spared = spares[mark[place]] and amount[place] == UNKNOWN
-            if name[place] >= 0:
-                order = order_of_name[name[place]]
-                if order > place:
-                    out[place, 3] = BEFORE
-                    continue
-                if order < 0:
-                    out[place, 3] = NO_ORDER
-                    continue
-                if closed[order - begin] and not is_spared:
-                    out[place, 0] = order
-                    out[place, 3] = AGAIN
-                    continue
-            elif is_spared:
-                order = newest
-            elif order < 0 and newest >= 0:
-                out[place, 3] = AGAIN
-                continue
-            if order < 0:
-                out[place, 3] = BEFORE if later > 0 else NO_ORDER
-                continue
-            out[place, 0] = order
-            if is_spared:
-                out[place, 3] = WHOLE
-                continue
-            if amount[place] != UNKNOWN and rest[order] != UNKNOWN and money[place] != money[order]:
-                out[place, 3] = OTHER_MONEY
-                continue
-            left = rest[order]
-            if left == UNKNOWN or amount[place] == UNKNOWN or amount[place] >= left:
-                out[place, 1] = max(left, np.int64(0))
-                out[place, 2] = left != UNKNOWN and amount[place] > left
-                out[place, 3] = WHOLE
-                rest[order] = 0
-                closed[order - begin] = True
-            else:
-                out[place, 1] = amount[place]
-                out[place, 3] = PARTIAL
-                rest[order] = left - amount[place]
+            order, verdict = _order(place, newest if is_spared else latest, newest, later, name[place], order_of_name)
+            if verdict == 0:
+                out[place, 0] = order
+                if is_spared:
+                    verdict = WHOLE
+                elif closed[order - begin]:
+                    verdict = AGAIN
+                else:
+                    verdict = _take(place, order, amount, money, out, rest)
+                    closed[order - begin] = verdict == WHOLE
+            out[place, 3] = verdict
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _order(place, latest, newest, later, name, order_of_name):
+    """Return the order of a cancellation, or a verdict where it has none."""
+    if name >= 0:
+        order = order_of_name[name]
+        return order, BEFORE if order > place else NO_ORDER if order < 0 else 0
+    if latest >= 0:
+        return latest, 0
+    return latest, AGAIN if newest >= 0 else BEFORE if later > 0 else NO_ORDER
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _take(place, order, amount, money, out, rest):
+    """Take an amount from an order, or all that is left; returns the verdict."""
+    asked, left = amount[place], rest[order]
+    if asked != UNKNOWN and left != UNKNOWN and money[place] != money[order]:
+        return OTHER_MONEY
+    if left == UNKNOWN or asked == UNKNOWN or asked >= left:
+        out[place, 1] = max(left, np.int64(0))
+        out[place, 2] = left != UNKNOWN and asked > left
+        rest[order] = 0
+        return WHOLE
+    out[place, 1] = asked
+    rest[order] = left - asked
+    return PARTIAL

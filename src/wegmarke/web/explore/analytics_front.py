@@ -155,7 +155,7 @@ class LossAnalytics(Protocol[R_co]):
         returns: tuple[str, ...] = ...,
         terminations: tuple[str, ...] = ...,
         chargebacks: tuple[str, ...] = ...,
-        offers: tuple[str, ...] = ...,
+        save_offers: tuple[str, ...] = ...,
         order: str | None = ...,
         type: str | None = ...,  # noqa: A002
         window_days: float = ...,

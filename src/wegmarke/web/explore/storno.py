@@ -33,7 +33,7 @@ _MEANINGS: Final = (
     ("returns", marked("storno", "Sent back"), "order_returned"),
     ("terminations", marked("storno", "Contract terminated"), "contract_terminated"),
     ("chargebacks", marked("storno", "Charged back"), ""),
-    ("offers", marked("storno", "Offers to stay"), "save_offer_made"),
+    ("save_offers", marked("storno", "Offers to stay"), "save_offer_made"),
 )
 _FIELDS: Final = (
     *_MEANINGS,

@@ -36,7 +36,7 @@ class StornoDoor(AnalysisDoor):
         returns: tuple[str, ...] | str = (),
         terminations: tuple[str, ...] | str = (),
         chargebacks: tuple[str, ...] | str = (),
-        offers: tuple[str, ...] | str = (),
+        save_offers: tuple[str, ...] | str = (),
         order: str | None = None,
         reason: str = "reason",
         outcome: str = "result",
@@ -53,7 +53,7 @@ class StornoDoor(AnalysisDoor):
         """
         question = storno.Question(
             orders=orders, cancellations=cancellations, withdrawals=withdrawals, returns=returns,  # type: ignore[arg-type]  # made tuples there
-            terminations=terminations, chargebacks=chargebacks, offers=offers, order=order, reason=reason,  # type: ignore[arg-type]
+            terminations=terminations, chargebacks=chargebacks, save_offers=save_offers, order=order, reason=reason,  # type: ignore[arg-type]
             outcome=outcome, type=type, window_days=window_days, currency=currency, rates=rates or {},
         )  # fmt: skip
         zone = self.stores.settings.time_zone
