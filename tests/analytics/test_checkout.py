@@ -120,7 +120,8 @@ def test_another_person_of_the_account_rescues() -> None:
         [
             Happening(when[0], "tp_demo", account=1, person=10), Happening(when[1], "tp_order", account=1, person=20),
             Happening(when[0], "tp_demo", account=2, person=30), Happening(when[2], "tp_order", account=2, person=30),
-            Happening(when[0], "tp_demo", account=None, person=40), Happening(when[3], "tp_order", account=None, person=40),
+            Happening(when[0], "tp_demo", account=None, person=40),
+            Happening(when[3], "tp_order", account=None, person=40),
             Happening(when[0], "tp_demo", account=3, person=50), Happening(when[4], "tp_order", account=3, person=None),
             Happening(when[5] + timedelta(days=3), "tp_survey", account=4, person=60),
         ]
@@ -147,7 +148,8 @@ def test_bad_input_is_counted_and_named() -> None:
     said = str(result.definition)
     for words in (
         "1 starts of a checkout that was open", "3 payments and orders without a checkout",
-        "1 attempts to pay without a checkout", "1 attempts to pay in an unknown state", "1 events with a negative value",
+        "1 attempts to pay without a checkout", "1 attempts to pay in an unknown state",
+        "1 events with a negative value",
     ):  # fmt: skip
         assert words in said
     total = result.to_pyarrow().to_pylist()[-1]

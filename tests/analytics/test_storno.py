@@ -163,7 +163,8 @@ def test_bad_input_is_counted_and_named() -> None:
     ]  # fmt: skip
     said = str(result.definition)
     for words in (
-        "1 orders with a negative value do not count", "1 orders with a name that is taken", "1 Stornos with a negative",
+        "1 orders with a negative value do not count", "1 orders with a name that is taken",
+        "1 Stornos with a negative",
         "1 Stornos are larger", "1 Stornos of orders that were cancelled wholly before", "2 Stornos before their order",
         "1 Stornos without an order", "1 Stornos in another currency", "1 values in USD do not count",
     ):  # fmt: skip

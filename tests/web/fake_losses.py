@@ -56,9 +56,13 @@ STORNO = {
         {"touchpoints": ["fair", "mail"], "stornos": 2, "stayed": 1, "share_stayed": 0.125, **_SHARE},
         {"touchpoints": [], "stornos": 2, "stayed": 1, "share_stayed": 0.125, **_SHARE},
     ],
-    "saves": [{"begins": None, "offers": 5, "decided": 4, "retained": 1, "waiting": 1, "is_complete": False, **_RATE, **_MONEY}],
+    "saves": [
+        {"begins": None, "offers": 5, "decided": 4, "retained": 1, "waiting": 1, "is_complete": False, **_RATE,
+         **_MONEY},
+    ],
     "win_back": [
-        {"type": "return", "stornos": 4, "observed": 4, "won_back": 1, "waiting": 0, "days_median": 12.0, **_RATE, **_MONEY},
+        {"type": "return", "stornos": 4, "observed": 4, "won_back": 1, "waiting": 0, "days_median": 12.0, **_RATE,
+         **_MONEY},
     ],
     "orders": [
         {"unit": 1, "type": "return", "storno_at": WHEN, "ordered_at": None, "reason": None, "order_minor": None,

@@ -61,8 +61,8 @@ def storno(
     def ask(analyses: Analyses, period: Period) -> Result:
         return analyses.storno(
             show, by.value, length, top, meanings(orders), meanings(cancellations), meanings(withdrawals),
-            meanings(returns), meanings(terminations), meanings(chargebacks), meanings(save_offers), order, reason, outcome,
-            type_, window_days, currency, rates, *period,
+            meanings(returns), meanings(terminations), meanings(chargebacks), meanings(save_offers), order, reason,
+            outcome, type_, window_days, currency, rates, *period,
         )  # fmt: skip
 
     answer(folder, ask, (start, end), format_, output, segment=segment, where=where)
