@@ -1,7 +1,7 @@
 """Ask generated touches for churn, Storno and checkouts: `python -m benchmarks.losses --touches 5000000`.
 
 A hundred touches per account; one in a hundred is an order, fewer are cancellations, checkouts and attempts to pay.
-Beside each answer stands the scan of the touches that no answer can do without, with the sort of those that mean something.
+Beside each answer stands the scan that no answer can do without, with the sort of the touches that mean something.
 """
 
 from __future__ import annotations

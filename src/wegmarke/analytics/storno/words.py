@@ -132,9 +132,9 @@ def saves(asked: Question) -> LocalizedText:
     days = f"{asked.window_days:g}"
     return LocalizedText(
         de=f"Angebote zum Bleiben: {named(asked.save_offers) or 'keine genannt'}. Gehalten: {asked.outcome} sagt es; "
-        f"ohne Angabe, wer binnen {days.replace('.', ',')} Tagen danach nicht ganz storniert oder kündigt, oder nach einem "
-        "Storno davor wieder bestellt. Quote: gehalten ÷ entschieden, 95-%-Intervall (Wilson). Gerettet: der Rest der "
-        "offenen Bestellung, oder die nächste.",
+        f"ohne Angabe, wer binnen {days.replace('.', ',')} Tagen danach nicht ganz storniert oder kündigt, oder nach "
+        "einem Storno davor wieder bestellt. Quote: gehalten ÷ entschieden, 95-%-Intervall (Wilson). Gerettet: der "
+        "Rest der offenen Bestellung, oder die nächste.",
         en=f"Offers to stay: {named(asked.save_offers) or 'none named'}. Retained: {asked.outcome} says so; where it "
         f"says nothing, who does not cancel wholly or terminate within {days} days, or, after a Storno before, orders "
         "again. Rate: retained ÷ decided, 95 % interval (Wilson). Recovered: what was left of the open order, or the "
