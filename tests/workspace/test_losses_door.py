@@ -62,15 +62,6 @@ def test_few_units_are_hidden(demo: Workspace) -> None:
         assert (row["rate"] is None) == (row["active_at_start"] < 5)
 
 
-def test_contracts_of_the_demo(demo: Workspace) -> None:
-    asked = {"starts": ("contract_signed", "order_placed"), "notices": "contract_terminated"}
-    units = demo.analytics.churn(show="units", top=1000, **asked).to_pyarrow().to_pylist()
-
-    ended = [row for row in units if row["churned_at"] is not None]
-    assert ended
-    assert all(row["notice_at"] == row["churned_at"] for row in ended)
-
-
 def test_commands_answer(demo: Workspace, folder: Path) -> None:
     for words in (
         ["churn", "--alive", "0.243,4.414,0.793,2.426", "--length", "year"],
