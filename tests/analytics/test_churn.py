@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -167,6 +168,8 @@ def test_chance_to_be_alive_says_when_it_falls_below_a_half() -> None:
     odds = model.a / model.b * ((model.alpha + days) / (model.alpha + 10)) ** (model.r + 1)
     assert 1 / (1 + odds) == pytest.approx(0.5, abs=1e-9)
     assert ended[2] is None
+    fitted = SimpleNamespace(r=0.243, alpha=4.414, a=0.793, b=2.426, loss=1.0)
+    assert churn.units(data, orders="order", alive=fitted).to_pyarrow().to_pylist() == rows
 
 
 def test_contracts_end_with_effect_and_notice_stands_beside() -> None:

@@ -14,6 +14,7 @@ from wegmarke.domain import UsageError
 _LONGEST_DAYS: Final = 3_650
 USUAL_ORDERS: Final = ("order_placed", "order_repeated")
 """Names of events that are looked for where no orders are named."""
+_PARAMETERS: Final = ("r", "alpha", "a", "b")
 _MEANINGS = ("orders", "starts", "ends", "notices")
 
 
@@ -62,7 +63,8 @@ class Question:
             value.
         days: the shortest pause after which a unit counts as gone, in days of 24 hours.
         permille: the quantile of the unit's own gaps that may make the pause longer, in thousandths.
-        alive: a purchase model instead: gone when the chance to be alive falls below a bound.
+        alive: a purchase model instead, or any fitted BG/NBD model with r, alpha, a and b in days: gone when the chance
+            to be alive falls below a bound.
         starts: what means that a contract begins.
         ends: what means that it ends, at its own time.
         notices: what means that notice is given; without `ends` it also ends the contract.
@@ -87,6 +89,9 @@ class Question:
     def __post_init__(self) -> None:
         for name in _MEANINGS:
             object.__setattr__(self, name, as_meanings(getattr(self, name)))
+        if self.alive is not None and not isinstance(self.alive, PurchaseModel):
+            given = {name: getattr(self.alive, name) for name in _PARAMETERS if hasattr(self.alive, name)}
+            object.__setattr__(self, "alive", PurchaseModel.of(given))
         for name in ("days", "window_days"):
             if not 1 <= getattr(self, name) <= _LONGEST_DAYS:
                 raise UsageError(f"{name}: expected 1 to {_LONGEST_DAYS} days; got {getattr(self, name):g}.")
