@@ -65,5 +65,5 @@ def look_at_lives(
     is_negative = pc.fill_null(pc.less(rows["value_minor"], 0), fill_value=False)
     negative = int(pc.sum(is_negative).as_py() or 0)
     rows = rows.filter(pc.invert(is_negative)) if negative else rows
-    lives = of_pauses(rows, until, round(asked.days * _DAY), asked.permille, asked.alive, said)
+    lives = of_pauses(rows, until, round(asked.days * _DAY), asked.permille, asked.model, said)
     return Look(known, asked, lives, until, words.pauses(asked, negative))

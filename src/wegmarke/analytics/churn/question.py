@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from wegmarke.analytics.meanings import Meaning, as_meanings, key_of
 from wegmarke.analytics.questions import made_of
@@ -54,6 +54,30 @@ class PurchaseModel:
             )
 
 
+class FittedModel(Protocol):
+    """What any fitted BG/NBD model has; times are days."""
+
+    @property
+    def r(self) -> float:
+        """Shape of the distribution of order rates."""
+        ...
+
+    @property
+    def alpha(self) -> float:
+        """Rate of it."""
+        ...
+
+    @property
+    def a(self) -> float:
+        """First parameter of the chance to leave."""
+        ...
+
+    @property
+    def b(self) -> float:
+        """Second parameter of it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Question:
     """What ends being a customer: a contract, where `starts`, `ends` or `notices` are named, else a long pause.
@@ -77,7 +101,7 @@ class Question:
     orders: tuple[Meaning, ...] = ()
     days: float = 90
     permille: int = 950
-    alive: PurchaseModel | None = None
+    alive: FittedModel | None = None
     starts: tuple[Meaning, ...] = ()
     ends: tuple[Meaning, ...] = ()
     notices: tuple[Meaning, ...] = ()
@@ -89,9 +113,6 @@ class Question:
     def __post_init__(self) -> None:
         for name in _MEANINGS:
             object.__setattr__(self, name, as_meanings(getattr(self, name)))
-        if self.alive is not None and not isinstance(self.alive, PurchaseModel):
-            given = {name: getattr(self.alive, name) for name in _PARAMETERS if hasattr(self.alive, name)}
-            object.__setattr__(self, "alive", PurchaseModel.of(given))
         for name in ("days", "window_days"):
             if not 1 <= getattr(self, name) <= _LONGEST_DAYS:
                 raise UsageError(f"{name}: expected 1 to {_LONGEST_DAYS} days; got {getattr(self, name):g}.")
@@ -102,6 +123,13 @@ class Question:
                 "starts, ends, notices: expected what begins a contract, and what ends it or gives notice; got "
                 f"starts={len(self.starts)}, ends={len(self.ends)}, notices={len(self.notices)}. Name both, or neither."
             )
+
+    @property
+    def model(self) -> PurchaseModel | None:
+        """Return the purchase model."""
+        if self.alive is None or isinstance(self.alive, PurchaseModel):
+            return self.alive
+        return PurchaseModel.of({name: getattr(self.alive, name) for name in _PARAMETERS if hasattr(self.alive, name)})
 
     @property
     def is_contractual(self) -> bool:
@@ -116,7 +144,7 @@ class Question:
     @property
     def key(self) -> tuple[object, ...]:
         """Return what tells one question from another."""
-        plain = (self.days, self.permille, self.alive, self.ends_on, self.contract, self.breakdown, self.window_days)
+        plain = (self.days, self.permille, self.model, self.ends_on, self.contract, self.breakdown, self.window_days)
         return (*(key_of(getattr(self, name)) for name in _MEANINGS), *plain)
 
 

@@ -35,8 +35,8 @@ def pauses(asked: Question, negative: int) -> tuple[LocalizedText, ...]:
 
 
 def _limit(asked: Question) -> LocalizedText:
-    if asked.alive is not None:
-        model = asked.alive
+    model = asked.model
+    if model is not None:
         share = f"{100 * model.below:g}"
         figures = f"r = {model.r:.4g}, alpha = {model.alpha:.4g}, a = {model.a:.4g}, b = {model.b:.4g}"
         return LocalizedText(
