@@ -103,10 +103,11 @@ def test_values_come_with_a_currency(events):
     assert pc.min(events["value_minor"]).as_py() > 0
 
 
-def test_only_orders_invoices_cancellations_and_opportunities_have_a_value(events):
+def test_only_orders_checkouts_invoices_cancellations_and_opportunities_have_a_value(events):
     names = events.filter(pc.is_valid(events["value_minor"]))["name"].unique().to_pylist()
 
-    assert set(names) == {"order_placed", "order_repeated", "invoice_issued", "order_cancelled", "opportunity_changed"}
+    ordered = {"order_placed", "order_repeated", "checkout_started", "invoice_issued"}
+    assert set(names) == ordered | {"order_cancelled", "order_returned", "opportunity_changed"}
 
 
 def test_chunks_are_plain_tables(until):

@@ -19,6 +19,7 @@ from fake_identity import FakeIdentity
 from fake_imports import FakeImports
 from fake_intake import FakePlan, FakeRejected, a_health, an_empty_health
 from fake_internal import FakeInternal
+from fake_losses import CHECKOUT, CHURN, STORNO
 from fake_map import a_map
 from fake_map_pages import MapPages
 from fake_numbers import (
@@ -193,6 +194,15 @@ class FakeAnalytics(FakeAnswers):
     def revenue_retention(self, contract: str | None = None, **_: object) -> FakeResult:
         kept = {"contract_retention": 0.5, "contract_low": 0.25, "contract_high": 0.75} if contract else {}
         return FakeResult([row | kept for row in phase_rows.REVENUE])
+
+    def churn(self, *, show: str = "rates", **_: object) -> FakeResult:
+        return FakeResult(CHURN[show])
+
+    def storno(self, *, show: str = "rates", **_: object) -> FakeResult:
+        return FakeResult(STORNO[show])
+
+    def checkout(self, *, show: str = "rates", **_: object) -> FakeResult:
+        return FakeResult(CHECKOUT[show])
 
     def attribution(self, *, compared: tuple[str, ...] = (), **asked: object) -> FakeResult:
         if asked["order"] == 9:

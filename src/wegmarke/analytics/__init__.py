@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics import attribution, funnels, satisfaction, value
+from wegmarke.analytics import attribution, checkout, churn, funnels, satisfaction, storno, value
 from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
@@ -48,6 +48,8 @@ __all__ = [
     "breakdown_rows",
     "cell_numbers",
     "cells",
+    "checkout",
+    "churn",
     "close_quarters",
     "facts",
     "funnel",
@@ -68,6 +70,7 @@ __all__ = [
     "sankey",
     "satisfaction",
     "stalled",
+    "storno",
     "takes_data",
     "time_in_phase",
     "value",

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from wegmarke.demo import attention, care, deals, selling, supply
+from wegmarke.demo import attention, care, deals, selling, shop, supply
 from wegmarke.demo.attention import Scene
 from wegmarke.demo.cast import Cast, cast_block
 from wegmarke.demo.draft import Draft
@@ -67,7 +67,8 @@ def _chunks(persons: int, seed: int, until: datetime, chunk_rows: int) -> Iterat
         size = min(PERSONS_PER_BLOCK, persons - number * PERSONS_PER_BLOCK)
         rng = np.random.default_rng(block_seed)
         cast = cast_block(rng, size, accounts, offset)
-        events = _block(rng, cast, calendar, rows)
+        # what comes afterwards has its own chance, so that it changes nothing else
+        events = _block(rng, np.random.default_rng(block_seed.spawn(1)[0]), cast, calendar, rows)
         for begin in range(0, events.num_rows, chunk_rows):
             part = events.slice(begin, chunk_rows)
             yield Chunk(events=part, rejected=rejected, rows=part.num_rows)
@@ -75,7 +76,9 @@ def _chunks(persons: int, seed: int, until: datetime, chunk_rows: int) -> Iterat
         rows += events.num_rows
 
 
-def _block(rng: np.random.Generator, cast: Cast, calendar: Workdays, first_row: int) -> pa.Table:
+def _block(
+    rng: np.random.Generator, own: np.random.Generator, cast: Cast, calendar: Workdays, first_row: int
+) -> pa.Table:
     fairs = np.concatenate([calendar.yearly(4, 3, 1), calendar.yearly(11, 2, 1)])
     lives = plan_lives(rng, cast, calendar, fairs)
     draft = Draft(calendar.end)
@@ -96,6 +99,7 @@ def _block(rng: np.random.Generator, cast: Cast, calendar: Workdays, first_row: 
     _serve(scene, customers, calendar)
     deals.opportunities(scene, worth)
     deals.buying_roles(scene)
+    shop.afterwards(own, draft)
     return event_table(draft.columns(), cast, known, calendar, first_row)
 
 

@@ -57,6 +57,10 @@ def _note(name: str) -> EventKind:
     return EventKind(name, "crm", "other", labels=True, notes=True)
 
 
+def _shop(name: str) -> EventKind:
+    return EventKind(name, "webshop", "webshop")
+
+
 def _erp(name: str, channel: str, *, by_date: bool = False) -> EventKind:
     return EventKind(name, "erp", channel, offline=by_date, labels=True)
 
@@ -112,13 +116,23 @@ KINDS: tuple[EventKind, ...] = (
     _erp("order_cancelled", "email"),
     _crm("contract_terminated", "direct_mail"),
     _crm("win_back_call_held", "phone"),
+    # the web shop, and what follows an order
+    _shop("checkout_started"),
+    _shop("payment_method_chosen"),
+    _shop("payment_state_changed"),
+    _erp("order_returned", "direct_mail"),
+    _crm("save_offer_made", "phone"),
     # what the CRM notes
     _note("opportunity_changed"),
     _note("buying_role_assigned"),
 )
 NAMES: tuple[str, ...] = tuple(kind.name for kind in KINDS)
 NOTES: tuple[str, ...] = tuple(kind.name for kind in KINDS if kind.notes)
-TELLS_WHO = np.array([(kind.identifies or not kind.web) and not kind.notes for kind in KINDS])
+AFTERWARDS = ("checkout_started", "payment_method_chosen", "payment_state_changed", "order_returned", "save_offer_made")
+"""What is derived from everything else, and changes nothing of it."""
+TELLS_WHO = np.array(
+    [(kind.identifies or not kind.web) and not kind.notes and kind.name not in AFTERWARDS for kind in KINDS]
+)
 KIND_CODE: dict[str, int] = {name: code for code, name in enumerate(NAMES)}
 
 CHANNELS: tuple[str, ...] = (
@@ -167,6 +181,9 @@ RESULT = _facts("result", ("saved", "not_saved"))
 STAGE = _facts("stage", ("qualified", "quoting", "quoted", "won", "lost"))
 SOLUTION = _facts("solution", ("helical_gearbox", "bevel_gearbox", "planetary_gearbox", "servo_motor", "drive_control"))
 TEAM = _facts("owner", ("sales_north", "sales_south", "sales_east", "sales_alps"))
+METHOD = _facts("method", ("invoice", "card", "sepa_debit", "paypal"))
+STATE = _facts("state", ("pending", "authorized", "paid", "canceled", "expired", "failed"))
+RETURN_REASON = _facts("reason", ("wrong_item", "damaged", "not_needed"))
 
 FACT_KEYS: tuple[str, ...] = tuple(key for key, _ in _PAIRS)
 FACT_VALUES: tuple[str, ...] = tuple(value for _, value in _PAIRS)

@@ -41,6 +41,7 @@ from wegmarke.paths.terms.converting import Converting, Lookback
 from wegmarke.paths.terms.course import Counting, Course, ExcludedRange, ExclusionEffect, Marking, StepOrder
 from wegmarke.paths.terms.cut import Cut
 from wegmarke.paths.terms.ending import Endings, Outcome
+from wegmarke.paths.terms.mark import Mark
 from wegmarke.paths.terms.model import PhaseColumn, PhaseModel
 from wegmarke.paths.terms.period import Period
 from wegmarke.paths.terms.places import Onward
@@ -71,6 +72,7 @@ __all__ = [
     "ExclusionEffect",
     "Floats",
     "Lookback",
+    "Mark",
     "Marking",
     "Onward",
     "Outcome",

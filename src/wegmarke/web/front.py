@@ -28,6 +28,7 @@ from wegmarke.domain.views import (
 )
 from wegmarke.web.explore.analytics_front import (
     AttributionAnalytics,
+    LossAnalytics,
     PhaseAnalytics,
     RetentionAnalytics,
     SatisfactionAnalytics,
@@ -160,6 +161,7 @@ class Analytics(
     AttributionAnalytics[Result],
     SatisfactionAnalytics[Result],
     ValueAnalytics[Result],
+    LossAnalytics[Result],
     Protocol,
 ):
     """Questions about paths, funnels, phases, retention, attribution, satisfaction, and what customers are worth."""

@@ -8,12 +8,24 @@ Used by: cli.application.
 
 import typer
 
-from wegmarke.cli.analyse import attribution, funnel, paths, phases, retention, satisfaction, value
+from wegmarke.cli.analyse import (
+    attribution,
+    checkout,
+    churn,
+    funnel,
+    paths,
+    phases,
+    retention,
+    satisfaction,
+    storno,
+    value,
+)
 
 __all__ = ["application"]
 
 application = typer.Typer(
-    help="Paths, funnels, phases, retention, attribution, satisfaction, customer value.", no_args_is_help=True
+    help="Paths, funnels, phases, retention, attribution, satisfaction, customer value, churn, Storno, checkout.",
+    no_args_is_help=True,
 )
 application.command("paths")(paths.paths)
 application.command("variants")(paths.variants)
@@ -25,3 +37,6 @@ application.command("attribution")(attribution.attribution)
 application.command("satisfaction")(satisfaction.satisfaction)
 application.command("value")(value.value)
 application.command("cac")(value.cac)
+application.command("churn")(churn.churn)
+application.command("storno")(storno.storno)
+application.command("checkout")(checkout.checkout)

@@ -93,3 +93,30 @@ def _rule(where: str | None) -> str | None:
 def names(text: str) -> tuple[str, ...]:
     """Read a list with commas, e.g. of steps."""
     return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def meanings(text: str) -> tuple[str, ...]:
+    """Read touchpoints and events with commas, or one rule as JSON."""
+    return (text,) if text.lstrip().startswith("{") else names(text)
+
+
+def pairs(option: str, given: list[str]) -> dict[str, str]:
+    """Read texts like `USD=0.92`."""
+    found = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not sign or not name.strip() or not value.strip():
+            raise UsageError(f"{option}: expected a name and a value like USD=0.92; got {text!r}.")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def rates_of(given: dict[str, str]) -> dict[str, float]:
+    """Read rates of currencies."""
+    rates = {}
+    for name, number in given.items():
+        try:
+            rates[name] = float(number)
+        except ValueError as error:
+            raise UsageError(f"--rate: expected a currency and a number like USD=0.92; got {number!r}.") from error
+    return rates

@@ -10,6 +10,9 @@ Used by: analytics, workspace.
 A front takes (touches, by, period, its own arguments). What units and touches count, `touches` says.
 """
 
+from wegmarke.paths.primitives.between import compare_reach, compare_variants
+from wegmarke.paths.primitives.cancelled import Cancelled, Verdict, cancelled
+from wegmarke.paths.primitives.checkouts import CheckoutStep, follow_checkouts
 from wegmarke.paths.primitives.conversions import (
     event_codes,
     paths_to_conversions,
@@ -19,6 +22,7 @@ from wegmarke.paths.primitives.first_entries import FirstEntries, first_entries
 from wegmarke.paths.primitives.funnel_attempts import Served, funnel_attempts
 from wegmarke.paths.primitives.heads import count_heads
 from wegmarke.paths.primitives.last_touches import last_touches
+from wegmarke.paths.primitives.marked_events import marked_events
 from wegmarke.paths.primitives.months import count_heads_at, sum_touches
 from wegmarke.paths.primitives.passes import (
     REMAINDER,
@@ -26,12 +30,14 @@ from wegmarke.paths.primitives.passes import (
     named,
     selected,
     snapshot_of,
+    texts_of,
 )
 from wegmarke.paths.primitives.passing import (
     Passings,
     count_passings,
 )
 from wegmarke.paths.primitives.path_count import count_paths
+from wegmarke.paths.primitives.pauses import pause_limits
 from wegmarke.paths.primitives.phase_measures import (
     Moves,
     advances,
@@ -70,6 +76,8 @@ from wegmarke.paths.primitives.waits import transition_waits
 
 __all__ = [
     "REMAINDER",
+    "Cancelled",
+    "CheckoutStep",
     "Cohorts",
     "FirstEntries",
     "Moves",
@@ -78,8 +86,12 @@ __all__ = [
     "Quantile",
     "Served",
     "Survival",
+    "Verdict",
     "advances",
+    "cancelled",
     "codes_of",
+    "compare_reach",
+    "compare_variants",
     "count_heads",
     "count_heads_at",
     "count_moves",
@@ -92,11 +104,14 @@ __all__ = [
     "count_variants",
     "event_codes",
     "first_entries",
+    "follow_checkouts",
     "funnel_attempts",
     "last_touches",
+    "marked_events",
     "named",
     "path_spans",
     "paths_to_conversions",
+    "pause_limits",
     "phase_stays",
     "positions",
     "selected",
@@ -108,5 +123,6 @@ __all__ = [
     "survival_at",
     "survivals",
     "tally_events",
+    "texts_of",
     "transition_waits",
 ]

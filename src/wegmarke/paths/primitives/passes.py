@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -45,6 +47,13 @@ def codes_of(touches: Touches, touchpoints: Sequence[str]) -> list[int]:
     known = touches.known_codes
     code = dict(zip(known["touchpoint"].to_pylist(), known["code"].to_pylist(), strict=True))
     return [int(code[touchpoint]) for touchpoint in touchpoints if touchpoint in code]
+
+
+def texts_of(touches: Touches, kind: str, codes: npt.NDArray[np.int64]) -> list[str | None]:
+    """Return the texts of codes of a kind, `event` or `channel`; None for those without."""
+    known = touches.codes.filter(touches.codes.kind == kind).select("code", "text").to_pyarrow()
+    text = dict(zip(known["code"].to_pylist(), known["text"].to_pylist(), strict=True))
+    return [text.get(code) for code in codes.tolist()]
 
 
 def _whole(column: pa.ChunkedArray | pa.Array) -> pa.Array:

@@ -150,3 +150,70 @@ class SatisfactionAnalytics(Protocol[R_co]):
     ) -> R_co:
         """Return how often each score was answered."""
         ...
+
+
+class LossAnalytics(Protocol[R_co]):
+    """Questions about who leaves, what is undone and what is not paid."""
+
+    def churn(
+        self,
+        *,
+        show: str = ...,
+        by: str = ...,
+        length: str = ...,
+        top: int = ...,
+        orders: tuple[str, ...] = ...,
+        days: float = ...,
+        starts: tuple[str, ...] = ...,
+        ends: tuple[str, ...] = ...,
+        notices: tuple[str, ...] = ...,
+        ends_on: str | None = ...,
+        breakdown: str | None = ...,
+        window_days: float = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+    ) -> R_co:
+        """Return churn per period, curves, who came back, or units."""
+        ...
+
+    def storno(
+        self,
+        *,
+        show: str = ...,
+        by: str = ...,
+        length: str = ...,
+        top: int = ...,
+        orders: tuple[str, ...] = ...,
+        cancellations: tuple[str, ...] = ...,
+        withdrawals: tuple[str, ...] = ...,
+        returns: tuple[str, ...] = ...,
+        terminations: tuple[str, ...] = ...,
+        chargebacks: tuple[str, ...] = ...,
+        save_offers: tuple[str, ...] = ...,
+        order: str | None = ...,
+        type: str | None = ...,  # noqa: A002
+        window_days: float = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+    ) -> R_co:
+        """Return rates of Storno, reasons, paths before, offers, or single Stornos."""
+        ...
+
+    def checkout(
+        self,
+        *,
+        show: str = ...,
+        by: str = ...,
+        length: str = ...,
+        top: int = ...,
+        starts: tuple[str, ...] = ...,
+        attempts: tuple[str, ...] = ...,
+        orders: tuple[str, ...] = ...,
+        window_hours: float = ...,
+        rescue_hours: float = ...,
+        breakdown: str | None = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+    ) -> R_co:
+        """Return outcomes of checkouts, attempts, rescues, or single checkouts."""
+        ...

@@ -9,16 +9,31 @@ from wegmarke.i18n import marked
 from wegmarke.web.explore.analysis import Analysis
 from wegmarke.web.explore.attribution import ATTRIBUTION
 from wegmarke.web.explore.cac import CAC
+from wegmarke.web.explore.checkout import CHECKOUT
+from wegmarke.web.explore.churn import CHURN
 from wegmarke.web.explore.funnel import FUNNEL
 from wegmarke.web.explore.paths import PATHS
 from wegmarke.web.explore.phases import PHASES
 from wegmarke.web.explore.retention import RETENTION
 from wegmarke.web.explore.satisfaction import SATISFACTION
+from wegmarke.web.explore.storno import STORNO
 from wegmarke.web.explore.value import VALUE
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import Choice
 
-ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRIBUTION, SATISFACTION, VALUE, CAC)
+ANALYSES: Final[tuple[Analysis, ...]] = (
+    PATHS,
+    FUNNEL,
+    PHASES,
+    RETENTION,
+    ATTRIBUTION,
+    SATISFACTION,
+    VALUE,
+    CAC,
+    CHURN,
+    STORNO,
+    CHECKOUT,
+)
 
 # Pages of Explore that are no analysis: URL and label.
 REPORTS: Final = "/explore/reports"

@@ -99,7 +99,7 @@ def ask(page: Page, selection: Selection) -> Answer:
         picture=None,
         twin=_twin(result, length, reader),
         note=reader.t.gettext("The darker, the larger the share. A star: the period is not over for everybody yet."),
-        values={"grids": _grids(result, length, reader), "revenue": (_revenue(revenue, length, reader), revenue)},
+        values={"grids": _grids(result, length, reader), "revenue": (revenue_twin(revenue, length, reader), revenue)},
     )
 
 
@@ -234,7 +234,8 @@ def _twin(result: Result, length: str, reader: Reader) -> Twin:
     return Twin((*group, *heads), rows)
 
 
-def _revenue(result: Result, length: str, reader: Reader) -> Twin:
+def revenue_twin(result: Result, length: str, reader: Reader) -> Twin:
+    """Write what customers still pay, the latest period first."""
     t, f = reader.t, reader.formats
     heads = (
         (t.gettext("Period"), False), (t.gettext("At the start"), True), (t.gettext("Lost"), True),

@@ -5,6 +5,7 @@ An axis ends where fewer than one stay in fifty is still observed: what lies bey
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -45,14 +46,21 @@ class SurvivalPicture:
 
 def draw_survival(curves: Result, titles: Titles, reader: Reader) -> SurvivalPicture | None:
     """Draw the rows of `phase_curve`; None where nothing has ended, or every curve is hidden."""
-    rows = [row for row in curves.to_pyarrow().to_pylist() if row["share"] is not None]
+    return draw_curves(curves.to_pyarrow().to_pylist(), "phase", lambda phase: titles.phase(str(phase)), reader)
+
+
+def draw_curves(
+    curves: Sequence[dict[str, object]], name: str, title: Callable[[object], str], reader: Reader
+) -> SurvivalPicture | None:
+    """Draw curves by the value of a column, those of one value together; None where nothing has ended."""
+    rows = [row for row in curves if row["share"] is not None]
     if not rows:
         return None
     panels = []
-    for place, (phase, points) in enumerate(groupby(rows, key=lambda row: str(row["phase"]))):
+    for place, (value, points) in enumerate(groupby(rows, key=lambda row: row[name])):
         x = _LEFT + place % _PER_ROW * (PANEL + GAP / 2)
         y = _TOP + place // _PER_ROW * (_HEIGHT + _TOP + _BOTTOM)
-        panels.append(_panel(x, y, titles.phase(phase), list(points), reader))
+        panels.append(_panel(x, y, title(value), list(points), reader))
     lines = (len(panels) + _PER_ROW - 1) // _PER_ROW
     shares = tuple((_HEIGHT * (1 - share), reader.formats.percent(share, 0)) for share in (0.0, 0.5, 1.0))
     return SurvivalPicture(WIDTH, lines * (_HEIGHT + _TOP + _BOTTOM), PANEL - GAP, _HEIGHT, tuple(panels), shares)
