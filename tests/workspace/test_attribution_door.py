@@ -107,7 +107,12 @@ def test_costs_of_the_period_stand_against_credits(workspace):
 def test_cost_at_a_touchpoint_without_credit_is_listed(workspace):
     post = row_of(asked(workspace, cost_group="media"), "touchpoint", touchpoint="tp_post")
 
-    assert (post["conversions"], post["cost_minor"], post["cac_minor"], post["return_on_cost"]) == (0.0, 7_000, None, -1.0)
+    assert (post["conversions"], post["cost_minor"], post["cac_minor"], post["return_on_cost"]) == (
+        0.0,
+        7_000,
+        None,
+        -1.0,
+    )
 
 
 def test_groups_of_scopes_are_never_mixed(workspace):
@@ -159,7 +164,9 @@ def test_what_somebody_decided_meanwhile_is_told_with_it(workspace):
     assert [(act.act, act.why) for act in acts if act.subject == "person"] == [("joined", "same desk")]
     assert [act.act for act in acts if act.subject == "cost"] == ["costs_added"] * 5
     assert [act.act for act in acts if act.subject == "way"] == []
-    assert [act.act for act in workspace.analytics.attribution_acts(YESTERDAY - timedelta(days=2)) if act.subject == "way"]
+    assert [
+        act.act for act in workspace.analytics.attribution_acts(YESTERDAY - timedelta(days=2)) if act.subject == "way"
+    ]
 
 
 def test_conversions_whose_former_state_nobody_keeps_are_refused(workspace):
@@ -174,10 +181,14 @@ def test_command_line_says_returns_and_changes(folder):
         return answer.output
 
     period = ("--from", "2026-03-01", "--to", "2026-03-31", "--conversion", "tp_order")
-    rows = json.loads(said("attribution", str(folder), *period, "--model", "linear", "--cost-group", "media", "--format", "json"))
+    rows = json.loads(
+        said("attribution", str(folder), *period, "--model", "linear", "--cost-group", "media", "--format", "json")
+    )
     assert [row["cost_minor"] for row in rows["rows"] if row["level"] == "all"] == [87_000]
     log = said("attribution-changes", str(folder), *period, "--since", "2026-03-20")
     assert "conversion_added" in log
     assert "costs_added cost" in log
-    events = said("attribution-changes", str(folder), *period, "--since", "2026-03-20", "--detail", "events", "--format", "csv")
+    events = said(
+        "attribution-changes", str(folder), *period, "--since", "2026-03-20", "--detail", "events", "--format", "csv"
+    )
     assert events.count("\n") == 3

@@ -93,7 +93,7 @@ def test_everything_wrong_in_a_file_is_told_at_once_and_nothing_is_kept(workspac
     file = tmp_path / "costs.csv"
     rows = (
         "2026-03-15,media,10,EUR,,,", "2026-03,rent,10,EUR,,,", "2026-03,media,-5,EUR,,,", "2026-03,media,1.234,EUR,,,",
-        "2026-03,media,10,XXX,,,", "2026-03,media,10,EUR,tp_nowhere,,", "2026-03,media,10,EUR,,pigeon,",
+        "2026-03,media,10,XQX,,,", "2026-03,media,10,EUR,tp_nowhere,,", "2026-03,media,10,EUR,,pigeon,",
         "2026-03,media,10,EUR,tp_ad,email,", "2026-03,media,10.005,EUR,,,", "2026-03,media,10,EUR,tp_ad,,",
     )  # fmt: skip
     file.write_text(ROWS + "\n".join(rows), encoding="utf-8")

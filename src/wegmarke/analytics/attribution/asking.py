@@ -14,6 +14,7 @@ from wegmarke.analytics.attribution.money import Priced, priced
 from wegmarke.analytics.attribution.question import Question
 from wegmarke.analytics.definition import Definition, german_number
 from wegmarke.analytics.facts import Facts, facts
+from wegmarke.analytics.worth import NO_CURRENCY
 from wegmarke.domain import LocalizedText, Unit, UsageError
 from wegmarke.domain.errors import unknown_value
 from wegmarke.paths import (
@@ -50,6 +51,11 @@ class Found:
     def paths(self) -> ConversionPaths:
         """Return the paths."""
         return self.priced.found
+
+    @property
+    def currency(self) -> str | None:
+        """Return the currency of all values; None where they have none."""
+        return None if self.priced.currency == NO_CURRENCY else self.priced.currency
 
     def definition(self, *model: LocalizedText) -> Definition:
         """Say what was computed."""

@@ -44,19 +44,19 @@ def change_log(before: Found, after: Found, since: datetime) -> Result:
             ("occurred_at", "min"), ("occurred_at", "max"),
         ]
     )  # fmt: skip
-    found = [_row(row, after.priced.currency) for row in groups.to_pylist()]
+    found = [_row(row, after.currency) for row in groups.to_pylist()]
     found.sort(key=lambda row: (KINDS.index(row["kind"]), -row["events"], row["touchpoint"] or ""))
     said = LocalizedText(
         de="Nachzügler: was vorher geschehen war und erst danach bekannt wurde. Wer wer ist, und was Kontaktpunkte "
         "erkennen, ist in beiden Ständen das Heutige.",
-        en="Late: what had happened before and became known afterwards. Who is who, and what touchpoints recognise, is of "
-        "today in both states.",
+        en="Late: what had happened before and became known afterwards. Who is who, and what touchpoints recognise, "
+        "is of today in both states.",
     )
     table = pa.Table.from_pylist(found, schema=_SCHEMA)
     return Result("attribution_change_log", table, after.definition(said), after.excluded)
 
 
-def _row(group: dict[str, Any], currency: str) -> dict[str, Any]:
+def _row(group: dict[str, Any], currency: str | None) -> dict[str, Any]:
     is_conversion = group["touchpoint"] is None
     return {
         "kind": group["kind"],
@@ -69,4 +69,3 @@ def _row(group: dict[str, Any], currency: str) -> dict[str, Any]:
         "first_at": group["occurred_at_min"],
         "last_at": group["occurred_at_max"],
     }
-

@@ -46,16 +46,14 @@ class Spent:
     said: tuple[LocalizedText, ...] = ()
 
 
-def returns(
-    found: Found, names: Sequence[str], asked: Question, spent: Spent, channels: Mapping[str, str]
-) -> Result:
+def returns(found: Found, names: Sequence[str], asked: Question, spent: Spent, channels: Mapping[str, str]) -> Result:
     """Set what was spent against what models credit.
 
     Columns: model, level (`touchpoint`, `channel` or `all`), touchpoint, channel, conversions, value_minor, currency,
     cost_minor, cac_minor (cost ÷ conversions), value_per_cost (credited value ÷ cost; pipeline per euro where the
     conversion is an opportunity), return_on_cost ((value - cost) ÷ cost). Without a cost the last four are NULL. A
-    touchpoint that cost something is there although nothing is credited to it. A channel holds its touchpoints, and what
-    was paid for the channel as a whole; `all` holds everything, also what belongs to no touchpoint and no channel.
+    touchpoint that cost something is there although nothing is credited to it. A channel holds its touchpoints, and
+    what was paid for the channel as a whole; `all` holds everything, also what belongs to no touchpoint and no channel.
 
     Args:
         found: paths to conversions.
@@ -72,11 +70,11 @@ def returns(
 
 _MEANING: Final = LocalizedText(
     de="CAC: Kosten je zugeordneter Konversion. Wert je Euro: zugeordneter Wert durch Kosten. Rendite: (Wert − Kosten) "
-    "durch Kosten. Ein Kanal umfasst seine Kontaktpunkte und was für ihn als Ganzes bezahlt wurde; die Summe umfasst auch "
-    "Kosten, die zu keinem Kanal gehören, und Konversionen, die niemandem zugeordnet sind.",
+    "durch Kosten. Ein Kanal umfasst seine Kontaktpunkte und was für ihn als Ganzes bezahlt wurde; die Summe umfasst "
+    "auch Kosten, die zu keinem Kanal gehören, und Konversionen, die niemandem zugeordnet sind.",
     en="CAC: cost per credited conversion. Value per cost: credited value through cost. Return: (value − cost) through "
-    "cost. A channel holds its touchpoints and what was paid for it as a whole; the sum also holds costs that belong to no "
-    "channel, and conversions that are unattributed.",
+    "cost. A channel holds its touchpoints and what was paid for it as a whole; the sum also holds costs that "
+    "belong to no channel, and conversions that are unattributed.",
 )
 
 
@@ -87,13 +85,14 @@ def _of_model(
     credited = {row["touchpoint"]: (row["conversions"], row["value_minor"]) for row in rows}
     named = [*credited, *sorted(set(spent.touchpoints) - set(credited))]
     by_channel: dict[str, list[str]] = defaultdict(list)
+    currency = found.currency or spent.currency
     for touchpoint in named:
         conversions, value = credited.get(touchpoint, (0.0, 0))
         channel = channels.get(touchpoint)
         if channel is not None:
             by_channel[channel].append(touchpoint)
         place = {"level": "touchpoint", "touchpoint": touchpoint, "channel": channel}
-        yield _row(found, name, place, conversions, value, spent.touchpoints.get(touchpoint))
+        yield _row(currency, name, place, conversions, value, spent.touchpoints.get(touchpoint))
     if model_named(name, asked, found.new_lead, found.new_opportunity).adds_up:
         for channel in sorted({*by_channel, *spent.channels}):
             parts = [credited.get(touchpoint, (0.0, 0)) for touchpoint in by_channel[channel]]
@@ -101,22 +100,22 @@ def _of_model(
             costs += [spent.channels[channel]] if channel in spent.channels else []
             conversions, value = sum(part[0] for part in parts), sum(part[1] for part in parts)
             place = {"level": "channel", "touchpoint": None, "channel": channel}
-            yield _row(found, name, place, conversions, value, sum(costs) if costs else None)
+            yield _row(currency, name, place, conversions, value, sum(costs) if costs else None)
     whole = sum(spent.touchpoints.values()) + sum(spent.channels.values()) + spent.common
     place = {"level": "all", "touchpoint": None, "channel": None}
     cost = None if spent.currency is None else whole
-    yield _row(found, name, place, found.paths.conversions, round(found.paths.value), cost)
+    yield _row(currency, name, place, found.paths.conversions, round(found.paths.value), cost)
 
 
 def _row(
-    found: Found, model: str, place: Mapping[str, str | None], conversions: float, value: int, cost: int | None
+    currency: str | None, model: str, place: Mapping[str, str | None], conversions: float, value: int, cost: int | None
 ) -> dict[str, Any]:
     return {
         "model": model,
         **place,
         "conversions": conversions,
         "value_minor": value,
-        "currency": found.priced.currency,
+        "currency": currency,
         "cost_minor": cost,
         "cac_minor": round(cost / conversions) if cost is not None and conversions > 0 else None,
         "value_per_cost": value / cost if cost else None,

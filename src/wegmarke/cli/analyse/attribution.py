@@ -73,7 +73,7 @@ def attribution(
 class Detail(enum.StrEnum):
     """How a change is told."""
 
-    LOG = "log"  # by kind and touchpoint
+    SUMMARY = "summary"  # by kind and touchpoint
     TOUCHPOINTS = "touchpoints"  # credits before and after
     EVENTS = "events"  # every event
 
@@ -85,7 +85,7 @@ def attribution_changes(
     model: Annotated[str, typer.Option(help="touchpoints: name of a model")] = "position_based",
     conversion: Annotated[str, typer.Option(help=f"{_IDS}; else every touch with a value")] = "",
     lookback: Annotated[str | None, typer.Option(help="longest time before a conversion, e.g. '90 days'")] = None,
-    detail: Annotated[Detail, typer.Option(help="log, touchpoints or events")] = Detail.LOG,
+    detail: Annotated[Detail, typer.Option(help="summary, touchpoints or events")] = Detail.SUMMARY,
     start: From = None,
     end: To = None,
     format_: FormatOption = None,
@@ -98,7 +98,7 @@ def attribution_changes(
         known = read_day(since, "--since", zone)
         assert known is not None
         acts.extend(analyses.attribution_acts(known))
-        if detail is Detail.LOG:
+        if detail is Detail.SUMMARY:
             return analyses.attribution_change_log(known, by.value, names(conversion), *period, lookback)
         return analyses.attribution_changes(
             known, model, by.value, names(conversion), *period, lookback, detail is Detail.EVENTS

@@ -70,7 +70,7 @@ class AttributionDoor(AnalysisDoor):
             anchors = anchors_of(self.stores, by, named)
             found = attribution.find(touches, by, question, start, end, anchors=anchors)
             if paid is not None:
-                spent = paid.spent(found.priced.currency, question.rates)
+                spent = paid.spent(found.currency, question.rates)
                 return attribution.returns(found, compared or (model,), question, spent, paid.channels_by_touchpoint)
             if compared:
                 return attribution.compare(found, compared, asked=question)
@@ -99,7 +99,7 @@ class AttributionDoor(AnalysisDoor):
         question = attribution.Question(conversion=named, lookback=lookback)
 
         def ask(touches: Touches) -> Result:
-            before, after = self._two_states(touches, by, question, (start, end), received_before)
+            before, after = _two_states(touches, by, question, (start, end), received_before)
             if events:
                 return attribution.changed_events(before, after, asked=question)
             return attribution.changes(before, after, model, asked=question)
@@ -125,7 +125,7 @@ class AttributionDoor(AnalysisDoor):
         question = attribution.Question(conversion=named, lookback=lookback)
 
         def ask(touches: Touches) -> Result:
-            before, after = self._two_states(touches, by, question, (start, end), received_before)
+            before, after = _two_states(touches, by, question, (start, end), received_before)
             return attribution.change_log(before, after, received_before)
 
         return self._kept(("attribution_change_log", by, received_before, named, start, end, lookback), ask)
@@ -138,19 +138,19 @@ class AttributionDoor(AnalysisDoor):
         """
         return acts_since(self.stores, since)
 
-    def _two_states(
-        self,
-        touches: Touches,
-        by: str,
-        question: attribution.Question,
-        period: tuple[datetime | None, datetime | None],
-        received_before: datetime,
-    ) -> tuple[attribution.Found, attribution.Found]:
-        if any(name.startswith(STAGE) or name == WON for name in question.conversion):
-            raise UsageError(
-                f"conversion: expected touchpoints or events; got {', '.join(question.conversion)}, whose former state is "
-                "not kept. Name an event."
-            )
-        then = attribution.as_received(touches, by, received_before)
-        before, after = (attribution.find(data, by, question, *period) for data in (then, touches))
-        return before, after
+
+def _two_states(
+    touches: Touches,
+    by: str,
+    question: attribution.Question,
+    period: tuple[datetime | None, datetime | None],
+    received_before: datetime,
+) -> tuple[attribution.Found, attribution.Found]:
+    if any(name.startswith(STAGE) or name == WON for name in question.conversion):
+        raise UsageError(
+            f"conversion: expected touchpoints or events; got {', '.join(question.conversion)}, whose former state "
+            "is not kept. Name an event."
+        )
+    then = attribution.as_received(touches, by, received_before)
+    before, after = (attribution.find(data, by, question, *period) for data in (then, touches))
+    return before, after

@@ -9,8 +9,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from wegmarke import costs
-from wegmarke.analytics.attribution import Spent
-from wegmarke.analytics.worth import NO_CURRENCY
+from wegmarke.analytics import attribution
 from wegmarke.domain import LocalizedText
 from wegmarke.domain.costs import GROUP_WORDS, Cost, CostGroup
 from wegmarke.domain.errors import unknown_value
@@ -40,13 +39,13 @@ class KeptCosts:
         """Return the channel of each touchpoint."""
         return dict(self.channels)
 
-    def spent(self, currency: str, rates: Mapping[str, float]) -> Spent:
+    def spent(self, currency: str | None, rates: Mapping[str, float]) -> attribution.Spent:
         """Return the costs in the currency of values, or where these have none in the only one of the costs.
 
         Raises:
             UsageError: where a currency has no rate.
         """
-        table = costs.cost_table(self.costs, self.group, None if currency == NO_CURRENCY else currency, rates)
+        table = costs.cost_table(self.costs, self.group, currency, rates)
         touchpoints: dict[str, int] = defaultdict(int)
         channels: dict[str, int] = defaultdict(int)
         common = 0
@@ -59,7 +58,7 @@ class KeptCosts:
             else:
                 common += row["amount_minor"]
         used = rows[0]["currency"] if rows else None
-        return Spent(touchpoints, channels, common, used, tuple(self._said([row["month"] for row in rows])))
+        return attribution.Spent(touchpoints, channels, common, used, tuple(self._said([row["month"] for row in rows])))
 
     def _said(self, months: list[date]) -> list[LocalizedText]:
         group = GROUP_WORDS[self.group]
@@ -74,14 +73,15 @@ class KeptCosts:
             LocalizedText(
                 de=f"Kosten ({group.de}) der Monate {span}; ein Monat, der nur zum Teil im Zeitraum liegt, zählt nach "
                 "seinen Tagen.",
-                en=f"Costs ({group.en}) of the months {span}; a month that lies in the period in part counts by its days.",
+                en=f"Costs ({group.en}) of the months {span}; a month that lies in the period in part counts by its "
+                "days.",
             )
         ]
         if self.is_open:
             said.append(
                 LocalizedText(
-                    de="Der Zeitraum ist offen: Konversionen aus Monaten, für die keine Kosten eingetragen sind, lassen "
-                    "den CAC zu klein erscheinen.",
+                    de="Der Zeitraum ist offen: Konversionen aus Monaten, für die keine Kosten eingetragen sind, "
+                    "lassen den CAC zu klein erscheinen.",
                     en="The period is open: conversions of months without costs make the CAC appear too small.",
                 )
             )
@@ -98,7 +98,9 @@ def kept_costs(stores: Stores, group: str, start: datetime | None, end: datetime
         raise unknown_value("cost_group", group, [*CostGroup])
     zone = ZoneInfo(stores.settings.time_zone)
     paid = (_within(line.cost, start, end, zone) for line in costs.kept(stores.state))
-    channels = {one.id: one.channel for document in reversed(stores.library.documents()) for one in document.touchpoints}
+    channels = {
+        one.id: one.channel for document in reversed(stores.library.documents()) for one in document.touchpoints
+    }
     return KeptCosts(
         CostGroup(group), tuple(cost for cost in paid if cost is not None), tuple(sorted(channels.items())),
         start is None or end is None,
