@@ -133,13 +133,18 @@ def _line(title: str, row: Row, reader: Reader) -> tuple[str, ...]:
 
     gain = _number(row["return_on_cost"])
     return (
-        title, f.number(_number(row["conversions"]), 2), money("value_minor"), money("cost_minor"), money("cac_minor"),
-        f.number(_number(row["value_per_cost"]), 2), "–" if gain is None else f.percent(gain, 0).replace("-", "−"),
+        title, _decimals(row["conversions"], reader), money("value_minor"), money("cost_minor"), money("cac_minor"),
+        _decimals(row["value_per_cost"], reader), "–" if gain is None else f.percent(gain, 0).replace("-", "−"),
     )  # fmt: skip
 
 
 def _size(row: Row) -> tuple[float, float]:
     return -(_number(row["conversions"]) or 0), -(_number(row["cost_minor"]) or 0)
+
+
+def _decimals(value: object, reader: Reader) -> str:
+    number = _number(value)
+    return "–" if number is None else reader.formats.decimals(number, 2)
 
 
 def _number(value: object) -> float | None:

@@ -68,7 +68,9 @@ class AttributionDoor(AnalysisDoor):
 
         def ask(touches: Touches) -> Result:
             anchors = anchors_of(self.stores, by, named)
-            found = attribution.find(touches, by, question, start, end, anchors=anchors)
+            found = attribution.find(
+                touches, by, question, start, end, zone=self.stores.settings.time_zone, anchors=anchors
+            )
             if paid is not None:
                 spent = paid.spent(found.currency, question.rates)
                 return attribution.returns(found, compared or (model,), question, spent, paid.channels_by_touchpoint)
@@ -99,7 +101,9 @@ class AttributionDoor(AnalysisDoor):
         question = attribution.Question(conversion=named, lookback=lookback)
 
         def ask(touches: Touches) -> Result:
-            before, after = _two_states(touches, by, question, (start, end), received_before)
+            before, after = _two_states(
+                touches, by, question, (start, end), received_before, self.stores.settings.time_zone
+            )
             if events:
                 return attribution.changed_events(before, after, asked=question)
             return attribution.changes(before, after, model, asked=question)
@@ -125,7 +129,9 @@ class AttributionDoor(AnalysisDoor):
         question = attribution.Question(conversion=named, lookback=lookback)
 
         def ask(touches: Touches) -> Result:
-            before, after = _two_states(touches, by, question, (start, end), received_before)
+            before, after = _two_states(
+                touches, by, question, (start, end), received_before, self.stores.settings.time_zone
+            )
             return attribution.change_log(before, after, received_before)
 
         return self._kept(("attribution_change_log", by, received_before, named, start, end, lookback), ask)
@@ -145,6 +151,7 @@ def _two_states(
     question: attribution.Question,
     period: tuple[datetime | None, datetime | None],
     received_before: datetime,
+    zone: str,
 ) -> tuple[attribution.Found, attribution.Found]:
     if any(name.startswith(STAGE) or name == WON for name in question.conversion):
         raise UsageError(
@@ -152,5 +159,5 @@ def _two_states(
             "is not kept. Name an event."
         )
     then = attribution.as_received(touches, by, received_before)
-    before, after = (attribution.find(data, by, question, *period) for data in (then, touches))
+    before, after = (attribution.find(data, by, question, *period, zone=zone) for data in (then, touches))
     return before, after
