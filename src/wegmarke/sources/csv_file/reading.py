@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -66,39 +66,48 @@ class CsvFile:
                 skips = is_header and records.starts.size > 0
                 yield from self._parts(records, wanted, places, joiner, skips_first=skips)
                 is_header = is_header and not records.starts.size
-        yield from self._short(list(joiner.rest()), wanted, places)
+        whole: list[Joined] = []
+        yield from self._given_back(self._left(joiner.rest(), whole), whole, wanted, places)
 
     def _parts(
         self, records: Records, wanted: Sequence[str], places: list[int], joiner: Joiner, *, skips_first: bool
     ) -> Iterator[FilePart]:
-        complete = records.fields == len(self.columns)
+        columns = len(self.columns)
+        complete = records.fields == columns
         incomplete = np.flatnonzero(~complete)
         if skips_first:
             incomplete = incomplete[incomplete > 0]
             complete[0] = False
         table = self._parsed(records, complete, wanted, places)
         yield FilePart(table, (), table.num_rows)
-        rows = [self._row(records, position) for position in incomplete.tolist()]
-        long = [row for row in rows if row.fields > len(self.columns)]
-        yield from self._short(list(joiner.take(row for row in rows if row.fields < len(self.columns))), wanted, places)
+        last = max(records.lines[-1:].tolist() + [one.line for one in records.unsound[-1:]], default=0)
+        short = (self._row(records, position) for position in incomplete[records.fields[incomplete] < columns].tolist())
+        long = (self._row(records, position) for position in incomplete[records.fields[incomplete] > columns].tolist())
         unsound = (self._bad_row(one) for one in records.unsound)
         wrong = (self._wrong_count(row) for row in long)
-        bad = heapq.merge(unsound, wrong, key=lambda row: row.line or 0)
+        whole: list[Joined] = []
+        left = self._left(chain(joiner.take(short), joiner.before(last)), whole)
+        bad = heapq.merge(unsound, wrong, left, key=lambda row: row.line or 0)
+        yield from self._given_back(bad, whole, wanted, places)
+
+    def _left(self, found: Iterator[Joined], whole: list[Joined]) -> Iterator[BadRow]:
+        """Return rows with too few fields as bad ones; whole ones go to `whole` where they are joined."""
+        for one in found:
+            if one.is_whole and self.joins_torn:
+                whole.append(one)
+            else:
+                yield from (self._wrong_count(row, one) for row in one.rows)
+
+    def _given_back(
+        self, bad: Iterator[BadRow], whole: list[Joined], wanted: Sequence[str], places: list[int]
+    ) -> Iterator[FilePart]:
         # A file of nothing but short bad lines would otherwise take hundreds of bytes of memory for each byte.
         while some := tuple(islice(bad, _BAD_ROWS)):
-            yield FilePart(table.slice(0, 0), some, len(some))
-
-    def _short(self, found: list[Joined], wanted: Sequence[str], places: list[int]) -> Iterator[FilePart]:
-        """Return rows with too few fields: whole ones where they are joined, else bad ones."""
-        whole = [one for one in found if one.is_whole and self.joins_torn]
+            yield FilePart(text_part(wanted, [_no_texts() for _ in wanted], pa.array([], pa.int64())), some, len(some))
         if whole:
             lines = np.array([one.rows[0].line for one in whole], np.int64)
-            raw = b"\n".join(one.raw for one in whole) + b"\n"
-            table = self._table(raw, lines, wanted, places)
+            table = self._table(b"\n".join(one.raw for one in whole) + b"\n", lines, wanted, places)
             yield FilePart(table, (), table.num_rows, tuple(lines.tolist()))
-        bad = (self._wrong_count(row, one) for one in found if one not in whole for row in one.rows)
-        while some := tuple(islice(bad, _BAD_ROWS)):
-            yield FilePart(text_part(wanted, [_no_texts() for _ in wanted], pa.array([], pa.int64())), some, len(some))
 
     @staticmethod
     def _row(records: Records, position: int) -> ShortRow:

@@ -72,6 +72,11 @@ class Joiner:
                 yield from (Joined((one,)) for one in self.held[:-1])
                 self.held, self.is_endless = self.held[-1:], True
 
+    def before(self, line: int) -> Iterator[Joined]:
+        """Give back what was held where a line that comes later has been seen."""
+        if self.held and self.held[-1].line < line:
+            yield from self.rest()
+
     def rest(self) -> Iterator[Joined]:
         """Give back what was held: no line follows it directly."""
         is_looked_at = not self.is_endless and not any(b'"' in row.raw for row in self.held)
