@@ -2,8 +2,8 @@
 
     python -m benchmarks.attribution_beside [paths] [--orders 1 2] [--python PYTHON]
 
-It is an oracle, never a dependency: it is installed into an environment of its own, `.bench/attribution` (its source is
-compiled there, for minutes), and runs there as a process. `--python` names the interpreter of one that is there already.
+It is an oracle, never a dependency: it is installed into an environment of its own, `.bench/attribution` (its source
+is compiled there, for minutes), and runs there as a process. `--python` names the interpreter of one that is there.
 Its heuristic models must be ours exactly, and its Markov chains, which it simulates, within `TOLERANCE`.
 """
 
@@ -25,7 +25,7 @@ from benchmarks.paths import PLACE
 from wegmarke.analytics import attribution
 
 ENVIRONMENT = PLACE / "attribution"
-PACKAGES = ("ChannelAttribution", "pandas")
+PACKAGES = ("ChannelAttribution", "pandas", "matplotlib")
 HEURISTICS = {"first_touch": "first_touch", "last_touch": "last_touch", "linear_touch": "linear"}
 EXACT, TOLERANCE = 1e-6, 0.02
 """Largest difference of a credit as a share of all conversions: of counted models, and of simulated chains."""

@@ -43,7 +43,7 @@ def main() -> None:
             ),
         )
         said["credits"][f"markov, order {order}"] = pairs(chain["result"], "total_conversions")
-        said["effects"][f"markov, order {order}"] = pairs(chain["removal_effects"], "removal_effects")
+        said["effects"][f"markov, order {order}"] = pairs(chain["removal_effects"], "removal_effect")
     print(json.dumps(said))
 
 

@@ -109,7 +109,9 @@ def _in_numbers(numbers: dict[str, Floats]) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _stretches(lists: pa.Array, named: pa.DictionaryArray, conversions: Floats, value: Floats, nulls: Floats) -> ConversionPaths:
+def _stretches(
+    lists: pa.Array, named: pa.DictionaryArray, conversions: Floats, value: Floats, nulls: Floats
+) -> ConversionPaths:
     met: list[str] = named.dictionary.to_pylist()
     known = sorted(met)
     number_of = {name: number for number, name in enumerate(known, 1)}
