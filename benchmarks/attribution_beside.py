@@ -27,7 +27,7 @@ from wegmarke.analytics import attribution
 ENVIRONMENT = PLACE / "attribution"
 PACKAGES = ("ChannelAttribution", "pandas", "matplotlib")
 HEURISTICS = {"first_touch": "first_touch", "last_touch": "last_touch", "linear_touch": "linear"}
-EXACT, TOLERANCE = 1e-6, 0.02
+EXACT, TOLERANCE = 1e-6, 0.01
 """Largest difference of a credit as a share of all conversions: of counted models, and of simulated chains."""
 
 

@@ -28,7 +28,7 @@ def attribution(
         "position_based"
     ),
     conversion: Annotated[
-        str, typer.Option(help=f"{_IDS}; or stage:MODEL:STAGE, or new_opportunity:won; else every touch with a value")
+        str, typer.Option(help=f"{_IDS}; or stage:MODEL:STAGE, or opportunity:won; else every touch with a value")
     ] = "",
     order: Annotated[int, typer.Option(help="markov: touchpoints per state, 1 to 4")] = 1,
     lookback: Annotated[str | None, typer.Option(help="longest time before a conversion, e.g. '90 days'")] = None,
@@ -37,8 +37,8 @@ def attribution(
     first_only: Annotated[bool, typer.Option("--first-only", help="only the first conversion of each unit")] = False,
     without: Annotated[str, typer.Option(help="ids of touchpoints that do not count, with commas")] = "",
     direct: Annotated[str, typer.Option(help="last_non_direct: ids of touchpoints that are direct visits")] = "",
-    new_lead: Annotated[str, typer.Option(help=f"milestones: what tells of a new new_lead: {_IDS}")] = "",
-    new_opportunity: Annotated[str, typer.Option(help=f"milestones: what tells of a new new_opportunity: {_IDS}")] = "",
+    new_lead: Annotated[str, typer.Option(help=f"milestones: what tells of a new lead: {_IDS}")] = "",
+    new_opportunity: Annotated[str, typer.Option(help=f"milestones: what tells of a new opportunity: {_IDS}")] = "",
     half_life: Annotated[str, typer.Option(help="time_decay: time in which a touch loses half")] = "7 days",
     nulls: Annotated[bool, typer.Option(help="markov: count paths that led to no conversion")] = True,
     intervals: Annotated[int, typer.Option(help="draws for 95 % intervals; 0 for none")] = 0,
