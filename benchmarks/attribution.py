@@ -1,9 +1,9 @@
-"""Share conversions of a generated path index by every model: `python -m benchmarks.attribution --touches 10000000`.
+"""Share conversions of a generated path index by every model: `python -m benchmarks.attribution 10000000`.
 
 A hundred touches per account on average and one conversion per hundred touches. Beside each model stand a bare scan of
 the columns that it must read, and for the models that SQL can say a query written by hand for DuckDB, whose credits are
 compared. CPU seconds are printed beside wall time: other programs may use the machine. With `--paths` whole paths are
-aggregated first, as other tools take them; `--beside DIR` writes them as CSV for these.
+aggregated first, as other tools take them: `benchmarks.attribution_beside` asks one of these.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ import argparse
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from benchmarks.attribution_beside import given_paths
 from benchmarks.figures import peak_memory_gb, report
 from wegmarke.analytics import attribution
 from wegmarke.analytics.attribution.asking import Found
@@ -33,6 +33,7 @@ MODELS = (
     ("milestone_w_30_30_30_10", 1.5), ("participation", 1.5), ("shapley", 3.0),
 )  # fmt: skip
 BAR_TOUCHES = 50_000_000
+_UNITS_AT_ONCE = 50_000
 HAND = """
 WITH ends AS (SELECT unit, place AS end_place FROM touch WHERE touchpoint = 25),
 met AS (
@@ -50,18 +51,20 @@ def generated(touches: int, seed: int = 7) -> index.Columns:
     sizes = chance.poisson(PER_CONVERSION, units).astype(np.int64)
     starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     size = int(starts[-1])
-    codes = (chance.integers(1, CHANNELS + 1, size) * chance.integers(1, CHANNELS + 1, size) // CHANNELS + 1).astype(
-        np.uint16
-    )
-    codes = np.minimum(codes, CHANNELS).astype(np.uint16)
-    is_won = chance.random(size) < 1 / PER_CONVERSION
-    codes[is_won] = WON
-    gaps = chance.integers(60_000_000, 86_400_000_000, size)
-    occurred_at = np.cumsum(gaps)
-    occurred_at -= np.repeat(occurred_at[starts[:-1].clip(max=size - 1)], sizes)
-    value = np.full(size, index.NO_VALUE, np.int64)
-    value[is_won] = chance.integers(10_000, 5_000_000, int(is_won.sum()))
-    currency = np.where(is_won, index.currency_code("EUR"), 0).astype(np.uint16)
+    codes, occurred_at = np.empty(size, np.uint16), np.empty(size, np.int64)
+    value, currency = np.full(size, index.NO_VALUE, np.int64), np.zeros(size, np.uint16)
+    # in parts: fifty million touches take 1.5 GB and should not take four times that while they are made
+    for first in range(0, units, _UNITS_AT_ONCE):
+        last = min(units, first + _UNITS_AT_ONCE)
+        part, many = slice(int(starts[first]), int(starts[last])), int(starts[last] - starts[first])
+        drawn = chance.integers(1, CHANNELS + 1, many) * chance.integers(1, CHANNELS + 1, many) // CHANNELS + 1
+        is_won = chance.random(many) < 1 / PER_CONVERSION
+        codes[part] = np.where(is_won, WON, np.minimum(drawn, CHANNELS))
+        passed = np.cumsum(chance.integers(60_000_000, 86_400_000_000, many))
+        begun = passed[starts[first:last].clip(max=int(starts[last]) - 1) - starts[first]]
+        occurred_at[part] = passed - np.repeat(begun, sizes[first:last])
+        value[part][is_won] = chance.integers(10_000, 5_000_000, int(is_won.sum()))
+        currency[part][is_won] = index.currency_code("EUR")
     none = np.zeros(size, np.uint16)
     return index.Columns(
         np.arange(1, units + 1), starts, occurred_at, codes, none, none, none, value, currency, none,
@@ -140,17 +143,9 @@ def by_hand(touches: int) -> None:
     report("largest difference of a credit", f"{worst:.2e}")
 
 
-def on_paths(paths: int, beside: Path | None) -> None:
+def on_paths(paths: int) -> None:
     """Solve chains of whole paths, 12 touchpoints with lengths as in the public reference data."""
-    chance = np.random.default_rng(7)
-    sizes = 1 + chance.geometric(0.25, paths)
-    names = np.array([f"c{number}" for number in range(12)])
-    drawn = names[np.minimum(chance.geometric(0.25, int(sizes.sum())) - 1, 11)]
-    texts = [" > ".join(part) for part in np.split(drawn, np.cumsum(sizes)[:-1])]
-    won = chance.poisson(0.6, paths)
-    frame = pd.DataFrame({"path": texts, "conversions": won, "value": won * 40.0, "null": chance.poisson(3, paths)})
-    if beside is not None:
-        frame.to_csv(beside / f"paths_{paths}.csv", index=False)
+    frame = given_paths(paths)
     bars = {10_000: {1: 0.2, 4: 3.0}, 1_000_000: {1: 3.0}}.get(paths, {})
     for order in (1, 2, 3, 4):
         _, wall, cpu = clocked(lambda order=order: attribution.markov(frame, order=order), 1)
@@ -160,15 +155,14 @@ def on_paths(paths: int, beside: Path | None) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--touches", type=int, default=1_000_000)
+    parser.add_argument("touches", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--paths", type=int, nargs="*", default=[10_000])
-    parser.add_argument("--beside", type=Path, help="folder for the paths as CSV")
     asked = parser.parse_args()
     attribution.markov(pd.DataFrame({"path": ["a > b", "b"]}), order=2)
     on_index(asked.touches)
     by_hand(min(asked.touches, 1_000_000))
     for paths in asked.paths:
-        on_paths(paths, asked.beside)
+        on_paths(paths)
     report("peak memory", f"{peak_memory_gb():.2f} GB")
 
 

@@ -145,3 +145,6 @@ def test_a_path_of_ten_thousand_touches_is_solved():
     # a path may begin at b, where one of 5,001 goes on to the conversion without a
     assert effects[0] == pytest.approx({"a": 1 - 1 / 5_001, "b": 1.0, "(unattributed)": None})
     assert effects[1] == pytest.approx({"a": 1.0, "b": 1.0, "(unattributed)": None})
+    said = str(attribution.linear(frame).definition)
+    assert "The longest path has 10000 touches; all of them count." in said
+    assert "texts are separated at “ > ”" in said

@@ -32,9 +32,12 @@ from wegmarke.paths import (
     Touches,
     all_variants,
     conversion_touches,
+    credit_by_age,
     credit_by_place,
+    credit_by_presence,
     index,
     path_rows,
+    set_counts_of,
     state_counts_of,
     transition_codes,
     transition_unit_codes,
@@ -55,6 +58,15 @@ Row = Mapping[str, Any]
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  # tables hold UTC without a zone
 NAMES = pa.table({"code": pa.array([1, 2, 3, 7, 300], pa.uint16()), "touchpoint": ["ad", "fair", "demo", "buy", "nps"]})
 _CODES = ibis.table(ibis.Schema.from_pyarrow(NAMES.schema), name="touchpoint_code")
+
+
+def _credited(found: ConversionPaths, credited: index.Credits) -> list[Row]:
+    rows = zip(found.touchpoints, credited.conversions.tolist(), credited.touches.tolist(), strict=True)
+    return [{"touchpoint": int(name), "conversions": won, "touches": int(n)} for name, won, n in rows if n]
+
+
+def _a_set(touchpoints: tuple[int, ...], conversions: float, paths: float) -> Row:
+    return {"touchpoints": tuple(sorted(touchpoints)), "conversions": int(conversions), "paths": int(paths)}
 
 
 class Kernels:
@@ -171,9 +183,29 @@ class Kernels:
         self, history: list[Seen], by: Unit, period: Period, shares: tuple[float, float, float], **asked: Any
     ) -> list[Row]:
         found = self.conversion_paths(history, by, period, **asked)
-        credited = index.credit_by_place(found, *shares)
-        rows = zip(found.touchpoints, credited.conversions.tolist(), credited.touches.tolist(), strict=True)
-        return [{"touchpoint": int(name), "conversions": won, "touches": int(n)} for name, won, n in rows if n]
+        return _credited(found, index.credit_by_place(found, *shares))
+
+    def credit_by_age(
+        self, history: list[Seen], by: Unit, period: Period, half_life: timedelta, **asked: Any
+    ) -> list[Row]:
+        found = self.conversion_paths(history, by, period, **asked)
+        return _credited(found, index.credit_by_age(found, half_life))
+
+    def credit_by_presence(
+        self, history: list[Seen], by: Unit, period: Period, shared: bool, **asked: Any
+    ) -> list[Row]:
+        found = self.conversion_paths(history, by, period, **asked)
+        return _credited(found, index.credit_by_presence(found, shared=shared))
+
+    def set_counts(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
+        found = self.conversion_paths(history, by, period, **asked)
+        counts = index.set_counts(found)
+        rows = zip(counts.sets.tolist(), counts.conversions.tolist(), counts.paths.tolist(), strict=True)
+        return [
+            _a_set(tuple(int(name) for place, name in enumerate(found.touchpoints) if among >> place & 1), won, paths)
+            for among, won, paths in rows
+            if among
+        ]
 
     def state_counts(self, history: list[Seen], by: Unit, period: Period, order: int, **asked: Any) -> list[Row]:
         found = self.conversion_paths(history, by, period, **asked)
@@ -271,6 +303,30 @@ class Expressions:
         met = conversion_touches(touch_tables(), by, period, **asked)
         rows = self.rows(history, credit_by_place(met, *shares))
         return [{name: _of_column(name, value) for name, value in row.items()} for row in rows]
+
+    def credit_by_age(
+        self, history: list[Seen], by: Unit, period: Period, half_life: timedelta, **asked: Any
+    ) -> list[Row]:
+        met = conversion_touches(touch_tables(), by, period, **asked)
+        rows = self.rows(history, credit_by_age(met, half_life))
+        return [{name: _of_column(name, value) for name, value in row.items()} for row in rows]
+
+    def credit_by_presence(
+        self, history: list[Seen], by: Unit, period: Period, shared: bool, **asked: Any
+    ) -> list[Row]:
+        met = conversion_touches(touch_tables(), by, period, **asked)
+        rows = self.rows(history, credit_by_presence(met, shared=shared))
+        return [{name: _of_column(name, value) for name, value in row.items()} for row in rows]
+
+    def set_counts(self, history: list[Seen], by: Unit, period: Period, **asked: Any) -> list[Row]:
+        met, codes = conversion_touches(touch_tables(), by, period, **asked), asked["touchpoints"]
+        return [
+            _a_set(
+                tuple(code for place, code in enumerate(codes) if int(row["among"]) >> place & 1),
+                row["conversions"], row["conversions"] + row["nulls"],
+            )
+            for row in self.rows(history, set_counts_of(met, codes))
+        ]  # fmt: skip
 
     def state_counts(self, history: list[Seen], by: Unit, period: Period, order: int, **asked: Any) -> list[Row]:
         met = conversion_touches(touch_tables(), by, period, **asked)

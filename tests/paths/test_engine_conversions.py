@@ -51,6 +51,12 @@ def converts(touch, converting):
 
 def paths_to(history, by, period, converting, back):
     """Return (unit, whether it won, touchpoints) of every path, read off the definition."""
+    for unit, won, path in aged_paths(history, by, period, converting, back):
+        yield unit, won, tuple(touch.touchpoint for touch in path)
+
+
+def aged_paths(history, by, period, converting, back):
+    """Return (unit, whether it won, touches) of every path."""
     inside = {id(touch) for path in paths_in(history, by, period, recognised=False).values() for touch in path}
     for unit, path in paths_in(history, by, Period(end=period.end), recognised=False).items():
         won = [place for place, touch in enumerate(path) if converts(touch, converting)]
@@ -74,7 +80,7 @@ def looked_back(path, closed_at, converting, back):
     if back.sessions:
         pauses = [later.at - touch.at > timedelta(minutes=30) for touch, later in pairwise(counted)]
         counted = [touch for place, touch in enumerate(counted) if sum(pauses[place:]) < back.sessions]
-    return tuple(touch.touchpoint for touch in counted)
+    return tuple(counted)
 
 
 @MANY
@@ -134,3 +140,53 @@ def test_state_counts(asked, history, by, period, converting, back, order):
         asked.state_counts(history, by, period, order, converting=converting, touchpoints=TOUCHPOINTS, lookback=back),
         expected,
     )
+
+
+@MANY
+@given(histories(), BY, periods(), CONVERTING, LOOKBACKS, st.sampled_from([timedelta(hours=1), timedelta(days=7)]))
+def test_credit_by_age(asked, history, by, period, converting, back, half_life):
+    credit, touches = defaultdict(float), Counter()
+    for _, won, path in aged_paths(history, by, period, converting, back):
+        ages = [2.0 ** -((path[-1].at - touch.at) / half_life) for touch in path] if won else []
+        for touch, age in zip(path, ages, strict=False):
+            credit[touch.touchpoint] += age / sum(ages)
+            touches[touch.touchpoint] += 1
+    expected = [{"touchpoint": one, "conversions": credit[one], "touches": touches[one]} for one in touches]
+
+    same(
+        asked.credit_by_age(
+            history, by, period, half_life, converting=converting, touchpoints=TOUCHPOINTS, lookback=back
+        ),
+        expected,
+    )
+
+
+@MANY
+@given(histories(), BY, periods(), CONVERTING, LOOKBACKS, st.booleans())
+def test_credit_by_presence(asked, history, by, period, converting, back, shared):
+    credit, touches = defaultdict(float), Counter()
+    for _, won, path in paths_to(history, by, period, converting, back):
+        for touchpoint in set(path if won else ()):
+            credit[touchpoint] += 1 / len(set(path)) if shared else 1.0
+            touches[touchpoint] += path.count(touchpoint)
+    expected = [{"touchpoint": one, "conversions": credit[one], "touches": touches[one]} for one in touches]
+
+    same(
+        asked.credit_by_presence(
+            history, by, period, shared, converting=converting, touchpoints=TOUCHPOINTS, lookback=back
+        ),
+        expected,
+    )
+
+
+@MANY
+@given(histories(), BY, periods(), CONVERTING, LOOKBACKS)
+def test_set_counts(asked, history, by, period, converting, back):
+    won, all_ = Counter(), Counter()
+    for _, is_won, path in paths_to(history, by, period, converting, back):
+        if path:
+            won[tuple(sorted(set(path)))] += is_won
+            all_[tuple(sorted(set(path)))] += 1
+    expected = [{"touchpoints": one, "conversions": won[one], "paths": all_[one]} for one in all_]
+
+    same(asked.set_counts(history, by, period, converting=converting, touchpoints=TOUCHPOINTS, lookback=back), expected)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import fake_value
 import phase_rows
 import pyarrow as pa
-from fake_attribution import attribution_rows
+from fake_attribution import attribution_rows, change_rows, credit_rows, return_rows, some_acts
 from fake_costs import FakeCosts
 from fake_duplicates import FakeDuplicates
 from fake_funnels import FakeFunnels
@@ -53,6 +53,7 @@ from wegmarke.domain import (
     UsageError,
 )
 from wegmarke.domain.account_page import AccountRecords
+from wegmarke.domain.changes import ChangeAct
 from wegmarke.domain.views import (
     AccountChoice,
     AccountLine,
@@ -204,10 +205,23 @@ class FakeAnalytics(FakeAnswers):
     def checkout(self, *, show: str = "rates", **_: object) -> FakeResult:
         return FakeResult(CHECKOUT[show])
 
-    def attribution(self, *, compared: tuple[str, ...] = (), **asked: object) -> FakeResult:
+    def attribution(self, *, compared: tuple[str, ...] = (), cost_group: str | None = None, **asked: Any) -> FakeResult:
         if asked["order"] == 9:
             raise UsageError("order: expected 1 to 4; got 9.")
+        if cost_group is not None:
+            if "USD" not in asked["rates"]:
+                raise UsageError("rates: expected what one USD is worth in EUR; got none. Give a rate for each.")
+            return FakeResult(return_rows(compared, asked))
         return FakeResult(attribution_rows(compared, asked))
+
+    def attribution_change_log(self, since: datetime, **asked: object) -> FakeResult:
+        return FakeResult(change_rows())
+
+    def attribution_changes(self, since: datetime, *, events: bool = False, **asked: object) -> FakeResult:
+        return FakeResult(change_rows() if events else credit_rows())
+
+    def attribution_acts(self, since: datetime) -> list[ChangeAct]:
+        return some_acts()
 
     def customer_value(self, **_: object) -> FakeResult:
         return FakeResult(fake_value.cohort_rows())

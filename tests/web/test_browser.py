@@ -50,7 +50,7 @@ EXPLORE = [
     "/explore/paths?anchor=end&won=order&lost=call",
     "/explore/phases",
     "/explore/retention",
-    "/explore/attribution",
+    "/explore/attribution?since=2026-03-09&rates=USD%3D0.9",
     "/explore/satisfaction?breakdown=property&about=about",
     "/explore/surveys",
     "/explore/surveys/nps-2026",

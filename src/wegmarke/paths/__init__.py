@@ -18,6 +18,8 @@ from wegmarke.paths.expressions.cohorts import cohort_grid
 from wegmarke.paths.expressions.conversions import conversion_touches, credit_by_place
 from wegmarke.paths.expressions.conversions import state_counts as state_counts_of
 from wegmarke.paths.expressions.counts import group_counts, group_values
+from wegmarke.paths.expressions.credits import credit_by_age, credit_by_presence
+from wegmarke.paths.expressions.credits import set_counts as set_counts_of
 from wegmarke.paths.expressions.entries import entry_properties, first_entries
 from wegmarke.paths.expressions.funnel_attempts import funnel_attempts
 from wegmarke.paths.expressions.observed import count_observed, read_observed
@@ -96,7 +98,9 @@ __all__ = [
     "cohort_grid",
     "conversion_touches",
     "count_observed",
+    "credit_by_age",
     "credit_by_place",
+    "credit_by_presence",
     "entry_properties",
     "first_entries",
     "first_last_before",
@@ -120,6 +124,7 @@ __all__ = [
     "received_before",
     "selection_of",
     "sessions",
+    "set_counts_of",
     "state_counts_of",
     "stated_scores",
     "tally",

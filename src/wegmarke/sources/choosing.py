@@ -52,4 +52,7 @@ def open_file(path: Path, spec: FileSpec, limits: UnpackLimits) -> OpenedFile | 
         return open_xes(path, limits=limits)
     if _BRACE.match(start) or name.endswith(_JSON):
         return open_jsonl(path, unpack=limits)
-    return open_csv(path, separator=spec.separator, encoding=spec.encoding, columns=spec.columns, unpack=limits)
+    return open_csv(
+        path, separator=spec.separator, encoding=spec.encoding, columns=spec.columns, unpack=limits,
+        joins_torn=spec.joins_torn,
+    )  # fmt: skip

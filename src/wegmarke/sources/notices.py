@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wegmarke.engine import ReadingRoom, quoted_name, text_literal
 from wegmarke.sources.assembling import StampCount
 from wegmarke.sources.binding import Bound
@@ -33,6 +35,16 @@ class Notices:
         """Return what waits, and forget it."""
         waiting, self.waiting = tuple(self.waiting), []
         return waiting
+
+
+def about_torn(file: str, lines: Sequence[int]) -> list[str]:
+    """Say which rows were joined that a line break inside a value had torn apart."""
+    if not lines:
+        return []
+    return [
+        f"{file}: {len(lines):,} rows that a line break inside a value had torn apart were joined, the first in line "
+        f"{min(lines)}."
+    ]
 
 
 def about_event(room: ReadingRoom, bound: Bound, sql: EventSql, found: int) -> list[str]:

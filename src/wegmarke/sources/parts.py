@@ -47,11 +47,13 @@ class FilePart:
             (int64) under the name `""`, which no column of a file can have.
         bad: rows that cannot be read.
         rows: rows this part accounts for, good and bad.
+        joined: of the good ones, the lines of those that a line break had torn apart.
     """
 
     table: pa.Table
     bad: tuple[BadRow, ...]
     rows: int
+    joined: tuple[int, ...] = ()
 
 
 class OpenedFile(Protocol):

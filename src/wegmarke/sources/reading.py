@@ -169,13 +169,16 @@ class _Import:
             self.sizes[file] = 0
             for number, opened in enumerate(self.bound.matched.files.get(file, ())):
                 found = 0
+                joined: list[int] = []
                 for part in opened.parts(columns):
+                    joined += part.joined
                     found += self._append(file, number, columns, self._start_of(part, found), opened.path)
                     if self.told is not None:
                         self.told(rows + found)
                     if self.most_rows is not None and found >= self.most_rows:
                         break
                 rows += found
+                self.notices.say(*notices.about_torn(opened.path.name, joined))
                 if not found:
                     self.notices.say(f"{opened.path.name} has a header but no rows.")
         return rows

@@ -37,6 +37,7 @@ class FileSpec:
         patterns: file names that belong to it, with `*` and `?`.
         optional: whether its events may be missing when it is not given.
         separator, encoding: how the CSV file is written.
+        joins_torn: whether rows are joined that a line break inside a value tore apart.
         notation: how it writes numbers.
         columns: names for a file without a header line.
         sheet: name of the sheet of a workbook; None for the first.
@@ -52,6 +53,7 @@ class FileSpec:
     columns: tuple[str, ...] = ()
     sheet: str | None = None
     header: int | None = None
+    joins_torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from wegmarke.sources.recipe_values import Values
 
 _FILE_KEYS = (
     "match", "optional", "separator", "encoding", "decimal", "thousands", "columns", "sheet", "header",
+    "torn_lines",
 )  # fmt: skip
 _SEPARATOR_WORDS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "\\t": "\t"}
 
@@ -106,6 +107,7 @@ def _file(sections: Section, name: str, values: Values) -> FileSpec:
         columns=tuple(values.texts(section, "columns")),
         sheet=values.text(section, "sheet"),
         header=values.count(section, "header"),
+        joins_torn=values.one_of(section, "torn_lines", ["reject", "join"]) == "join",
     )
 
 

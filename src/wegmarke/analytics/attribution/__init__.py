@@ -20,10 +20,12 @@ from wegmarke.analytics.attribution import answer as _answers
 from wegmarke.analytics.attribution import changes as _changes
 from wegmarke.analytics.attribution.answer import UNATTRIBUTED
 from wegmarke.analytics.attribution.asking import Found, find
+from wegmarke.analytics.attribution.change_log import change_log
 from wegmarke.analytics.attribution.changes import as_received
 from wegmarke.analytics.attribution.milestones import MILESTONES
 from wegmarke.analytics.attribution.models import MODELS
 from wegmarke.analytics.attribution.question import Question, question_of
+from wegmarke.analytics.attribution.returns import Spent, returns
 from wegmarke.analytics.result import Result
 from wegmarke.domain import Unit
 
@@ -33,8 +35,10 @@ __all__ = [
     "UNATTRIBUTED",
     "Found",
     "Question",
+    "Spent",
     "as_received",
     "attribute",
+    "change_log",
     "changed_events",
     "changes",
     "compare",
@@ -47,6 +51,7 @@ __all__ = [
     "milestones",
     "participation",
     "position_based",
+    "returns",
     "shapley",
     "time_decay",
 ]

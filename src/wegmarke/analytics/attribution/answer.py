@@ -14,7 +14,6 @@ from wegmarke.analytics.attribution.question import Question
 from wegmarke.analytics.attribution.shared import Model, Shared
 from wegmarke.analytics.attribution.sums import check_sums, largest_remainder
 from wegmarke.analytics.result import Interval, Result
-from wegmarke.analytics.worth import NO_CURRENCY
 from wegmarke.domain import LocalizedText, UsageError
 from wegmarke.paths import Floats
 
@@ -99,7 +98,6 @@ def _columns(found: Found, model: Model, shared: Shared) -> dict[str, pa.Array]:
         minor = [round(one) for one in value]
     whole = paths.conversions
     size = len(value)
-    is_worth = found.priced.currency != NO_CURRENCY
     return {
         "touchpoint": pa.array([*paths.touchpoints, UNATTRIBUTED], pa.string()),
         "touches": pa.array([*shared.credits.touches.astype(np.int64).tolist(), 0], pa.int64()),
@@ -107,7 +105,7 @@ def _columns(found: Found, model: Model, shared: Shared) -> dict[str, pa.Array]:
         "share": pa.array([one / whole if whole else 0.0 for one in conversions], pa.float64()),
         "value_minor": pa.array(minor, pa.int64()),
         "value": pa.array([one / 10.0**found.priced.digits for one in value], pa.float64()),
-        "currency": pa.array([found.priced.currency if is_worth else None] * size, pa.string()),
+        "currency": pa.array([found.currency] * size, pa.string()),
     }
 
 

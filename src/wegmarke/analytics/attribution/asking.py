@@ -14,6 +14,7 @@ from wegmarke.analytics.attribution.money import Priced, priced
 from wegmarke.analytics.attribution.question import Question
 from wegmarke.analytics.definition import Definition, german_number
 from wegmarke.analytics.facts import Facts, facts
+from wegmarke.analytics.worth import NO_CURRENCY
 from wegmarke.domain import LocalizedText, Unit, UsageError
 from wegmarke.domain.errors import unknown_value
 from wegmarke.paths import (
@@ -25,6 +26,8 @@ from wegmarke.paths import (
     from_data,
     primitives,
 )
+
+_LONG_PATH = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Found:
     def paths(self) -> ConversionPaths:
         """Return the paths."""
         return self.priced.found
+
+    @property
+    def currency(self) -> str | None:
+        """Return the currency of all values; None where they have none."""
+        return None if self.priced.currency == NO_CURRENCY else self.priced.currency
 
     def definition(self, *model: LocalizedText) -> Definition:
         """Say what was computed."""
@@ -113,7 +121,10 @@ def _given(data: object, asked: Question, start: datetime | None, end: datetime 
     found = read_paths(data, separator=asked.separator)
     found = without_touchpoints(found, asked.without)
     money = priced(found, asked.currency, {})
-    what = LocalizedText(de="Ganze Pfade, wie sie gegeben wurden.", en="Whole paths as they were given.")
+    what = LocalizedText(
+        de=f"Ganze Pfade, wie sie gegeben wurden; Texte sind an „{asked.separator}“ getrennt, Listen nicht.",
+        en=f"Whole paths as they were given; texts are separated at “{asked.separator}”, lists are not.",
+    )
     return Found(money, (what, *_counted(money.found)), None)
 
 
@@ -229,15 +240,24 @@ def _counted(found: ConversionPaths) -> list[LocalizedText]:
     if not found.conversions:
         return [LocalizedText(de="Es gab keine Konversion.", en="There was no conversion.")]
     untouched, _ = found.untouched
+    longest = max((int(sizes.max(initial=0)) for sizes in found.sizes), default=0)
     conversions, nulls = f"{found.conversions:g}", f"{found.nulls:g}"
     said = LocalizedText(
         de=f"{_german(found.conversions)} Konversionen und {_german(found.nulls)} Pfade ohne eine.",
         en=f"{conversions} conversions and {nulls} paths without one.",
     )
+    counted = [said]
+    if longest > _LONG_PATH:
+        counted.append(
+            LocalizedText(
+                de=f"Der längste Pfad hat {german_number(longest)} Kontaktereignisse; alle zählen.",
+                en=f"The longest path has {longest} touches; all of them count.",
+            )
+        )
     if not untouched:
-        return [said]
+        return counted
     return [
-        said,
+        *counted,
         LocalizedText(
             de=f"{_german(untouched)} Konversionen ohne ein Kontaktereignis davor sind niemandem zugeordnet.",
             en=f"{untouched:g} conversions with no touch before them are unattributed.",

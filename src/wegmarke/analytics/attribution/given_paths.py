@@ -54,12 +54,14 @@ def read_paths(data: object, *, separator: str = SEPARATOR, digits: int = 2) -> 
     lists = _lists(given["path"], separator)
     counted = [name for name in ("conversions", "value", "null") if name in given]
     numbers: dict[str, Floats] = {name: _floats(given[name]) for name in counted}
-    if problems := [*_in_lists(lists), *_in_numbers(numbers)]:
+    # one pass over all names: everything below looks at the few different ones and at numbers
+    named = lists.flatten().dictionary_encode()
+    if problems := [*_in_lists(lists, named), *_in_numbers(numbers)]:
         raise UsageError("paths: expected whole paths with counts.", problems=problems)
     size = len(lists)
     conversions = numbers.get("conversions", np.ones(size))
     value = np.round(numbers.get("value", np.zeros(size)) * 10.0**digits, 6)
-    return _stretches(lists, conversions, value, numbers.get("null", np.zeros(size)))
+    return _stretches(lists, named, conversions, value, numbers.get("null", np.zeros(size)))
 
 
 def _named(table: pa.Table, names: tuple[str, ...]) -> list[str]:
@@ -81,16 +83,18 @@ def _floats(column: pa.ChunkedArray) -> Floats:
     return np.asarray(pc.fill_null(column.cast(pa.float64()), 0.0).to_numpy(), np.float64).copy()
 
 
-def _in_lists(lists: pa.Array) -> Iterator[Problem]:
+def _in_lists(lists: pa.Array, named: pa.DictionaryArray) -> Iterator[Problem]:
     if lists.null_count:
         yield Problem("path", "a path in every row", f"none in {lists.null_count} rows", "Leave those rows out.")
-    names = pc.utf8_trim_whitespace(lists.flatten())
-    nameless = pc.sum(pc.or_(pc.equal(names, ""), pc.is_null(names))).as_py() or 0
+    blank = pc.indices_nonzero(pc.equal(pc.utf8_trim_whitespace(named.dictionary), ""))
+    nameless = named.null_count
+    if len(blank):
+        nameless += pc.sum(pc.is_in(named.indices, blank.cast(named.indices.type))).as_py() or 0
     if nameless:
         yield Problem(
             "path", "a name for every touchpoint", f"{nameless} without one", "Look for separators that follow another."
         )
-    if (many := len(pc.unique(lists.flatten()))) > _MOST_TOUCHPOINTS:
+    if (many := len(named.dictionary)) > _MOST_TOUCHPOINTS:
         yield Problem("path", f"at most {_MOST_TOUCHPOINTS} touchpoints", str(many), "Group some of them.")
 
 
@@ -105,10 +109,14 @@ def _in_numbers(numbers: dict[str, Floats]) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _stretches(lists: pa.Array, conversions: Floats, value: Floats, nulls: Floats) -> ConversionPaths:
-    names = lists.flatten()
-    known = sorted(pc.unique(names).to_pylist())
-    codes = (pc.index_in(names, pa.array(known, pa.string())).to_numpy(zero_copy_only=False) + 1).astype(np.uint16)
+def _stretches(
+    lists: pa.Array, named: pa.DictionaryArray, conversions: Floats, value: Floats, nulls: Floats
+) -> ConversionPaths:
+    met: list[str] = named.dictionary.to_pylist()
+    known = sorted(met)
+    number_of = {name: number for number, name in enumerate(known, 1)}
+    numbers = np.array([number_of[name] for name in met], np.uint16)
+    codes = numbers[named.indices.to_numpy(zero_copy_only=False)] if met else np.zeros(0, np.uint16)
     ends = np.concatenate([[0], np.cumsum(np.asarray(pc.list_value_length(lists).to_numpy(zero_copy_only=False)))])
     dense = np.zeros(65_536, np.uint16)
     dense[: len(known) + 1] = np.arange(len(known) + 1)

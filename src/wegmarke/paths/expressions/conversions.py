@@ -25,7 +25,7 @@ def conversion_touches(
     *,
     lookback: Lookback | None = None,
 ) -> ibis.Table:
-    """Return one row per touch on a path: unit, closed_place, is_won, touchpoint, number (from 1).
+    """Return one row per touch on a path: unit, closed_place, is_won, touchpoint, number (from 1), occurred_at.
 
     The definition stands at `wegmarke.paths.index.conversion_paths`. Conversions without a touch have no row.
 
@@ -54,7 +54,7 @@ def conversion_touches(
     met = _numbered(met)
     if back.sessions:
         met = met.filter(met.session <= back.sessions)
-    return _numbered(met).select("unit", "closed_place", "is_won", "touchpoint", "number")
+    return _numbered(met).select("unit", "closed_place", "is_won", "touchpoint", "number", "occurred_at")
 
 
 def _is_own(met: ibis.Table, converting: Converting) -> ibis.Value:

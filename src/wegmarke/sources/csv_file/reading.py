@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ import pyarrow.csv
 from wegmarke.domain import SourceUnreadable
 from wegmarke.sources.csv_file.opening import open_utf8
 from wegmarke.sources.csv_file.scanning import DEFAULT_LIMITS, Limits, Records, Unsound, scan
+from wegmarke.sources.csv_file.torn import Joined, Joiner, ShortRow
 from wegmarke.sources.parts import BadRow, FilePart, raw_payload, text_part
 from wegmarke.sources.unpacking import DEFAULT_LIMITS as UNPACK_LIMITS
 from wegmarke.sources.unpacking import UnpackLimits
@@ -42,6 +43,7 @@ class CsvFile:
         notices: things to know about the file as a whole.
         limits: how much is looked at together.
         unpack: how large the file may become when it is packed.
+        joins_torn: whether rows are joined that a line break inside a value tore apart.
     """
 
     path: Path
@@ -53,43 +55,78 @@ class CsvFile:
     notices: tuple[str, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     unpack: UnpackLimits = UNPACK_LIMITS
+    joins_torn: bool = False
 
     def parts(self, wanted: Sequence[str]) -> Iterator[FilePart]:
         """Read the rows part by part, with the wanted columns only."""
         places = [self.columns.index(name) for name in wanted]
-        is_header = self.has_header
+        is_header, joiner = self.has_header, Joiner(len(self.columns))
         with open_utf8(self.path, self.encoding, self.unpack) as opened:
             for records in scan(opened.source, ord(self.separator), self.limits):
-                yield from self._parts(records, wanted, places, skips_first=is_header and records.starts.size > 0)
+                skips = is_header and records.starts.size > 0
+                yield from self._parts(records, wanted, places, joiner, skips_first=skips)
                 is_header = is_header and not records.starts.size
+        whole: list[Joined] = []
+        yield from self._given_back(self._left(joiner.rest(), whole), whole, wanted, places)
 
     def _parts(
-        self, records: Records, wanted: Sequence[str], places: list[int], *, skips_first: bool
+        self, records: Records, wanted: Sequence[str], places: list[int], joiner: Joiner, *, skips_first: bool
     ) -> Iterator[FilePart]:
-        complete = records.fields == len(self.columns)
+        columns = len(self.columns)
+        complete = records.fields == columns
         incomplete = np.flatnonzero(~complete)
         if skips_first:
             incomplete = incomplete[incomplete > 0]
             complete[0] = False
         table = self._parsed(records, complete, wanted, places)
         yield FilePart(table, (), table.num_rows)
+        last = max(records.lines[-1:].tolist() + [one.line for one in records.unsound[-1:]], default=0)
+        short = (self._row(records, position) for position in incomplete[records.fields[incomplete] < columns].tolist())
+        long = (self._row(records, position) for position in incomplete[records.fields[incomplete] > columns].tolist())
         unsound = (self._bad_row(one) for one in records.unsound)
-        wrong = (self._wrong_count(records, position) for position in incomplete.tolist())
-        bad = heapq.merge(unsound, wrong, key=lambda row: row.line or 0)
+        wrong = (self._wrong_count(row) for row in long)
+        whole: list[Joined] = []
+        left = self._left(chain(joiner.take(short), joiner.before(last)), whole)
+        bad = heapq.merge(unsound, wrong, left, key=lambda row: row.line or 0)
+        yield from self._given_back(bad, whole, wanted, places)
+
+    def _left(self, found: Iterator[Joined], whole: list[Joined]) -> Iterator[BadRow]:
+        """Return rows with too few fields as bad ones; whole ones go to `whole` where they are joined."""
+        for one in found:
+            if one.is_whole and self.joins_torn:
+                whole.append(one)
+            else:
+                yield from (self._wrong_count(row, one) for row in one.rows)
+
+    def _given_back(
+        self, bad: Iterator[BadRow], whole: list[Joined], wanted: Sequence[str], places: list[int]
+    ) -> Iterator[FilePart]:
         # A file of nothing but short bad lines would otherwise take hundreds of bytes of memory for each byte.
         while some := tuple(islice(bad, _BAD_ROWS)):
-            yield FilePart(table.slice(0, 0), some, len(some))
+            yield FilePart(text_part(wanted, [_no_texts() for _ in wanted], pa.array([], pa.int64())), some, len(some))
+        if whole:
+            lines = np.array([one.rows[0].line for one in whole], np.int64)
+            table = self._table(b"\n".join(one.raw for one in whole) + b"\n", lines, wanted, places)
+            yield FilePart(table, (), table.num_rows, tuple(lines.tolist()))
+
+    @staticmethod
+    def _row(records: Records, position: int) -> ShortRow:
+        raw = records.raw[int(records.starts[position]) : int(records.ends[position])].rstrip(b"\r\n")
+        return ShortRow(int(records.lines[position]), int(records.fields[position]), raw)
 
     def _parsed(
         self, records: Records, complete: npt.NDArray[np.bool_], wanted: Sequence[str], places: list[int]
     ) -> pa.Table:
-        count = int(complete.sum())
-        lines = pa.array(records.lines[complete])
-        if not count:
-            return text_part(wanted, [pa.chunked_array([], type=pa.string()) for _ in wanted], lines)
+        if not complete.any():
+            return text_part(wanted, [_no_texts() for _ in wanted], pa.array(records.lines[complete]))
+        return self._table(_joined(records, complete), records.lines[complete], wanted, places)
+
+    def _table(
+        self, raw: bytes | memoryview, found: npt.NDArray[np.int64], wanted: Sequence[str], places: list[int]
+    ) -> pa.Table:
+        count, lines = found.size, pa.array(found)
         names = [f"c{place}" for place in range(len(self.columns))]
         chosen = [names[place] for place in places] or names[:1]
-        raw = _joined(records, complete)
         table = pyarrow.csv.read_csv(
             pa.BufferReader(raw),
             pyarrow.csv.ReadOptions(use_threads=False, block_size=len(raw) + 1, column_names=names),
@@ -103,7 +140,7 @@ class CsvFile:
             ),
         )
         if table.num_rows != count:
-            first, last = int(records.lines[complete][0]), int(records.lines[complete][-1])
+            first, last = int(found[0]), int(found[-1])
             raise SourceUnreadable(
                 f"{self.path.name} lines {first} to {last}: expected {count} records, got {table.num_rows}. "
                 "Export the file again with quotes around values that hold separators, quotes or line ends."
@@ -132,14 +169,19 @@ class CsvFile:
             )
         return BadRow(unsound.line, unsound.reason, message, raw_payload(unsound.head))
 
-    def _wrong_count(self, records: Records, position: int) -> BadRow:
-        line, came = int(records.lines[position]), int(records.fields[position])
+    def _wrong_count(self, row: ShortRow, among: Joined | None = None) -> BadRow:
+        remedy = f"Put values that hold the separator {self.separator!r} in quotes."
+        if among is not None and among.is_whole:
+            first, last = among.rows[0].line, among.rows[-1].line
+            remedy = (
+                f"Lines {first} to {last} make up a whole row: if a line break stands inside a value, write "
+                "`torn_lines: join` at this file in the recipe."
+            )
         message = (
-            f"{self.path.name} line {line}: expected {len(self.columns)} columns as in the header, got {came}. "
-            f"Put values that hold the separator {self.separator!r} in quotes."
+            f"{self.path.name} line {row.line}: expected {len(self.columns)} columns as in the header, got "
+            f"{row.fields}. {remedy}"
         )
-        raw = records.raw[int(records.starts[position]) : int(records.ends[position])].rstrip(b"\r\n")
-        return BadRow(line, "wrong_column_count", message, raw_payload(raw))
+        return BadRow(row.line, "wrong_column_count", message, raw_payload(row.raw))
 
 
 def open_csv(
@@ -150,6 +192,7 @@ def open_csv(
     columns: Sequence[str] = (),
     limits: Limits = DEFAULT_LIMITS,
     unpack: UnpackLimits = UNPACK_LIMITS,
+    joins_torn: bool = False,
 ) -> CsvFile | None:
     """Open a CSV file and read its header; None if it holds nothing at all.
 
@@ -160,6 +203,7 @@ def open_csv(
         columns: names, for a file without a header line.
         limits: how much is looked at together.
         unpack: how large the file may become when it is packed.
+        joins_torn: whether rows are joined that a line break inside a value tore apart.
 
     Raises:
         SourceUnreadable: the file cannot be opened or is no CSV file.
@@ -170,14 +214,18 @@ def open_csv(
         for records in scan(opened.source, ord(separator), start):
             unsound = records.unsound[0] if records.unsound else None
             if columns and (records.starts.size or unsound):
-                return CsvFile(path, tuple(columns), "", separator, opened.encoding, False, notices, limits, unpack)
+                return CsvFile(
+                    path, tuple(columns), "", separator, opened.encoding, False, notices, limits, unpack, joins_torn
+                )
             if unsound and not (records.starts.size and records.lines[0] < unsound.line):
                 _refuse_header(path, opened.encoding, unsound)
             if records.starts.size:
                 header = records.raw[: int(records.ends[0])][int(records.starts[0]) :].decode("utf-8")
                 names = _names(header, separator)
                 header = header.strip("\r\n")
-                return CsvFile(path, names, header, separator, opened.encoding, True, notices, limits, unpack)
+                return CsvFile(
+                    path, names, header, separator, opened.encoding, True, notices, limits, unpack, joins_torn
+                )
     return None
 
 
@@ -209,6 +257,10 @@ def _names(header: str, separator: str) -> tuple[str, ...]:
     with suppress(StopIteration):
         names = next(csv.reader(io.StringIO(header, newline=""), delimiter=separator))
     return tuple(name.strip() or f"column_{place}" for place, name in enumerate(names, start=1))
+
+
+def _no_texts() -> pa.ChunkedArray:
+    return pa.chunked_array([], type=pa.string())
 
 
 def _joined(records: Records, complete: npt.NDArray[np.bool_]) -> bytes | memoryview:

@@ -63,7 +63,7 @@ def draft_recipe(path: Path, *, zone: str, limits: UnpackLimits = DEFAULT_LIMITS
         rows=seen.sample.table.num_rows,
         bad=seen.sample.bad,
         is_local=time is not None and _is_local(time),
-        notices=seen.sample.opened.notices,
+        notices=seen.sample.notices,
     )
     return _named(path, _with_events(path, seen, draft), seen)
 

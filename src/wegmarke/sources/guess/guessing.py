@@ -51,4 +51,4 @@ def guess_recipe(path: Path, *, limits: UnpackLimits = DEFAULT_LIMITS) -> Guess:
     values = all_values(sample.opened, event.name, MOST_EVENTS) if event is not None else []
     recipe = write_recipe(path, sample, casting, values)
     parse_recipe(recipe, name="guess")
-    return Guess(recipe, casting.guesses(), sample.table.num_rows, sample.bad, sample.opened.notices)
+    return Guess(recipe, casting.guesses(), sample.table.num_rows, sample.bad, sample.notices)

@@ -12,12 +12,15 @@ import pyarrow as pa
 from wegmarke.domain import SourceUnreadable
 from wegmarke.sources.choosing import open_file
 from wegmarke.sources.csv_file import SEPARATORS, CsvFile
+from wegmarke.sources.notices import about_torn
 from wegmarke.sources.parts import LINE, OpenedFile
 from wegmarke.sources.recipe import FileSpec
 from wegmarke.sources.unpacking import UnpackLimits, first_bytes
 
 SAMPLE_ROWS = 10_000
 _START_BYTES = 64 << 10
+_EXPLAINED = 10
+"""Rows are joined where that leaves at most one in so many of the bad ones."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,19 @@ class Sample:
         opened: the file.
         table: its columns as text, at most `SAMPLE_ROWS` rows.
         bad: how many rows before the last of these cannot be read.
+        joined: lines of rows that a line break had torn apart.
     """
 
     spec: FileSpec
     opened: OpenedFile
     table: pa.Table
     bad: int
+    joined: tuple[int, ...] = ()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Things to know about the file."""
+        return (*self.opened.notices, *about_torn(self.opened.path.name, self.joined))
 
 
 def take_sample(path: Path, limits: UnpackLimits) -> Sample:
@@ -57,7 +67,18 @@ def take_sample(path: Path, limits: UnpackLimits) -> Sample:
             break
     if not samples:
         raise refusals[0] if refusals else _empty(path)
-    return max(samples, key=lambda sample: (sample.table.num_rows > 9 * sample.bad, len(sample.opened.columns)))
+    best = max(samples, key=lambda sample: (sample.table.num_rows > 9 * sample.bad, len(sample.opened.columns)))
+    return _joined(path, best, limits) if isinstance(best.opened, CsvFile) and best.bad else best
+
+
+def _joined(path: Path, sample: Sample, limits: UnpackLimits) -> Sample:
+    """Join rows that a line break tore apart, where that is what is wrong with nearly all rows that cannot be read."""
+    spec = replace(sample.spec, joins_torn=True)
+    opened = open_file(path, spec, limits)
+    if opened is None:
+        return sample
+    joined = _sample(spec, opened)
+    return joined if joined.joined and _EXPLAINED * joined.bad <= sample.bad else sample
 
 
 def all_values(opened: OpenedFile, column: str, most: int) -> list[str]:
@@ -87,18 +108,20 @@ def _empty(path: Path) -> SourceUnreadable:
 
 def _sample(spec: FileSpec, opened: OpenedFile) -> Sample:
     tables: list[pa.Table] = []
+    joined: list[int] = []
     bad = 0
     columns = _once(opened.columns)
     for part in opened.parts(columns):
         tables.append(part.table)
         bad += len(part.bad)
+        joined += part.joined
         if sum(table.num_rows for table in tables) >= SAMPLE_ROWS:
             break
     if not any(table.num_rows for table in tables):
         raise SourceUnreadable(
             f"{opened.path.name}: expected rows under the column names, found none that can be read."
         )
-    return Sample(spec, opened, pa.concat_tables(tables).drop_columns([LINE]).slice(0, SAMPLE_ROWS), bad)
+    return Sample(spec, opened, pa.concat_tables(tables).drop_columns([LINE]).slice(0, SAMPLE_ROWS), bad, tuple(joined))
 
 
 def _once(columns: Sequence[str]) -> list[str]:

@@ -102,6 +102,8 @@ def _file(base: str, sample: Sample, casting: Casting) -> list[str]:
             found.append("separator: tab" if sample.spec.separator == "\t" else f'separator: "{sample.spec.separator}"')
         if sample.spec.encoding != "utf-8":
             found.append(f"encoding: {sample.spec.encoding}")
+        if sample.spec.joins_torn:
+            found.append("torn_lines: join")
     if _notation(casting) != PLAIN:
         found.append('decimal: ",", thousands: "."')
     return found

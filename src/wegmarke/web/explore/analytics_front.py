@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
+
+from wegmarke.domain.changes import ChangeAct
 
 R_co = TypeVar("R_co", covariant=True)
 
@@ -113,8 +116,44 @@ class AttributionAnalytics(Protocol[R_co]):
         new_lead: tuple[str, ...] = ...,
         new_opportunity: tuple[str, ...] = ...,
         compared: tuple[str, ...] = ...,
+        rates: dict[str, float] | None = ...,
+        cost_group: str | None = ...,
     ) -> R_co:
-        """Return credits of conversions by touchpoint and model."""
+        """Return credits of conversions by touchpoint and model, or what was spent against them."""
+        ...
+
+    def attribution_changes(
+        self,
+        received_before: datetime,
+        /,
+        *,
+        model: str = ...,
+        by: str = ...,
+        conversion: tuple[str, ...] = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        lookback: str | None = ...,
+        events: bool = ...,
+    ) -> R_co:
+        """Return credits before and after, or the events that made them change."""
+        ...
+
+    def attribution_change_log(
+        self,
+        received_before: datetime,
+        /,
+        *,
+        by: str = ...,
+        conversion: tuple[str, ...] = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        lookback: str | None = ...,
+    ) -> R_co:
+        """Return what made credits change, by kind and touchpoint."""
+        ...
+
+    def attribution_acts(self, since: datetime, /) -> Sequence[ChangeAct]:
+        """Return what somebody did since an instant that changes credits without any new event."""
         ...
 
 

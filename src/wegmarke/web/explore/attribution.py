@@ -10,6 +10,8 @@ from wegmarke.domain import UsageError
 from wegmarke.domain.numbers import Money
 from wegmarke.i18n import marked
 from wegmarke.web.explore.analysis import Analysis, Answer, Picture, Twin
+from wegmarke.web.explore.attribution_changes import SINCE, changes_part
+from wegmarke.web.explore.attribution_costs import costs_part, group_choices, read_rates
 from wegmarke.web.explore.attribution_picture import draw_models
 from wegmarke.web.reader import Reader
 from wegmarke.web.selection import Choice, Selection
@@ -44,6 +46,7 @@ MODELS: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
     ("participation", marked("attribution model", "Participation (does not add up)")),
 )
 _NAMES: Final = dict(MODELS)
+_OF_CHANGES: Final = ("conversion", "lookback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,16 @@ def ask(page: Page, selection: Selection) -> Answer:
     models = tuple(dict.fromkeys(one for one in (str(typed[slot]) for slot in _SLOTS) if one))
     if not models:
         raise UsageError("models: expected at least one; got none. Choose one.")
-    result = page.analytics.attribution(
-        by=selection.by.value, conversion=_ids(page, "conversion"), start=selection.start, end=selection.end,
-        order=_whole(page, "order"), lookback=_days(page), reset_on_win=typed["rule"] == "reset",
-        first_only=typed["rule"] == "first", direct=_ids(page, "direct"), new_lead=_ids(page, "new_lead"),
-        new_opportunity=_ids(page, "new_opportunity"), compared=models,
-    )  # fmt: skip
-    lines = _lines(result.to_pyarrow().to_pylist(), reference_titles(page.front, reader), reader)
+    asked: dict[str, object] = {
+        "by": selection.by.value, "conversion": _ids(page, "conversion"), "start": selection.start,
+        "end": selection.end, "order": _whole(page, "order"), "lookback": _days(page),
+        "reset_on_win": typed["rule"] == "reset", "first_only": typed["rule"] == "first",
+        "direct": _ids(page, "direct"), "new_lead": _ids(page, "new_lead"),
+        "new_opportunity": _ids(page, "new_opportunity"),
+    }  # fmt: skip
+    rates, titles = read_rates(page.params.get("rates", "")), reference_titles(page.front, reader)
+    result = page.analytics.attribution(compared=models, rates=rates, **asked)  # type: ignore[arg-type]
+    lines = _lines(result.to_pyarrow().to_pylist(), titles, reader)
     drawn = draw_models(lines, [_name(model, reader) for model in models], reader)
     return Answer(
         question=reader.t.gettext(
@@ -81,6 +87,12 @@ def ask(page: Page, selection: Selection) -> Answer:
         picture=Picture("explore/attribution.svg.html", {"drawn": drawn}) if drawn else None,
         twin=_twin(lines, reader),
         note=reader.t.gettext("One column per model; bars are shares of all conversions, on one scale."),
+        values={
+            "costs": costs_part(page, _chosen_model(page, models), asked, titles, rates),
+            "changes": changes_part(
+                page, selection, _chosen_model(page, models), {name: asked[name] for name in _OF_CHANGES}, titles
+            ),
+        },
     )
 
 
@@ -99,8 +111,15 @@ def form(page: Page) -> Mapping[str, object]:
             for slot in _SLOTS
         ],
         "rules": [Choice(reader.t.label(words), value, value == rule) for value, words in _RULES],
+        "cost_groups": group_choices(page),
+        "of_models": [
+            Choice(_name(model, page.reader), model, model == page.params.get("of_model"))
+            for model in dict.fromkeys(one for one in chosen.values() if one and one != "participation")
+        ],
+        "rates": page.params.get("rates", ""),
+        "since": page.params.get(SINCE, ""),
         "known_places": [(key, title) for key, title in titles.touchpoints.items() if not key.startswith("(")],
-        "own": {*chosen, *typed, "rule"},
+        "own": {*chosen, *typed, "rule", "costs", "of_model", "rates"},
     }
 
 
@@ -109,6 +128,14 @@ ATTRIBUTION = Analysis("attribution", marked("explore", "Attribution"), "explore
 
 def _name(model: str, reader: Reader) -> str:
     return reader.t.label(_NAMES[model]) if model in _NAMES else model
+
+
+def _chosen_model(page: Page, models: tuple[str, ...]) -> tuple[str, str]:
+    """Return id and name of the model by which costs and changes are told: the one that was chosen, else the first."""
+    fitting = [model for model in models if model != "participation"] or ["position_based"]
+    asked = page.params.get("of_model", "")
+    model = asked if asked in fitting else fitting[0]
+    return model, _name(model, page.reader)
 
 
 def _ids(page: Page, name: str) -> tuple[str, ...]:

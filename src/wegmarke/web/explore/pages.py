@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from wegmarke.web.explore.attribution_changes import changed_events
 from wegmarke.web.explore.csv_file import csv_response
 from wegmarke.web.explore.downloads import download, download_rows
 from wegmarke.web.explore.frame import show
@@ -52,6 +53,14 @@ def value_part(page: NamedDependency[Page], name: FromPath[str]) -> Response[str
     return download_rows(page, rows, ending, f"wegmarke-{part}-{selection.by.value}")
 
 
+@get("/explore/attribution-changes.csv", sync_to_thread=True)
+def attribution_changes_csv(page: NamedDependency[Page]) -> Response[str] | Response[bytes]:
+    """Download every event that made credits change."""
+    selection = page.selection()
+    rows = changed_events(page, selection).to_pyarrow()
+    return download_rows(page, rows, "csv", f"wegmarke-attribution-changes-{selection.by.value}")
+
+
 @get("/explore/transitions.csv", sync_to_thread=True)
 def transitions_csv(page: NamedDependency[Page]) -> Response[str]:
     """Download all transitions."""
@@ -74,4 +83,7 @@ def variants_csv(page: NamedDependency[Page]) -> Response[str]:
     return csv_response(f"wegmarke-variants-{selection.by.value}.csv", header, lines)
 
 
-HANDLERS = (explore, funnel_part, value_part, transitions_csv, variants_csv, sql, sql_csv, *REPORT_HANDLERS)
+HANDLERS = (
+    explore, funnel_part, value_part, transitions_csv, variants_csv, attribution_changes_csv, sql, sql_csv,
+    *REPORT_HANDLERS,
+)  # fmt: skip
