@@ -11,6 +11,7 @@ A front takes (touches, by, period, its own arguments). What units and touches c
 """
 
 from wegmarke.paths.primitives.conversions import (
+    code_names,
     event_codes,
     paths_to_conversions,
 )
@@ -58,6 +59,7 @@ from wegmarke.paths.primitives.survival import (
     survival,
     survivals,
 )
+from wegmarke.paths.primitives.touch_columns import TouchColumns, person_starts, touch_columns
 from wegmarke.paths.primitives.transitions import (
     count_transitions,
     count_transitions_by_outcome,
@@ -77,7 +79,9 @@ __all__ = [
     "Quantile",
     "Served",
     "Survival",
+    "TouchColumns",
     "advances",
+    "code_names",
     "codes_of",
     "count_heads",
     "count_heads_at",
@@ -96,6 +100,7 @@ __all__ = [
     "named",
     "path_spans",
     "paths_to_conversions",
+    "person_starts",
     "phase_stays",
     "positions",
     "selected",
@@ -106,5 +111,6 @@ __all__ = [
     "survival",
     "survivals",
     "tally_events",
+    "touch_columns",
     "transition_waits",
 ]

@@ -1,0 +1,73 @@
+"""Logistic regression on ranges of values: each feature adds a number that can be read off, and the sum is the score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from wegmarke.analytics.predict.design import Design, design_of
+from wegmarke.analytics.predict.samples import Floats, Int64s, Samples
+
+_STRENGTH = 0.3
+"""Inverse of the ridge penalty of scikit-learn; small data need it strong, and it hardly matters for large ones."""
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Log-odds per class: `average` plus one number per feature, by the range in which its value lies.
+
+    Of two classes there is one row, of several one per class, and probabilities follow from all rows together.
+
+    Attributes:
+        design: ranges and levels.
+        points: of shape (rows, columns), less the average of each feature.
+        average: of shape (rows,): log-odds of an average sample.
+    """
+
+    design: Design
+    points: Floats
+    average: Floats
+
+    def added(self, values: Floats, row: int = 0) -> Floats:
+        """Return what each feature adds to the log-odds of a class; shape (samples, features)."""
+        found: Floats = self.points[row][self.design.places(values)]
+        return found
+
+    def raw(self, values: Floats) -> Floats:
+        """Return log-odds; shape (samples, rows)."""
+        places = self.design.places(values)
+        return np.column_stack(
+            [self.average[row] + self.points[row][places].sum(axis=1) for row in range(self.average.size)]
+        )  # fmt: skip
+
+    @cached_property
+    def baseline(self) -> Floats:
+        """Return the average log-odds by row."""
+        return self.average
+
+
+def fit_linear(samples: Samples, outcome: Int64s, seed: int, *, classes: int = 2) -> Linear:
+    """Fit by maximum likelihood with a ridge penalty; deterministic."""
+    from sklearn.linear_model import LogisticRegression
+
+    design = design_of(samples)
+    ones = design.ones(samples.values)
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=1_000, random_state=seed).fit(ones, outcome)
+    rows, constant = fitted.coef_, fitted.intercept_
+    if classes > 2:
+        rows, constant = _of_all_classes(rows, constant, fitted.classes_, classes)
+    usual = rows * ones.mean(axis=0)
+    owner, size = design.owner, len(design.features)
+    centres = np.array([np.bincount(owner, row, size) for row in usual])
+    return Linear(design, rows - centres[:, owner], constant + centres.sum(axis=1))
+
+
+def _of_all_classes(rows: Floats, constant: Floats, known: Int64s, classes: int) -> tuple[Floats, Floats]:
+    """Put rows in the place of their class; a class that did not occur is next to impossible."""
+    if known.size == 2:
+        rows, constant = np.vstack([-rows[0] / 2, rows[0] / 2]), np.array([-constant[0] / 2, constant[0] / 2])
+    out, level = np.zeros((classes, rows.shape[1])), np.full(classes, -20.0)
+    out[known], level[known] = rows, constant
+    return out, level
