@@ -256,7 +256,7 @@ class TrainingPlan:
     by_cutoff: tuple[tuple[int, int], ...]
     features: int
     objecting: int
-    refused: str | None
+    refused: LocalizedText | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from wegmarke.workspace.intake import HandBack, Intake
 from wegmarke.workspace.internal_door import InternalDoor
 from wegmarke.workspace.keys_door import KeysDoor
 from wegmarke.workspace.maps_door import MapsDoor
+from wegmarke.workspace.objections_door import ObjectionsDoor
 from wegmarke.workspace.operation import Door
 from wegmarke.workspace.opportunities_door import OpportunitiesDoor
 from wegmarke.workspace.overview_door import OverviewDoor
@@ -32,6 +33,7 @@ from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
 from wegmarke.workspace.person_acts_door import PersonActsDoor
 from wegmarke.workspace.plan_door import PlanDoor
+from wegmarke.workspace.predictions_door import PredictionsDoor
 from wegmarke.workspace.recognition_door import RecognitionDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
@@ -65,6 +67,8 @@ _DOORS: dict[str, type[Door]] = {
     "segments": SegmentsDoor,
     "stages": StagesDoor,
     "scores": ScoresDoor,
+    "predictions": PredictionsDoor,
+    "objections": ObjectionsDoor,
     "rights": RightsDoor,
     "reports": ReportsDoor,
     "sql": SqlDoor,
@@ -96,6 +100,8 @@ class Workspace:
         segments: who is in which segment, since when and why.
         stages: stage models, and where accounts, persons and opportunities stand.
         scores: score documents, everybody's scores, and what they are made of.
+        predictions: fitted models with their cards, and everybody's scores with reasons.
+        objections: who objects to profiling.
         reports: questions that somebody saved under a name.
         rights: which personal fields are shown to whom.
         sql: questions in SQL over documented views, read only.
@@ -135,6 +141,8 @@ class Workspace:
         self.segments = SegmentsDoor(stores, owner, viewer)
         self.stages = StagesDoor(stores, owner, viewer)
         self.scores = ScoresDoor(stores, owner, viewer)
+        self.predictions = PredictionsDoor(stores, owner, viewer)
+        self.objections = ObjectionsDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
         self.reports = ReportsDoor(stores, owner, viewer)
         self.sql = SqlDoor(stores, owner, viewer)

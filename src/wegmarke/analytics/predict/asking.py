@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -139,8 +139,6 @@ def ask(
 
 def train_asked(asked: Asked) -> Trained:
     """Fit and back-test; see `train` and `train_several` for what is refused."""
-    from dataclasses import replace
-
     question, vocabulary = asked.question, asked.vocabulary()
     if (why := asked.refused) is not None:
         raise UsageError(
@@ -155,14 +153,13 @@ def train_asked(asked: Asked) -> Trained:
     return replace(found, model=replace(found.model, vocabulary=vocabulary))
 
 
-def now_of(asked: Asked, vocabulary: Vocabulary, at: int) -> tuple[Int64s, Samples]:
-    """Return the units that count at an instant, as places, with their features."""
+def units_now(asked: Asked, at: int) -> Int64s:
+    """Return the places of the units that have a score at an instant."""
     question, moments = asked.question, asked.moments
     counts, _ = eligible(asked.history, at, question.active_days)
     if not question.repeats:
         counts &= np.bincount(moments.unit[moments.at < at], minlength=counts.size) == 0
-    places = np.flatnonzero(counts).astype(np.int64)
-    return places, features_at(asked.history, vocabulary, at, places)
+    return np.flatnonzero(counts).astype(np.int64)
 
 
 def cutoffs_of(history: History, question: PredictionQuestion) -> tuple[int, ...]:

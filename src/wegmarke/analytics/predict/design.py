@@ -57,12 +57,6 @@ class Design:
             begin += size
         return found
 
-    def ones(self, values: Floats) -> Floats:
-        """Return the columns; shape (samples, columns)."""
-        out = np.zeros((values.shape[0], sum(self.sizes)))
-        np.put_along_axis(out, self.places(values), 1.0, axis=1)
-        return out
-
 
 def design_of(samples: Samples) -> Design:
     """Find ranges with about as many samples each, and the levels that occur often enough."""

@@ -6,11 +6,18 @@ The index sums (now − then) × ln(now ÷ then) over parts; above 0.1 something
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wegmarke.analytics.predict.model import Model
-from wegmarke.analytics.predict.samples import Floats, Samples
+from wegmarke.analytics.predict.features import features_at
+from wegmarke.analytics.predict.samples import DAY, Floats, Samples
+from wegmarke.domain.predictions import Drift
+
+if TYPE_CHECKING:
+    from wegmarke.analytics.predict.asking import Asked
 
 _LEAST = 1e-3
 
@@ -32,6 +39,19 @@ def spreads_of(samples: Samples) -> tuple[tuple[str, tuple[float, ...], tuple[fl
             bounds = tuple(float(one) for one in np.unique(np.quantile(known, [0.2, 0.4, 0.6, 0.8]))) if known.size else ()
         found.append((feature.id, bounds, tuple(_shares(column, bounds))))
     return tuple(found)
+
+
+def drift_of(asked: Asked, model: Model, at: datetime) -> Drift:
+    """Compare a later cut-off with what a model was fitted on; `asked` has that one cut-off alone."""
+    assert model.vocabulary is not None, "models of touches have one"
+    (moment,), (answers,) = asked.cutoffs, asked.answers
+    samples = features_at(asked.history, model.vocabulary, moment, answers.places)
+    newest = int(asked.history.columns.occurred_at.max(initial=0))
+    foretold, happened = None, None
+    if not model.classes and moment + asked.question.horizon_days * DAY <= newest:
+        foretold, happened = float(model.probabilities(samples).sum()), int(answers.outcome.sum())
+    features = tuple(feature_stability(model, samples))
+    return Drift(at, samples.size, score_stability(model, samples), features, foretold, happened)
 
 
 def score_stability(model: Model, samples: Samples) -> float:

@@ -12,6 +12,7 @@ from wegmarke.analytics.predict.samples import Floats, Int64s, Samples
 
 _STRENGTH = 0.3
 """Inverse of the ridge penalty of scikit-learn; small data need it strong, and it hardly matters for large ones."""
+_TURNS = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,17 +51,20 @@ class Linear:
 
 def fit_linear(samples: Samples, outcome: Int64s, seed: int, *, classes: int = 2) -> Linear:
     """Fit by maximum likelihood with a ridge penalty; deterministic."""
+    from scipy.sparse import csr_array
     from sklearn.linear_model import LogisticRegression
 
     design = design_of(samples)
-    ones = design.ones(samples.values)
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=1_000, random_state=seed).fit(ones, outcome)
+    places, (size, features) = design.places(samples.values), samples.values.shape
+    begins = np.arange(size + 1) * features
+    ones = csr_array((np.ones(places.size), places.ravel(), begins), shape=(size, sum(design.sizes)))
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=_TURNS, tol=1e-3, random_state=seed).fit(ones, outcome)
     rows, constant = fitted.coef_, fitted.intercept_
     if classes > 2:
         rows, constant = _of_all_classes(rows, constant, fitted.classes_, classes)
-    usual = rows * ones.mean(axis=0)
-    owner, size = design.owner, len(design.features)
-    centres = np.array([np.bincount(owner, row, size) for row in usual])
+    usual = rows * (np.bincount(places.ravel(), minlength=rows.shape[1]) / max(1, size))
+    owner = design.owner
+    centres = np.array([np.bincount(owner, row, features) for row in usual])
     return Linear(design, rows - centres[:, owner], constant + centres.sum(axis=1))
 
 

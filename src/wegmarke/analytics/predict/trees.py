@@ -108,6 +108,7 @@ def fit_trees(samples: Samples, outcome: Int64s, seed: int) -> Trees:
         (number, level)
         for number, feature in enumerate(samples.features)
         for level in (range(len(feature.levels)) if feature.levels else (-1,))
+        if _differs(samples.values[:, number], level)
     )
     fitted = HistGradientBoostingClassifier(
         learning_rate=_RATE, max_iter=_TREES, max_depth=_DEPTH, min_samples_leaf=_FEWEST_PER_LEAF,
@@ -115,6 +116,12 @@ def fit_trees(samples: Samples, outcome: Int64s, seed: int) -> Trees:
     ).fit(wide(samples.values, columns), outcome)  # fmt: skip
     leaves = [leaf for (predictor,) in fitted._predictors for leaf in _leaves(predictor.nodes)]  # noqa: SLF001
     return Trees(samples.features, columns, float(np.ravel(fitted._baseline_prediction)[0]), tuple(leaves))  # noqa: SLF001
+
+
+def _differs(column: Floats, level: int) -> bool:
+    """Tell whether a column has two values at least: scikit-learn cannot cut others into ranges."""
+    known = column[~np.isnan(column)] if level < 0 else (column == level) * 1.0
+    return known.size > 1 and bool(known.min() < known.max())
 
 
 def wide(values: Floats, columns: Sequence[tuple[int, int]]) -> Floats:
