@@ -37,7 +37,7 @@ class Scores:
 
     Attributes:
         units: numbers.
-        probability: of what is foretold, or of the most probable class.
+        probability: of what is foretold, or of the most probable one of several that may come.
         answer: place of that class; 0 where there are no classes.
         top: features of the first `MOST_LINES` units.
     """
@@ -86,8 +86,9 @@ def _scores(asked: predict.Asked, model: predict.Model, at: int) -> Scores:
         found = model.probabilities(
             predict.features_at(asked.history, model.vocabulary, at, places[begin : begin + _PART])
         )
-        answers.append(found.argmax(axis=1) if model.classes else np.zeros(len(found), np.int64))
-        chances.append(found.max(axis=1) if model.classes else found)
+        # of several classes the first one says that nothing comes
+        answers.append(found[:, 1:].argmax(axis=1) + 1 if model.classes else np.zeros(len(found), np.int64))
+        chances.append(found[:, 1:].max(axis=1) if model.classes else found)
     chance, answer = np.concatenate(chances), np.concatenate(answers)
     units = asked.history.columns.units[places]
     order = np.lexsort((units, -chance))

@@ -149,7 +149,7 @@ class PredictionsDoor(Door):
         card, fitted = predict.read_kept(self.stores.state, model, version)
         asked = ask_touches(self.stores, card.question, cutoffs=())
         sample, _ = _sample(asked, fitted, unit, at or self._today())
-        answer = int(fitted.probabilities(sample)[0].argmax()) if fitted.classes else 0
+        answer = int(fitted.probabilities(sample)[0, 1:].argmax()) + 1 if fitted.classes else 0
         label = shown_labels(self.stores, {unit}, card.question.by).get(unit) or f"#{unit}"
         return line_of(fitted, sample, answer, label, every=True)
 

@@ -13,6 +13,7 @@ from wegmarke.web.explore.frame import show
 from wegmarke.web.explore.funnel_parts import part_of
 from wegmarke.web.explore.path_question import read_question
 from wegmarke.web.explore.paths import transition_cells, transitions_of
+from wegmarke.web.explore.prediction_pages import HANDLERS as PREDICTION_HANDLERS
 from wegmarke.web.explore.registry import analysis_named
 from wegmarke.web.explore.report_pages import HANDLERS as REPORT_HANDLERS
 from wegmarke.web.explore.sql import sql, sql_csv
@@ -64,4 +65,4 @@ def variants_csv(page: NamedDependency[Page]) -> Response[str]:
     return csv_response(f"wegmarke-variants-{selection.by.value}.csv", header, lines)
 
 
-HANDLERS = (explore, funnel_part, transitions_csv, variants_csv, sql, sql_csv, *REPORT_HANDLERS)
+HANDLERS = (explore, funnel_part, transitions_csv, variants_csv, sql, sql_csv, *PREDICTION_HANDLERS, *REPORT_HANDLERS)

@@ -19,7 +19,9 @@ ANALYSES: Final[tuple[Analysis, ...]] = (PATHS, FUNNEL, PHASES, RETENTION, ATTRI
 
 # Pages of Explore that are no analysis: URL and label.
 REPORTS: Final = "/explore/reports"
+PREDICTION: Final = "/explore/prediction"
 OTHER_PAGES: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
+    (PREDICTION, marked("explore", "Prediction")),
     (REPORTS, marked("explore", "Saved reports")),
     ("/explore/sql", marked("explore", "SQL")),
 )
