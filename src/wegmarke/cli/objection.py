@@ -69,6 +69,7 @@ def _say(plan: ObjectionPlan, done: str, nothing: str) -> None:
     if not plan.is_new:
         say(f"person {plan.person} {nothing}")
         return
-    say(f"person {plan.person}: objection to {plan.purpose.value} {done}; {plan.touches} touches at {plan.accounts} accounts")
+    concerned = f"{plan.touches} touches at {plan.accounts} accounts"
+    say(f"person {plan.person}: objection to {plan.purpose.value} {done}; {concerned}")
     if plan.models:
         say(f"  {plan.models} models were fitted before; fit them again")

@@ -27,7 +27,9 @@ _DEFAULT = PredictionQuestion()
 def train(
     folder: Folder,
     model: Model,
-    target: Annotated[Target, typer.Option(help="conversion, churn, next_phase or next_touchpoint")] = Target.CONVERSION,
+    target: Annotated[
+        Target, typer.Option(help="conversion, churn, next_phase or next_touchpoint")
+    ] = Target.CONVERSION,
     by: Annotated[str, typer.Option("--by", help="person or account")] = "account",
     conversion: Annotated[
         str, typer.Option(help="touchpoints or event names, with commas; or stage:MODEL:STAGE, opportunity:won")
@@ -129,7 +131,10 @@ def explain(
     if rows:
         print_rows(pa.Table.from_pylist(rows), format_)
     if format_ is Format.TABLE:
-        say(f"{found.label}: {found.probability:.4f} {found.answer}".rstrip() + f"; average {found.average:+.4f} log-odds")
+        say(
+            f"{found.label}: {found.probability:.4f} {found.answer}".rstrip()
+            + f"; average {found.average:+.4f} log-odds"
+        )
 
 
 @application.command("next-best")

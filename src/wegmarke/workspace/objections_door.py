@@ -31,7 +31,7 @@ class ObjectionsDoor(Door):
         return [
             _objection(one, owner, labels.get(owner or 0, ""))
             for one in kept
-            for owner in (persons[one.number] or [None])
+            for owner in (*persons[one.number], *(() if persons[one.number] else (None,)))
             if person in (None, owner)
         ]
 
@@ -51,7 +51,9 @@ class ObjectionsDoor(Door):
             f"SELECT count(*), count(DISTINCT account) FROM touch WHERE person = {int(person)}"
         )
         models = predict.count_models(stores.state)
-        return ObjectionPlan(person, purpose, holds if is_withdrawn else not holds, touches, accounts, models)
+        return ObjectionPlan(
+            person, purpose, holds if is_withdrawn else not holds, int(str(touches)), int(str(accounts)), models
+        )
 
     @operation("objections")
     def add(

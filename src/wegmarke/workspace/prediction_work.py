@@ -111,7 +111,9 @@ def lines_of(
     )  # fmt: skip
 
 
-def line_of(model: predict.Model, sample: predict.Samples, answer: int, label: str, *, every: bool = False) -> ScoredUnit:
+def line_of(
+    model: predict.Model, sample: predict.Samples, answer: int, label: str, *, every: bool = False
+) -> ScoredUnit:
     """Write one score with its strongest reasons, or with all of them."""
     average, added = model.explained(sample, answer)
     order = [int(one) for one in np.argsort(-np.abs(added[0]), kind="stable") if added[0, one]]
@@ -153,7 +155,7 @@ def announce(stores: Stores, card: ModelCard, model: predict.Model, at: datetime
         named = name_accounts(stores.state, stores.keys, stores.clock, act, units)
     asked = ask_touches(stores, card.question, cutoffs=())
     samples = _samples_of(asked, model, at, scores)
-    average, added = model.explained(samples)
+    _, added = model.explained(samples)
     events = [
         _event(card, model, scores, place, at, named[unit], is_person=is_person, added=added[place])
         for place, unit in enumerate(units)

@@ -144,7 +144,7 @@ class PredictionsDoor(Door):
         """Return the score of one unit with all its reasons.
 
         Raises:
-            NotFound: when there is no such model, or the unit has no score: it is not active, did it already, or objects.
+            NotFound: when there is no such model, or the unit has no score: not active, did it already, or objects.
         """
         card, fitted = predict.read_kept(self.stores.state, model, version)
         asked = ask_touches(self.stores, card.question, cutoffs=())
@@ -205,9 +205,7 @@ class PredictionsDoor(Door):
         return datetime.combine(self.stores.clock.now().astimezone(zone).date(), time(), zone)
 
 
-def _sample(
-    asked: predict.Asked, model: predict.Model, unit: int, at: datetime
-) -> tuple[predict.Samples, float]:
+def _sample(asked: predict.Asked, model: predict.Model, unit: int, at: datetime) -> tuple[predict.Samples, float]:
     assert model.vocabulary is not None, "models of touches have one"
     moment = predict.microseconds(at)
     places = predict.units_now(asked, moment)

@@ -1,4 +1,4 @@
-"""From touches and a question to samples with answers: cut-offs, who counts at each, and features of the time before."""
+"""From touches and a question to samples with answers: cut-offs, who counts at each, and what was known then."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ class Calibration:
         if not self.steps:
             return self.slope * raw + self.level
         places, values = zip(*self.steps, strict=True)
-        return np.interp(raw, places, values)
+        found: Floats = np.interp(raw, places, values)
+        return found
 
 
 def fit_calibration(raw: Floats, outcome: Int64s) -> Calibration:

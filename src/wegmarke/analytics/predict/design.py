@@ -60,7 +60,8 @@ class Design:
 
 def design_of(samples: Samples) -> Design:
     """Find ranges with about as many samples each, and the levels that occur often enough."""
-    bounds, levels = [], []
+    bounds: list[tuple[float, ...]] = []
+    levels: list[tuple[int, ...]] = []
     for number, feature in enumerate(samples.features):
         column = samples.values[:, number]
         column = column[~np.isnan(column)]

@@ -1,6 +1,7 @@
-"""Whether the present still looks like what a model learnt from: population stability index, and foretold beside happened.
+"""Whether the present still looks like what a model learnt from: stability index, and foretold beside happened.
 
-The index sums (now − then) × ln(now ÷ then) over parts; above 0.1 something moved, above 0.25 much did.
+The population stability index sums (now − then) × ln(now ÷ then) over parts; above 0.1 something moved, above 0.25
+much did.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wegmarke.analytics.predict.model import Model
 from wegmarke.analytics.predict.features import features_at
+from wegmarke.analytics.predict.model import Model
 from wegmarke.analytics.predict.samples import DAY, Floats, Samples
 from wegmarke.domain.predictions import Drift
 
@@ -36,7 +37,9 @@ def spreads_of(samples: Samples) -> tuple[tuple[str, tuple[float, ...], tuple[fl
         if feature.levels:
             bounds = tuple(float(one) for one in range(1, len(feature.levels)))
         else:
-            bounds = tuple(float(one) for one in np.unique(np.quantile(known, [0.2, 0.4, 0.6, 0.8]))) if known.size else ()
+            bounds = (
+                tuple(float(one) for one in np.unique(np.quantile(known, [0.2, 0.4, 0.6, 0.8]))) if known.size else ()
+            )
         found.append((feature.id, bounds, tuple(_shares(column, bounds))))
     return tuple(found)
 

@@ -50,7 +50,9 @@ def reason_words(title: LocalizedText, value: float, levels: tuple[str, ...], po
         german = english.replace(".", ",")
     towards_de, towards_en = ("erhöht", "raises") if points >= 0 else ("senkt", "lowers")
     size_en = f"{points:+.2f}"
+    size_en = size_en.replace("-", "−")
+    size_de = size_en.replace(".", ",")
     return LocalizedText(
-        de=f"{title.de or title.en}: {german or 'nie oder nicht bekannt'} ({towards_de}, {size_en.replace('.', ',')})",
+        de=f"{title.de or title.en}: {german or 'nie oder nicht bekannt'} ({towards_de}, {size_de})",
         en=f"{title.en or title.de}: {english or 'never or not known'} ({towards_en}, {size_en})",
     )

@@ -107,7 +107,8 @@ class History:
         """Tell which touches are the first of a stay in a phase: of another phase than the unit was in before."""
         phase, place = self.columns.phase, np.concatenate([[-1], self.phase_place[:-1]])
         begin = self.columns.starts[self.owner]
-        return (phase > 0) & ((place < begin) | (phase[np.maximum(place, 0)] != phase))
+        found: Truths = (phase > 0) & ((place < begin) | (phase[np.maximum(place, 0)] != phase))
+        return found
 
     @cached_property
     def stay_place(self) -> Int64s:
@@ -226,7 +227,7 @@ class _Pass:
 
     def plain(self) -> Floats:
         history, size = self.history, self.places.size
-        at, (touch, row), (_, fresh, worth) = history.columns.occurred_at, self.rows, self.fading
+        at, (_, fresh, worth) = history.columns.occurred_at, self.fading
         none = self.end <= self.begin
         since = self._since
         columns = [
@@ -277,10 +278,8 @@ class _Pass:
         touch, row, worth = self.fading
         number = _numbers(names, wanted)[codes[touch]]
         known = number >= 0
-        flat = np.bincount(
-            row[known] * len(wanted) + number[known], worth[known], self.places.size * len(wanted)
-        )  # fmt: skip
-        return flat.reshape(self.places.size, len(wanted))
+        flat = np.bincount(row[known] * len(wanted) + number[known], worth[known], self.places.size * len(wanted))
+        return flat.astype(np.float64).reshape(self.places.size, len(wanted))
 
     @cached_property
     def _since(self) -> Floats:

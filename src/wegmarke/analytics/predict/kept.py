@@ -23,7 +23,8 @@ def checked_id(model: str) -> str:
     """Return an id of a model, or refuse what is none."""
     if not _ID.fullmatch(model):
         raise UsageError(
-            f"model: expected up to 100 small letters a–z, digits, _ . - with a letter or digit first; got {model[:60]!r}."
+            f"model: expected up to 100 small letters a–z, digits, _ . - with a letter or digit first; "
+            f"got {model[:60]!r}."
         )
     return model
 

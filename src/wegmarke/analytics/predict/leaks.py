@@ -12,7 +12,7 @@ from wegmarke.domain.errors import Problem
 SUSPICIOUS = 0.9
 """A column of a table whose values alone rank so well is refused: what is known before hardly ever does."""
 SUSPICIOUS_TOUCHES = 0.97
-"""The same for features of touches, which come before the cut-off anyway: only dates that were set back tell so much."""
+"""The same for features of touches, which lie before the cut-off: only dates that were set back tell so much."""
 _FEWEST_OF_LEVEL = 5
 
 

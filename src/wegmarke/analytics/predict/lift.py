@@ -63,25 +63,40 @@ def lift(
             "groups differ for other reasons, too, and no difference says what the treatment did."
         )
     table = data if isinstance(data, pa.Table) else as_arrow(data)
-    wanted = [group, *outcomes, *([parts] if parts else [])]
-    if missing := [name for name in wanted if name not in table.column_names]:
-        raise unknown_value("columns", ", ".join(missing), table.column_names)
-    names = table[group].cast(pa.string())
-    known = pc.unique(names).to_pylist()
-    if missing := [name for name in (treated, holdout) if name not in known]:
-        raise unknown_value("group", ", ".join(missing), [str(name) for name in known])
-    is_treated, is_holdout = (np.asarray(pc.equal(names, name).fill_null(False)) for name in (treated, holdout))  # noqa: FBT003
+    is_treated, is_holdout = _groups(table, [group, *outcomes, *([parts] if parts else [])], treated, holdout)
     rows = []
     for part, inside in _parts(table, parts):
         for name in outcomes:
             column = np.asarray(pc.fill_null(table[name].cast(pa.float64()), 0.0).to_numpy(), np.float64)
-            rows.append({"part": part, "outcome": name} | _compare(column[is_treated & inside], column[is_holdout & inside]))
-    said = Definition(
+            found: dict[str, str | float | int | None] = {"part": part, "outcome": name}
+            found.update(_compare(column[is_treated & inside], column[is_holdout & inside]))
+            rows.append(found)
+    answer = pa.Table.from_pylist(rows, pa.schema(_COLUMNS))
+    fewest = pc.min_element_wise(answer["n_treated"], answer["n_holdout"])
+    return Result(
+        "lift", answer, _definition(treated, holdout), intervals=(Interval("lift", "low", "high", "Newcombe or Welch"),),
+        guards=(Guard(("lift", "low", "high", "relative", "z"), fewest),),
+    )  # fmt: skip
+
+
+def _groups(table: pa.Table, wanted: list[str], treated: str, holdout: str) -> tuple[Truths, Truths]:
+    if missing := [name for name in wanted if name not in table.column_names]:
+        raise unknown_value("columns", ", ".join(missing), table.column_names)
+    names = table[wanted[0]].cast(pa.string())
+    known = pc.unique(names).to_pylist()
+    if missing := [name for name in (treated, holdout) if name not in known]:
+        raise unknown_value("group", ", ".join(missing), [str(name) for name in known])
+    one, other = (np.asarray(pc.equal(names, name).fill_null(False), np.bool_) for name in (treated, holdout))
+    return one, other
+
+
+def _definition(treated: str, holdout: str) -> Definition:
+    return Definition(
         (
             LocalizedText(
                 de=f"Wirkung: „{treated}“ gegenüber der zufälligen Kontrollgruppe „{holdout}“. Zufall allein hat "
                 "zugeteilt; so wurde es angegeben.",
-                en=f"Lift: {treated!r} against the random holdout {holdout!r}. Chance alone decided; so it was declared.",
+                en=f"Lift: {treated!r} against the random holdout {holdout!r}. Chance alone decided, as was declared.",
             ),
             LocalizedText(
                 de="Differenz der Anteile mit Intervall nach Newcombe, der Mittelwerte nach Welch, je 95 %.",
@@ -89,20 +104,15 @@ def lift(
             ),
         )
     )
-    return Result(
-        "lift", pa.Table.from_pylist(rows, pa.schema(_COLUMNS)), said,
-        intervals=(Interval("lift", "low", "high", "Newcombe or Welch"),),
-        guards=(Guard("n_treated", ("lift", "low", "high", "relative", "z")),),
-    )  # fmt: skip
 
 
 def _parts(table: pa.Table, parts: str | None) -> list[tuple[str | None, Truths]]:
-    found: list[tuple[str | None, Truths]] = [(None, np.ones(table.num_rows, np.bool_))]
-    if parts is not None:
-        texts = table[parts].cast(pa.string())
-        for name in sorted(pc.unique(pc.drop_null(texts)).to_pylist()):
-            found.append((name, np.asarray(pc.equal(texts, name).fill_null(False), np.bool_)))  # noqa: FBT003
-    return found
+    everybody = (None, np.ones(table.num_rows, np.bool_))
+    if parts is None:
+        return [everybody]
+    texts = table[parts].cast(pa.string())
+    names = sorted(pc.unique(pc.drop_null(texts)).to_pylist())
+    return [everybody, *((name, np.asarray(pc.equal(texts, name).fill_null(False), np.bool_)) for name in names)]
 
 
 def _compare(treated: Floats, holdout: Floats) -> dict[str, float | int | None]:
@@ -142,5 +152,3 @@ def _of_means(treated: Floats, holdout: Floats) -> tuple[float | None, float | N
     free = (one + other) ** 2 / (one**2 / (treated.size - 1) + other**2 / (holdout.size - 1))
     half = float(t.ppf(0.975, free)) * error
     return difference - half, difference + half, difference / error
-
-

@@ -1,4 +1,4 @@
-"""Logistic regression on ranges of values: each feature adds a number that can be read off, and the sum is the score."""
+"""Logistic regression on ranges of values: each feature adds a number that can be read off; their sum is the score."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ class Model:
     """
 
     fitted: Linear | Trees
-    calibration: Calibration = Calibration()
+    calibration: Calibration = field(default_factory=Calibration)
     classes: tuple[str, ...] = ()
     vocabulary: Vocabulary | None = None
     deciles: tuple[float, ...] = ()
@@ -126,15 +126,16 @@ def read_model(text: str) -> Model:
     """
     try:
         plain = json.loads(text)
-        features = tuple(Feature(i, LocalizedText(de=de, en=en), tuple(levels)) for i, de, en, levels in plain["features"])
+        features = tuple(
+            Feature(i, LocalizedText(de=de, en=en), tuple(levels)) for i, de, en, levels in plain["features"]
+        )
         slope, level, steps = plain["calibration"]
-        words = plain["vocabulary"]
         return Model(
             _read_linear(plain["fitted"], features) if plain["kind"] == ModelKind.LINEAR
             else _read_trees(plain["fitted"], features),
             Calibration(slope, level, tuple((place, value) for place, value in steps)),
             tuple(plain["classes"]),
-            None if words is None else Vocabulary(*(tuple(one) for one in words[:3]), *words[3:]),
+            _read_vocabulary(plain["vocabulary"]),
             tuple(plain["deciles"]),
             tuple((name, tuple(bounds), tuple(shares)) for name, bounds, shares in plain["spreads"]),
         )  # fmt: skip
@@ -142,6 +143,13 @@ def read_model(text: str) -> Model:
         raise StoreDamaged(
             f"model: expected the numbers of a fitted model; got something else ({error}). Fit it again."
         ) from error
+
+
+def _read_vocabulary(words: Any) -> Vocabulary | None:  # noqa: ANN401  # whatever JSON held
+    if words is None:
+        return None
+    touchpoints, channels, phases, half_life_days, has_persons = words
+    return Vocabulary(tuple(touchpoints), tuple(channels), tuple(phases), half_life_days, has_persons)
 
 
 def _read_linear(plain: Mapping[str, Any], features: tuple[Feature, ...]) -> Linear:

@@ -1,4 +1,4 @@
-"""Which touchpoint next: of those that came next in comparable situations, the one after which conversions were likeliest.
+"""Which touchpoint next: of those that came next in comparable situations, the one with the likeliest conversion.
 
 A situation is the phase in which a unit is. For each touchpoint that came next in it at least 30 times, what happened
 within the horizon is compared with what the model of the conversion had foretold for those same units before; units of
@@ -54,7 +54,7 @@ def look_back(asked: Asked, model: Model) -> Seen:
         samples = features_at(asked.history, model.vocabulary, at, answers.places[there])
         codes = asked.history.columns.touchpoint[following[there]].astype(np.int64)
         found.append((phases(model, samples.values), codes, model.probabilities(samples), answers.outcome[there]))
-    return Seen(*(np.concatenate(parts) for parts in zip(*found, strict=True)))  # type: ignore[arg-type]
+    return Seen(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
 def next_best(

@@ -56,7 +56,7 @@ class TrainedTable:
 def train_table(
     data: object,
     target: str,
-    positive: str | int | bool = True,  # noqa: FBT001, FBT002  # a value of the column, whatever its type
+    positive: str | int | bool = True,  # a value of the column, whatever its type
     *,
     known_after: Sequence[str] | Mapping[str, str] = (),
     allowed: Sequence[str] = (),
@@ -123,12 +123,12 @@ def _in_turns(samples: Samples, outcome: Int64s, kind: ModelKind, seed: int) -> 
     return raw
 
 
-def _outcome(column: pa.ChunkedArray, positive: str | int | bool) -> Int64s:  # noqa: FBT001
+def _outcome(column: pa.ChunkedArray, positive: str | int | bool) -> Int64s:
     if pa.types.is_boolean(column.type):
         found = column
     else:
         found = pc.equal(column.cast(pa.string()), str(int(positive) if isinstance(positive, bool) else positive))
-    return np.asarray(pc.fill_null(found, False).to_numpy(), np.int64)  # noqa: FBT003
+    return np.asarray(pc.fill_null(found, False).to_numpy(), np.int64)
 
 
 def _apart(table: pa.Table, instant: str | None, outcome: Int64s, part: float, seed: int) -> Truths:
@@ -142,9 +142,7 @@ def _apart(table: pa.Table, instant: str | None, outcome: Int64s, part: float, s
     return apart
 
 
-def _read(
-    table: pa.Table, target: set[str], known_after: Mapping[str, str]
-) -> tuple[Samples, list[LeftOutColumn]]:
+def _read(table: pa.Table, target: set[str], known_after: Mapping[str, str]) -> tuple[Samples, list[LeftOutColumn]]:
     features, columns, left_out = [], [], []
     for name in table.column_names:
         if name in target:
@@ -180,7 +178,6 @@ def _numbers(column: pa.ChunkedArray) -> tuple[Floats, tuple[str, ...]]:
     order = [one["values"] for one in sorted(counted, key=lambda one: (-one["counts"], one["values"]))]
     place = pc.index_in(texts, pa.array(order, pa.string()))
     return np.asarray(pc.fill_null(place.cast(pa.float64()), float("nan")).to_numpy(), np.float64), tuple(order)
-
 
 
 def _read_numbers(texts: pa.ChunkedArray) -> Floats | None:

@@ -1,4 +1,4 @@
-"""How good a model is, with intervals: drawn units again with replacement, so that repeats of one do not feign surety."""
+"""How good a model is, with intervals from units drawn again with replacement: repeats of one do not feign surety."""
 
 from __future__ import annotations
 

@@ -58,9 +58,7 @@ def train_several(
     )  # fmt: skip
 
 
-def _asked_later(
-    samples: Samples, outcome: Int64s, classes: int, horizon_days: int, seed: int
-) -> dict[int, Floats]:
+def _asked_later(samples: Samples, outcome: Int64s, classes: int, horizon_days: int, seed: int) -> dict[int, Floats]:
     cutoffs, found = np.unique(samples.at).tolist(), {}
     for at in cutoffs:
         known = np.isin(samples.at, cutoffs_before(cutoffs, at, horizon_days))

@@ -107,9 +107,7 @@ def what_next(
     inside = following < columns.starts[places + 1]
     there = np.minimum(following, max(columns.occurred_at.size - 1, 0))
     inside &= columns.occurred_at[there] < at + horizon_days * DAY
-    codes, names = (
-        (columns.phase, history.phase_names) if phases else (columns.touchpoint, history.touchpoint_names)
-    )
+    codes, names = (columns.phase, history.phase_names) if phases else (columns.touchpoint, history.touchpoint_names)
     number = np.full(65_536, classes.index(OTHER) if OTHER in classes else 0, np.int64)
     for code, name in names.items():
         if name in classes:
@@ -150,5 +148,3 @@ def drawn(size: int, most: int, seed: int) -> Truths | None:
     chosen = np.zeros(size, np.bool_)
     chosen[np.random.default_rng(seed).choice(size, most, replace=False)] = True
     return chosen
-
-

@@ -127,9 +127,7 @@ def cutoffs_before(cutoffs: Sequence[int], at: int, horizon_days: int) -> list[i
     return [one for one in cutoffs if one + horizon_days * DAY <= at]
 
 
-def _asked_later(
-    samples: Samples, outcome: Int64s, horizon_days: int, kind: ModelKind, seed: int
-) -> dict[int, Floats]:
+def _asked_later(samples: Samples, outcome: Int64s, horizon_days: int, kind: ModelKind, seed: int) -> dict[int, Floats]:
     """Return raw log-odds by cut-off, of models fitted on what was known by then."""
     cutoffs = np.unique(samples.at).tolist()
     found = {}
@@ -222,7 +220,8 @@ def strength(model: Model, samples: Samples, seed: int) -> Floats:
     if samples.size > 5_000:
         samples = samples.only(np.sort(np.random.default_rng(seed).choice(samples.size, 5_000, replace=False)))
     every = range(len(model.classes)) if model.classes else (0,)
-    return np.mean([np.abs(model.explained(samples, one)[1]).mean(axis=0) for one in every], axis=0)
+    found: Floats = np.mean([np.abs(model.explained(samples, one)[1]).mean(axis=0) for one in every], axis=0)
+    return found
 
 
 def finished(fitted: Linear | Trees, bend: Calibration, samples: Samples, classes: tuple[str, ...] = ()) -> Model:

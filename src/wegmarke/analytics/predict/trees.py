@@ -103,6 +103,7 @@ class Trees:
 def fit_trees(samples: Samples, outcome: Int64s, seed: int) -> Trees:
     """Boost small trees; deterministic by seed."""
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits
 
     columns = tuple(
         (number, level)
@@ -110,10 +111,13 @@ def fit_trees(samples: Samples, outcome: Int64s, seed: int) -> Trees:
         for level in (range(len(feature.levels)) if feature.levels else (-1,))
         if _differs(samples.values[:, number], level)
     )
-    fitted = HistGradientBoostingClassifier(
+    boosting = HistGradientBoostingClassifier(
         learning_rate=_RATE, max_iter=_TREES, max_depth=_DEPTH, min_samples_leaf=_FEWEST_PER_LEAF,
         l2_regularization=1.0, early_stopping=False, random_state=seed,
-    ).fit(wide(samples.values, columns), outcome)  # fmt: skip
+    )  # fmt: skip
+    # so few samples take longer with threads, which wait for each other after every level of every tree
+    with threadpool_limits(limits=1):
+        fitted = boosting.fit(wide(samples.values, columns), outcome)
     leaves = [leaf for (predictor,) in fitted._predictors for leaf in _leaves(predictor.nodes)]  # noqa: SLF001
     return Trees(samples.features, columns, float(np.ravel(fitted._baseline_prediction)[0]), tuple(leaves))  # noqa: SLF001
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import ibis
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
@@ -129,7 +130,7 @@ def _shifts(parts: Sequence[TouchColumns]) -> list[int]:
 def _without(touches: Touches, persons: Sequence[int]) -> Touches:
     if not len(persons):
         return touches
-    theirs = ibis.memtable({"objecting": np.asarray(persons, np.int64)})
+    theirs = ibis.memtable(pa.table({"objecting": np.asarray(persons, np.int64)}))
 
     def rest(table: ibis.Table) -> ibis.Table:
         return table.anti_join(theirs, table.person == theirs.objecting)

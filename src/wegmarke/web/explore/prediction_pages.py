@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from litestar import Response, get, post
@@ -119,7 +119,9 @@ def model_page(page: NamedDependency[Page], model: FromPath[str]) -> Response[st
         total=reader.formats.number(scored.total),
         at=reader.formats.day(scored.at, reader.zone),
         pager=pager(number, _SIZE, min(scored.total, _MOST), page.path, page.params, reader),
-        versions=[(one.version, with_params(model_url(card), {"version": str(one.version)})) for one in door.versions(model)],
+        versions=[
+            (one.version, with_params(model_url(card), {"version": str(one.version)})) for one in door.versions(model)
+        ],
         done=page.params.get("done", ""),
     )  # fmt: skip
 
@@ -164,8 +166,10 @@ def unit_page(page: NamedDependency[Page], model: FromPath[str], unit: FromPath[
         ],
         is_conversion=card.question.target is Target.CONVERSION,
         following=[
-            (titles.touchpoint(one.touchpoint), f.percent(one.probability), f"{f.number(one.conversions)} / {f.number(one.n)}",
-             f.percent_range(one.low, one.high))
+            (
+                titles.touchpoint(one.touchpoint), f.percent(one.probability),
+                f"{f.number(one.conversions)} / {f.number(one.n)}", f.percent_range(one.low, one.high),
+            )
             for one in following
         ],
     )  # fmt: skip
@@ -213,14 +217,16 @@ def _figures(page: Page, plan: TrainingPlan) -> list[tuple[str, str]]:
     ]
 
 
-def _form(page: Page) -> dict[str, object]:
+def _form(page: Page) -> dict[str, Any]:
     reader = page.reader
     typed = {name: page.params.get(name, default) for name, default in _FIELDS.items()}
     titles = reference_titles(page.front, reader)
     units = (("account", reader.t.pgettext("unit", "Account")), ("person", reader.t.pgettext("unit", "Person")))
     return {
         "typed": typed,
-        "targets": [Choice(reader.t.label(words), one.value, one.value == typed["target"]) for one, words in TARGETS.items()],
+        "targets": [
+            Choice(reader.t.label(words), one.value, one.value == typed["target"]) for one, words in TARGETS.items()
+        ],
         "units_": [Choice(words, one, one == typed["by"]) for one, words in units],
         "known_places": [(key, title) for key, title in titles.touchpoints.items() if not key.startswith("(")],
     }  # fmt: skip

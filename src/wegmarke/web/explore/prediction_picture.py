@@ -9,6 +9,7 @@ from wegmarke.domain.predictions import CurvePoint, ModelCard
 from wegmarke.web.reader import Reader
 
 _SIDE, _LEFT, _TOP, _GAP, _BARS = 320.0, 60.0, 34.0, 90.0, 620.0
+_SCALES = (0.04, 0.08, 0.2, 0.4, 0.6, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def draw_card(card: ModelCard, reader: Reader) -> CardPicture | None:
     """Draw the calibration curve, and the share that did it by tenth; None without a curve."""
     if not card.curve:
         return None
-    most = min(1.0, max(0.1, *(point.high for point in card.curve), *(point.foretold for point in card.curve)))
+    reach = max(max(point.high, point.foretold) for point in card.curve)
+    most = next((step for step in _SCALES if step >= reach), 1.0)
     dots = tuple(
         Dot(
             _SIDE * min(1.0, point.foretold / most), _SIDE * (1 - point.happened / most),

@@ -43,7 +43,7 @@ class ModelLine:
     auc: str
     base: str
     top: str
-    cases: str
+    counted: str
     made: str
 
 
@@ -74,7 +74,7 @@ def model_line(card: ModelCard, titles: Titles, reader: Reader) -> ModelLine:
         auc=estimate(card.auc, reader),
         base=f.percent(card.base_rate),
         top=estimate(card.top_decile, reader, 1),
-        cases=f"{f.number(card.n)} / {f.number(card.positives)}",
+        counted=f"{f.number(card.n)} / {f.number(card.positives)}",
         made=f.day(card.made_at, reader.zone),
     )
 
@@ -97,10 +97,11 @@ def estimate(one: Estimate, reader: Reader, digits: int = 3) -> str:
 def card_facts(card: ModelCard, titles: Titles, reader: Reader) -> list[tuple[str, str]]:
     """Write what stands on a card."""
     t, f = reader.t, reader.formats
-    facts = [
+    window = f"{f.day(card.trained_from, reader.zone)} – {f.day(card.trained_until, reader.zone)}"
+    said = [
         (t.pgettext("prediction", "Foretells"), foretells(card, titles, reader)),
         (t.pgettext("prediction", "Computes by"), t.label(KINDS[card.kind])),
-        (t.pgettext("prediction", "Learnt from"), f"{f.day(card.trained_from, reader.zone)} – {f.day(card.trained_until, reader.zone)}"),
+        (t.pgettext("prediction", "Learnt from"), window),
         (t.pgettext("prediction", "Cases, of them it happened in"), f"{f.number(card.n)}, {f.number(card.positives)}"),
         (t.pgettext("prediction", "Tested on later time"), f.number(card.tested)),
         (t.pgettext("prediction", "Base rate"), f.percent(card.base_rate)),
@@ -111,10 +112,10 @@ def card_facts(card: ModelCard, titles: Titles, reader: Reader) -> list[tuple[st
     if card.accuracy is not None:
         right, usual = (f.percent(one) for one in card.accuracy)
         words = t.gettext("%(right)s; always saying the most frequent: %(usual)s", right=right, usual=usual)
-        facts.append((t.pgettext("prediction", "Foretold rightly"), words))
+        said.append((t.pgettext("prediction", "Foretold rightly"), words))
     made = t.gettext("%(day)s by %(name)s", day=f.day(card.made_at, reader.zone), name=card.made_by or MISSING)
     return [
-        *facts,
+        *said,
         (t.pgettext("prediction", "Persons who object"), f.number(card.objecting)),
         (t.pgettext("prediction", "Made"), made),
     ]

@@ -15,9 +15,7 @@ class Objections(Protocol):
         """Return all objections, or those of one person, newest first."""
         ...
 
-    def rehearse(
-        self, person: int, purpose: ObjectionPurpose = ..., /, *, is_withdrawn: bool = ...
-    ) -> ObjectionPlan:
+    def rehearse(self, person: int, purpose: ObjectionPurpose = ..., /, *, is_withdrawn: bool = ...) -> ObjectionPlan:
         """Say what an objection, or taking it back, would change."""
         ...
 
