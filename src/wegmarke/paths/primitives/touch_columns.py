@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.domain import Unit
+from wegmarke.domain import TOUCH_UNITS, Unit
 from wegmarke.paths.choosing import chosen_touches, selection_of
 from wegmarke.paths.chosen import Int64s
 from wegmarke.paths.index.asking import asked_of
@@ -68,12 +68,12 @@ def touch_columns(touches: Touches, by: Unit, *, without_persons: Sequence[int] 
     """
     snapshot = snapshot_of(touches, by)
     if snapshot is None:
-        return touch_columns_of(read_paths(_without(touches, without_persons), by))
+        return touch_columns_of(read_paths(_without(touches, without_persons, by), by))
     selection = selection_of(touches, by)
     if len(without_persons):
         # only the paths of units that these persons were at are read again
         concerned = _units_of(touches, by, without_persons)
-        rest = read_paths(_without(touches, without_persons), by, concerned)
+        rest = read_paths(_without(touches, without_persons, by), by, concerned)
         snapshot = snapshot.changed(concerned, rest.base)
         touches = replace(touches, indexes={by: snapshot})
         selection = selection_of(touches, by)
@@ -82,7 +82,7 @@ def touch_columns(touches: Touches, by: Unit, *, without_persons: Sequence[int] 
 
 def person_starts(touches: Touches, by: Unit, *, without_persons: Sequence[int] = ()) -> tuple[Int64s, Int64s]:
     """Return when each person first had a touch at each unit: units and microseconds, one pair per person and unit."""
-    table = chosen_touches(_without(touches, without_persons), by, Period())
+    table = chosen_touches(_without(touches, without_persons, by), by, Period())
     if "person" not in table.columns:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     table = table.filter(table.person.notnull() & table.touchpoint.notnull())
@@ -127,7 +127,7 @@ def _shifts(parts: Sequence[TouchColumns]) -> list[int]:
     return [sum(sizes[:place]) for place in range(len(sizes))]
 
 
-def _without(touches: Touches, persons: Sequence[int]) -> Touches:
+def _without(touches: Touches, persons: Sequence[int], by: Unit) -> Touches:
     if not len(persons):
         return touches
     theirs = ibis.memtable(pa.table({"objecting": np.asarray(persons, np.int64)}))
@@ -138,7 +138,7 @@ def _without(touches: Touches, persons: Sequence[int]) -> Touches:
     return replace(
         touches,
         touches=rest(touches.touches),
-        unit_touches={unit: rest(table) for unit, table in touches.unit_touches.items()},
+        unit_touches={} if by in TOUCH_UNITS else {by: rest(touches.unit_touches[by])},
         indexes={},
     )
 
