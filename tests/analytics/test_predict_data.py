@@ -1,4 +1,4 @@
-"""Prediction on public data with known answers: churn, leads with columns from after the sale, and a random experiment."""
+"""Prediction on public data with known answers: churn, columns from after the sale, and a random experiment."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from datetime import timedelta
 
@@ -53,12 +54,13 @@ def by_hand(events):
             continue
         ages = [(CUT - at) / timedelta(days=1) for at, _, _ in mine]
         fading = [2 ** (-age / 30) for age in ages]
-        gaps = [later[0] - earlier[0] for earlier, later in zip(mine, mine[1:], strict=False)]
+        gaps = [later[0] - earlier[0] for earlier, later in itertools.pairwise(mine)]
         names = [one.touchpoint for _, _, one in mine]
         line = {
             "touches": len(mine), "recent": sum(fading), "days_since_first": ages[0], "days_since_last": ages[-1],
             "sessions": 1 + sum(gap > timedelta(minutes=30) for gap in gaps), "different": len(set(names)),
-            "value": sum((one.value or 0) / 100 for _, _, one in mine), "persons": len({one.person for _, _, one in mine}),
+            "value": sum((one.value or 0) / 100 for _, _, one in mine),
+            "persons": len({one.person for _, _, one in mine}),
         }  # fmt: skip
         for name in PLACES:
             at = [place for place, found in enumerate(names) if found == name]

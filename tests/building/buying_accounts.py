@@ -16,7 +16,7 @@ def buying_accounts(accounts: int = 240, seed: int = 5, *, planted: bool = False
 
     With `planted` a touch that is only written down after an order is dated into the month before it.
     """
-    chance, rows = random.Random(seed), []  # noqa: S311
+    chance, rows = random.Random(seed), []
     for unit in range(1, accounts + 1):
         wants = False
         for month in range(MONTHS):

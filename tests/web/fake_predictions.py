@@ -43,7 +43,7 @@ def a_card(model: str = "orders", **changes) -> ModelCard:
 
 A_UNIT = ScoredUnit(
     100, "Rheinpumpen <GmbH>", 0.423, "", -2.0,
-    (Reason("since:call", 1.69, LocalizedText(de="Tage seit call: 3 (erhöht, +1,69)", en="days since call: 3 (raises)")),),
+    (Reason("since:call", 1.69, LocalizedText(de="Tage seit call: 3 (erhöht)", en="days since call: 3 (raises)")),),
     0.0,
 )  # fmt: skip
 

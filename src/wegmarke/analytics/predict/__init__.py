@@ -9,7 +9,7 @@ Used by: workspace.
 scikit-learn is imported where something is fitted and nowhere else; scoring needs numpy alone.
 """
 
-from wegmarke.analytics.predict import calibration, drift, linear, quality, tables, training, trees
+from wegmarke.analytics.predict import tables
 from wegmarke.analytics.predict.asking import Asked, ask, instant, microseconds, train_asked, units_now
 from wegmarke.analytics.predict.cards import card_of, markdown, target_words
 from wegmarke.analytics.predict.drift import drift_of

@@ -74,7 +74,8 @@ def lift(
     answer = pa.Table.from_pylist(rows, pa.schema(_COLUMNS))
     fewest = pc.min_element_wise(answer["n_treated"], answer["n_holdout"])
     return Result(
-        "lift", answer, _definition(treated, holdout), intervals=(Interval("lift", "low", "high", "Newcombe or Welch"),),
+        "lift", answer, _definition(treated, holdout),
+        intervals=(Interval("lift", "low", "high", "Newcombe or Welch"),),
         guards=(Guard(("lift", "low", "high", "relative", "z"), fewest),),
     )  # fmt: skip
 

@@ -103,7 +103,7 @@ class Trees:
 def fit_trees(samples: Samples, outcome: Int64s, seed: int) -> Trees:
     """Boost small trees; deterministic by seed."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # a part of scikit-learn, without types
 
     columns = tuple(
         (number, level)
