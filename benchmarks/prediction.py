@@ -25,9 +25,9 @@ from wegmarke.paths import primitives
 T = TypeVar("T")
 _FITTED = 50_000
 _HAND = """
-SELECT unit, sum(CASE WHEN touchpoint = 1 THEN exp2((at - {at}) / {life}) ELSE 0 END) AS first,
-       count(*) AS touches, sum(exp2((at - {at}) / {life})) AS recent
-FROM touch WHERE at < {at} AND at >= {at} - 10 * {life} GROUP BY unit, touchpoint
+SELECT unit, sum(CASE WHEN touchpoint = 1 THEN pow(2, (occurred_at - {at}) / {life}) ELSE 0 END) AS first,
+       count(*) AS touches, sum(pow(2, (occurred_at - {at}) / {life})) AS recent
+FROM touch WHERE occurred_at < {at} AND occurred_at >= {at} - 10 * {life} GROUP BY unit, touchpoint
 """
 
 
@@ -62,7 +62,9 @@ def fit(samples: predict.Samples, outcome: np.ndarray, kind: ModelKind):
 
 def hand(touches: primitives.TouchColumns, at: int, samples: predict.Samples) -> None:
     """Sum fading counts by hand, and compare."""
-    rows = pa.table({"unit": touches.units[touches.owner], "touchpoint": touches.touchpoint, "at": touches.occurred_at})
+    rows = pa.table(
+        {"unit": touches.units[touches.owner], "touchpoint": touches.touchpoint, "occurred_at": touches.occurred_at}
+    )
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     connection.register("lent", rows)

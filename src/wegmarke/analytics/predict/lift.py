@@ -62,7 +62,7 @@ def lift(
             "lift: expected a holdout that chance alone decided, declared with is_random; got none. Without one, "
             "groups differ for other reasons, too, and no difference says what the treatment did."
         )
-    table = data if isinstance(data, pa.Table) else as_arrow(data)
+    table = data if isinstance(data, pa.Table) else as_arrow(data, None)
     is_treated, is_holdout = _groups(table, [group, *outcomes, *([parts] if parts else [])], treated, holdout)
     rows = []
     for part, inside in _parts(table, parts):

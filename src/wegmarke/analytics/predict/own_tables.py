@@ -62,7 +62,7 @@ def train_table(
     allowed: Sequence[str] = (),
     instant: str | None = None,
     held_out: float = 0.2,
-    kind: ModelKind | None = None,
+    kind: ModelKind | str | None = None,
     seed: int = 7,
 ) -> TrainedTable:
     """Fit a model of a table and test it on rows that were held out.
@@ -81,18 +81,20 @@ def train_table(
     Raises:
         UsageError: for unknown columns, fewer than 100 rows of either outcome, or columns that tell the answer.
     """
-    table = data if isinstance(data, pa.Table) else as_arrow(data)
+    table = data if isinstance(data, pa.Table) else as_arrow(data, None)
     given = [target, *known_after, *([instant] if instant else [])]
     if missing := [name for name in given if name not in table.column_names]:
         raise unknown_value("columns", ", ".join(missing), table.column_names)
     if not 0 < held_out < 1:
         raise UsageError(f"held_out: expected a part above 0 and below 1; got {held_out:g}. Take 0.2 for a fifth.")
+    if kind is not None and kind not in set(ModelKind):
+        raise unknown_value("kind", kind, list(ModelKind))
     outcome = _outcome(table[target], positive)
     refuse_few(int(outcome.sum()), outcome.size)
     reasons = dict(known_after) if isinstance(known_after, Mapping) else dict.fromkeys(known_after, "")
     samples, left_out = _read(table, {target, *([instant] if instant else [])}, reasons)
     apart = _apart(table, instant, outcome, held_out, seed)
-    trained = _train(samples, outcome, apart, kind, seed, tuple(allowed))
+    trained = _train(samples, outcome, apart, ModelKind(kind) if kind else None, seed, tuple(allowed))
     return TrainedTable(trained, samples, outcome, apart, tuple(left_out), instant is not None)
 
 
