@@ -16,7 +16,7 @@ _READ_BUT_NOT_IMPORTED = {
     "uvloop": "uvicorn turns its loop with it, where it is installed",
     "tzdata": "zoneinfo reads it where the system has no time zones",
 }
-_IMPORT_NAMES = {"ibis-framework": "ibis", "python-pptx": "pptx", "pyyaml": "yaml"}
+_IMPORT_NAMES = {"ibis-framework": "ibis", "python-pptx": "pptx", "pyyaml": "yaml", "scikit-learn": "sklearn"}
 
 
 @pytest.fixture(params=LOCKS)

@@ -37,6 +37,7 @@ from fake_numbers import (
     variant_rows,
 )
 from fake_people import ActingPersons, a_merge_plan, some_records
+from fake_predictions import FakeObjections, FakePredictions
 from fake_recognition import FakeRecognition
 from fake_reports import FakeReports
 from fake_rights import FakeRights
@@ -329,6 +330,8 @@ class FakeWorkspace:
     plan: FakePlan = field(default_factory=FakePlan)
     stages: FakeStages = field(default_factory=FakeStages)
     scores: FakeScores = field(default_factory=FakeScores)
+    predictions: FakePredictions = field(default_factory=FakePredictions)
+    objections: FakeObjections = field(default_factory=FakeObjections)
     segments: FakeSegments = field(default_factory=FakeSegments)
     recognition: FakeRecognition = field(default_factory=FakeRecognition)
     duplicates: FakeDuplicates = field(default_factory=lambda: FakeDuplicates(a_merge_plan(4711, 4713)))

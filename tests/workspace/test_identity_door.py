@@ -32,6 +32,7 @@ LATER = (
     "segment_announcement", "segment_marker", "score_document", "score_crossing",
     "saved_report", "map_version", "map_act", "map_numbers", "internal_name", "internal_identifier", "cost",
     "survey", "survey_link", "survey_refusal",
+    "prediction_model", "objection", "objection_identifier",
 )  # fmt: skip
 """Tables of the state database that a workspace of version 0010 has not got yet."""
 

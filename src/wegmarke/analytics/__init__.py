@@ -6,7 +6,7 @@ Writes: nothing.
 Used by: maps, workspace.
 """
 
-from wegmarke.analytics import attribution, checkout, churn, funnels, satisfaction, storno, value
+from wegmarke.analytics import attribution, checkout, churn, funnels, predict, satisfaction, storno, value
 from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
@@ -64,6 +64,7 @@ __all__ = [
     "phase_curve",
     "phase_velocity",
     "phases",
+    "predict",
     "reason_in_words",
     "retention",
     "revenue_retention",

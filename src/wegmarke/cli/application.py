@@ -15,8 +15,10 @@ from wegmarke.cli import (
     identity,
     internal,
     map_coverage,
+    objection,
     opportunity,
     plan,
+    predict,
     rejected,
     score,
     segment,
@@ -50,6 +52,8 @@ application.add_typer(rejected.application, name="rejected")
 application.add_typer(segment.application, name="segment")
 application.add_typer(stage.application, name="stage")
 application.add_typer(score.application, name="score")
+application.add_typer(predict.application, name="predict")
+application.add_typer(objection.application, name="objection")
 application.add_typer(identity.application, name="identity")
 application.add_typer(internal.application, name="internal")
 application.add_typer(survey.application, name="survey")

@@ -65,31 +65,31 @@ def read_given(data: object) -> Given:
     return Given(rows, units, names)
 
 
-def as_arrow(data: object, known: Sequence[str] = REQUIRED + OPTIONAL) -> pa.Table:
-    """Return the known columns of data as an Arrow table."""
+def as_arrow(data: object, known: Sequence[str] | None = REQUIRED + OPTIONAL) -> pa.Table:
+    """Return the known columns of data as an Arrow table; with None all of them."""
     if isinstance(data, str | Path):
         return _parquet(Path(data), known)
     if type(data).__module__.startswith("ibis."):
         table: Any = data
-        return table.select([name for name in table.columns if name in known]).to_pyarrow()
+        return table.select([name for name in table.columns if known is None or name in known]).to_pyarrow()
     if type(data).__module__.startswith("polars.lazyframe"):
         lazy: Any = data
         data = lazy.collect()
     if isinstance(data, pa.RecordBatch) or hasattr(data, "__arrow_c_stream__"):
         table = pa.table(data)
-        return table.select([name for name in table.column_names if name in known])
+        return table.select([name for name in table.column_names if known is None or name in known])
     raise UsageError(
         "data: expected an Arrow table, a pandas or polars frame, an ibis table, or the path of a Parquet file; "
         f"got {type(data).__name__}."
     )
 
 
-def _parquet(file: Path, wanted: Sequence[str]) -> pa.Table:
+def _parquet(file: Path, wanted: Sequence[str] | None) -> pa.Table:
     import pyarrow.parquet
 
     try:
         there = pyarrow.parquet.read_schema(file).names
-        return pyarrow.parquet.read_table(file, columns=[name for name in there if name in wanted])
+        return pyarrow.parquet.read_table(file, columns=[name for name in there if wanted is None or name in wanted])
     except (OSError, pa.ArrowInvalid) as error:
         raise UsageError(f"{file}: expected a Parquet file that can be read; {error}. Check the path.") from error
 

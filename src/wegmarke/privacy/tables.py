@@ -44,3 +44,26 @@ rights_versions = sa.Table(
     sa.Column("document", sa.Text, nullable=False),  # JSON: grants, exporters, most_rows, kinds
 )
 """Which fields of the vault were shown to whom since when; rows are only ever added."""
+
+objections = sa.Table(
+    "objection",
+    state_metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("purpose", sa.Text, nullable=False),  # profiling
+    sa.Column("since", sa.Integer, nullable=False),  # µs since 1970, UTC; from when on it holds
+    sa.Column("source", sa.Text, nullable=False),  # how it became known: mail, phone, form, …
+    sa.Column("at", sa.Integer, nullable=False),  # µs since 1970, UTC; when it was written down
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("withdrawn_at", sa.Integer, nullable=False),  # 0 while it holds
+    sa.Column("withdrawn_by", sa.Text, nullable=False),
+)
+"""Objections; one that was withdrawn stays, with when and by whom."""
+
+objection_identifiers = sa.Table(
+    "objection_identifier",
+    state_metadata,
+    sa.Column("objection", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("identifier", sa.Integer, primary_key=True, autoincrement=False),  # number of a person's identifier
+    sqlite_with_rowid=False,
+)
+"""Whom an objection is about: whoever has one of these identifiers, also after persons were joined or split."""

@@ -53,6 +53,7 @@ from wegmarke.web.people.duplicate_pages import (
     search_progress,
 )
 from wegmarke.web.people.held import held_list
+from wegmarke.web.people.objection_pages import object_to_profiling, objection_plan
 from wegmarke.web.people.pages import account_page
 from wegmarke.web.people.person_pages import person_list, person_page, persons_csv
 from wegmarke.web.people.place_pages import change_membership, change_role, membership_plan, role_plan
@@ -143,6 +144,8 @@ _PEOPLE = (
     split_off_plan,
     split_identifiers_off,
     membership_plan,
+    objection_plan,
+    object_to_profiling,
     change_membership,
     role_plan,
     change_role,

@@ -34,11 +34,13 @@ from wegmarke.web.explore.analytics_front import (
     SatisfactionAnalytics,
 )
 from wegmarke.web.explore.funnel_front import FunnelAnalytics
+from wegmarke.web.explore.prediction_front import Predictions
 from wegmarke.web.explore.value_front import ValueAnalytics
 from wegmarke.web.imports.front import Imports
 from wegmarke.web.map.front import Maps
 from wegmarke.web.people.duplicates_front import Duplicates
 from wegmarke.web.people.front import Persons
+from wegmarke.web.people.objections_front import Objections
 from wegmarke.web.recognition.front import Recognition
 from wegmarke.web.segments.front import Segments
 from wegmarke.web.settings.costs_front import Costs
@@ -448,6 +450,16 @@ class Front(Protocol):
     @property
     def scores(self) -> Scores:
         """Return score documents and who has which score."""
+        ...
+
+    @property
+    def predictions(self) -> Predictions:
+        """Return fitted models and everybody's scores."""
+        ...
+
+    @property
+    def objections(self) -> Objections:
+        """Return who objects to which purpose."""
         ...
 
     @property

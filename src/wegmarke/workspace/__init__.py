@@ -6,7 +6,7 @@ Writes: through the rooms that own the tables.
 Used by: web, cli, notebooks.
 """
 
-from wegmarke.analytics import Result, reason_in_words
+from wegmarke.analytics import Result, predict, reason_in_words
 from wegmarke.config import Settings
 from wegmarke.ingest import Outcome, parse_plan
 from wegmarke.maps import TEMPLATES as MAP_TEMPLATES
@@ -56,6 +56,7 @@ from wegmarke.workspace.observed_files import is_observed
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
 
 load_score = scores.load_score
+prediction_words = predict.target_words
 
 __all__ = [
     "MAP_TEMPLATES",
@@ -111,6 +112,7 @@ __all__ = [
     "open_workspace",
     "owner_name",
     "parse_plan",
+    "prediction_words",
     "reason_in_words",
     "rule_language",
     "vocabulary",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from wegmarke.accounts import buying_groups
 from wegmarke.domain.scores import ScoreUnit
@@ -23,6 +24,7 @@ from wegmarke.rules import (
     compile_subject_rule,
 )
 from wegmarke.segments import scores
+from wegmarke.workspace.objecting import objecting_persons
 from wegmarke.workspace.stores import Stores
 
 Numbers = npt.NDArray[np.int64]
@@ -79,12 +81,17 @@ def values_of(stores: Stores, score: scores.Score, unit: ScoreUnit, at: datetime
 
 
 def subjects_of(stores: Stores, unit: ScoreUnit, number: int | None = None) -> Subjects:
-    """Return all persons with the account of their last touch, or all accounts; or one of them."""
+    """Return all persons with the account of their last touch, or all accounts; or one of them.
+
+    Persons who object to profiling are not there: they have no score.
+    """
     where = "" if number is None else f"WHERE {unit.value} = {number}"
     if unit is ScoreUnit.PERSON:
         found = stores.engine.query(
             f"SELECT person, coalesce(account, {NOBODY}) AS account FROM person_end {where} ORDER BY person"
         )
+        if objecting := objecting_persons(stores):
+            found = found.filter(pc.invert(pc.is_in(found["person"], pa.array(objecting, found["person"].type))))
         return Subjects.of_persons(_column(found, "person"), _column(found, "account"), are_all=number is None)
     found = stores.engine.query(f"SELECT account FROM account_end {where} ORDER BY account")
     return Subjects.of_accounts(_column(found, "account"), are_all=number is None)

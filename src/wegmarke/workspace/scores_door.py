@@ -25,6 +25,7 @@ from wegmarke.domain.scores import (
 )
 from wegmarke.rules import Moment
 from wegmarke.segments import scores
+from wegmarke.workspace.objecting import objecting_persons
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.score_following import say_crossings
 from wegmarke.workspace.score_reading import (
@@ -186,13 +187,15 @@ class ScoresDoor(Door):
 
     @operation("scores")
     def all_of(self, subject: int, unit: ScoreUnit = ScoreUnit.PERSON) -> list[SubjectScore]:
-        """Return all scores of one person or account.
+        """Return all scores of one person or account; none of a person who objects to profiling.
 
         Raises:
             NotFound: when there is no such subject.
         """
         stores = self.stores
         moment = moment_of(stores, None)
+        if unit is ScoreUnit.PERSON and subject in objecting_persons(stores):
+            return []
         return [_of(stores, newest(stores, name), unit, subject, "", moment) for name in scores.score_ids(stores.state)]
 
     @operation("scores")

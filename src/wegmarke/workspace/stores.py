@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from wegmarke import events
+from wegmarke.analytics import predict
 from wegmarke.config import Settings
 from wegmarke.domain import Clock
 from wegmarke.duplicates import tables as duplicate_tables
@@ -36,8 +37,8 @@ from wegmarke.workspace.segment_work import SegmentWork
 from wegmarke.workspace.unit_paths import UnitPaths, unit_rules
 
 DECLARED = (
-    duplicate_tables, identity_tables, inbox_tables, map_tables, privacy_tables, report_tables, scores.tables,
-    segment_tables, stage_tables, survey_tables,
+    duplicate_tables, identity_tables, inbox_tables, map_tables, predict.tables, privacy_tables, report_tables,
+    scores.tables, segment_tables, stage_tables, survey_tables,
 )  # fmt: skip
 """Modules that declare tables of the application databases; importing them is what matters."""
 

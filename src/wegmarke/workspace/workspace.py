@@ -26,6 +26,7 @@ from wegmarke.workspace.intake import HandBack, Intake
 from wegmarke.workspace.internal_door import InternalDoor
 from wegmarke.workspace.keys_door import KeysDoor
 from wegmarke.workspace.maps_door import MapsDoor
+from wegmarke.workspace.objections_door import ObjectionsDoor
 from wegmarke.workspace.operation import Door
 from wegmarke.workspace.opportunities_door import OpportunitiesDoor
 from wegmarke.workspace.overview_door import OverviewDoor
@@ -33,6 +34,7 @@ from wegmarke.workspace.owner import Ownership, claim
 from wegmarke.workspace.pages_door import PagesDoor
 from wegmarke.workspace.person_acts_door import PersonActsDoor
 from wegmarke.workspace.plan_door import PlanDoor
+from wegmarke.workspace.predictions_door import PredictionsDoor
 from wegmarke.workspace.recognition_door import RecognitionDoor
 from wegmarke.workspace.rejected_door import RejectedDoor
 from wegmarke.workspace.remote import RemoteOwner, patience, pause, reach
@@ -69,6 +71,8 @@ _DOORS: dict[str, type[Door]] = {
     "stages": StagesDoor,
     "scores": ScoresDoor,
     "surveys": SurveysDoor,
+    "predictions": PredictionsDoor,
+    "objections": ObjectionsDoor,
     "rights": RightsDoor,
     "reports": ReportsDoor,
     "sql": SqlDoor,
@@ -102,6 +106,8 @@ class Workspace:
         stages: stage models, and where accounts, persons and opportunities stand.
         scores: score documents, everybody's scores, and what they are made of.
         surveys: questions to persons on a page of our own, its links and answers.
+        predictions: fitted models with their cards, and everybody's scores with reasons.
+        objections: who objects to profiling.
         reports: questions that somebody saved under a name.
         rights: which personal fields are shown to whom.
         sql: questions in SQL over documented views, read only.
@@ -143,6 +149,8 @@ class Workspace:
         self.stages = StagesDoor(stores, owner, viewer)
         self.scores = ScoresDoor(stores, owner, viewer)
         self.surveys = SurveysDoor(stores, owner, viewer)
+        self.predictions = PredictionsDoor(stores, owner, viewer)
+        self.objections = ObjectionsDoor(stores, owner, viewer)
         self.rights = RightsDoor(stores, owner, viewer)
         self.reports = ReportsDoor(stores, owner, viewer)
         self.sql = SqlDoor(stores, owner, viewer)

@@ -14,6 +14,7 @@ from wegmarke.paths.primitives.between import compare_reach, compare_variants
 from wegmarke.paths.primitives.cancelled import Cancelled, Verdict, cancelled
 from wegmarke.paths.primitives.checkouts import CheckoutStep, follow_checkouts
 from wegmarke.paths.primitives.conversions import (
+    code_names,
     event_codes,
     paths_to_conversions,
 )
@@ -65,6 +66,7 @@ from wegmarke.paths.primitives.survival import (
     survival_at,
     survivals,
 )
+from wegmarke.paths.primitives.touch_columns import TouchColumns, person_starts, touch_columns
 from wegmarke.paths.primitives.transitions import (
     count_transitions,
     count_transitions_by_outcome,
@@ -86,9 +88,11 @@ __all__ = [
     "Quantile",
     "Served",
     "Survival",
+    "TouchColumns",
     "Verdict",
     "advances",
     "cancelled",
+    "code_names",
     "codes_of",
     "compare_reach",
     "compare_variants",
@@ -112,6 +116,7 @@ __all__ = [
     "path_spans",
     "paths_to_conversions",
     "pause_limits",
+    "person_starts",
     "phase_stays",
     "positions",
     "selected",
@@ -124,5 +129,6 @@ __all__ = [
     "survivals",
     "tally_events",
     "texts_of",
+    "touch_columns",
     "transition_waits",
 ]

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 
 from wegmarke.domain import Unit
 from wegmarke.paths.choosing import chosen_touches, selection_of
+from wegmarke.paths.chosen import Int64s
 from wegmarke.paths.conversion_paths import Anchors, ConversionPaths
 from wegmarke.paths.index.conversions import conversion_paths
 from wegmarke.paths.index.rewriting import path_columns
@@ -36,7 +37,7 @@ def paths_to_conversions(
     """Return the paths to all conversions of a period; see `wegmarke.paths.index.conversion_paths`."""
     snapshot, selection = snapshot_of(touches, by), None
     if snapshot is None:
-        snapshot = _read(touches, by)
+        snapshot = read_paths(touches, by)
     else:
         selection = selection_of(touches, by)
     known = touches.known_codes
@@ -49,13 +50,20 @@ def paths_to_conversions(
 
 def event_codes(touches: Touches) -> Mapping[str, int]:
     """Return the code of every event name."""
-    codes = touches.codes.filter(touches.codes.kind == "event").select("code", "text").to_pyarrow()
-    return dict(zip(codes["text"].to_pylist(), codes["code"].to_pylist(), strict=True))
+    return {text: code for code, text in code_names(touches, "event").items()}
 
 
-def _read(touches: Touches, by: Unit) -> Snapshot:
-    """Read the touches that count as columns; an index would hold them."""
+def code_names(touches: Touches, kind: str) -> Mapping[int, str]:
+    """Return the texts of all codes of a kind: source, event, channel or touchpoint."""
+    codes = touches.codes.filter(touches.codes.kind == kind).select("code", "text").to_pyarrow()
+    return dict(zip(codes["code"].to_pylist(), codes["text"].to_pylist(), strict=True))
+
+
+def read_paths(touches: Touches, by: Unit, units: Int64s | None = None) -> Snapshot:
+    """Read the touches that count, of some units or of all, as columns; an index would hold them."""
     table = chosen_touches(touches, by, Period())
+    if units is not None:
+        table = table.filter(table.unit.isin(units.tolist()))
     table = table.mutate(unit=table.unit.cast("int64"), event_id=table.event_id.cast("string"))
     missing = [name for name in _KEPT if name not in table.columns]
     table = table.mutate(**{name: _NOTHING[name] for name in missing})

@@ -14,6 +14,7 @@ from wegmarke.web.explore.frame import show
 from wegmarke.web.explore.funnel_parts import part_of
 from wegmarke.web.explore.path_question import read_question
 from wegmarke.web.explore.paths import transition_cells, transitions_of
+from wegmarke.web.explore.prediction_pages import HANDLERS as PREDICTION_HANDLERS
 from wegmarke.web.explore.registry import analysis_named
 from wegmarke.web.explore.report_pages import HANDLERS as REPORT_HANDLERS
 from wegmarke.web.explore.sql import sql, sql_csv
@@ -85,5 +86,5 @@ def variants_csv(page: NamedDependency[Page]) -> Response[str]:
 
 HANDLERS = (
     explore, funnel_part, value_part, transitions_csv, variants_csv, attribution_changes_csv, sql, sql_csv,
-    *REPORT_HANDLERS,
+    *PREDICTION_HANDLERS, *REPORT_HANDLERS,
 )  # fmt: skip

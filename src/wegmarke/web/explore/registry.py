@@ -38,7 +38,9 @@ ANALYSES: Final[tuple[Analysis, ...]] = (
 # Pages of Explore that are no analysis: URL and label.
 REPORTS: Final = "/explore/reports"
 SURVEYS: Final = "/explore/surveys"
+PREDICTION: Final = "/explore/prediction"
 OTHER_PAGES: Final[tuple[tuple[str, tuple[str, str]], ...]] = (
+    (PREDICTION, marked("explore", "Prediction")),
     (SURVEYS, marked("explore", "Surveys")),
     (REPORTS, marked("explore", "Saved reports")),
     ("/explore/sql", marked("explore", "SQL")),

@@ -13,6 +13,7 @@ from wegmarke.domain.scores import ScoreUnit
 from wegmarke.i18n import marked
 from wegmarke.web.explore.csv_file import csv_response
 from wegmarke.web.listing import Head, heads, pager, read_page, read_sort
+from wegmarke.web.people.objection_pages import is_objecting, objection_lines
 from wegmarke.web.people.person import identifier_rows, known_rows, link_rows, spell_rows
 from wegmarke.web.people.persons import (
     NUMBERS,
@@ -46,6 +47,8 @@ DONE = {
     "restore": marked("done", "The link is restored; guards had their say again."),
     "part": marked("done", "These identifiers are a person of their own now."),
     "membership": marked("done", "The membership is changed."),
+    "objection": marked("done", "The objection to profiling is written down and holds."),
+    "objection_withdrawn": marked("done", "The objection to profiling is taken back."),
 }
 
 
@@ -97,6 +100,7 @@ def person_page(person: FromPath[int], page: NamedDependency[Page]) -> Response[
     view = persons.get(person, page=number, size=_ENTRIES)
     row = person_row(view.person, reader)
     titles = reference_titles(page.front, reader)
+    objections = page.front.objections.list(person)
     return page.render(
         "people/person.html",
         title=row.label,
@@ -114,6 +118,8 @@ def person_page(person: FromPath[int], page: NamedDependency[Page]) -> Response[
         zone=page.front.settings.time_zone,
         memberships=place_rows(persons.memberships(person), reader),
         scores=score_sections(page.front.scores.all_of(person, ScoreUnit.PERSON), reader),
+        objections=objection_lines(objections, reader),
+        is_objecting=is_objecting(objections),
         done=reader.t.label(DONE[page.params["done"]]) if page.params.get("done") in DONE else "",
     )
 
