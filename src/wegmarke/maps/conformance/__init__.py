@@ -9,6 +9,7 @@ Used by: workspace.
 from wegmarke.maps.conformance.alignment import FITS, MISSING, UNPLANNED, Aligner, Alignment, Move
 from wegmarke.maps.conformance.expected import END, Expected, Place, Stretch, expected_paths
 from wegmarke.maps.conformance.measuring import Beside, beside
+from wegmarke.maps.conformance.observed import ObservedPaths, observed_paths
 from wegmarke.maps.conformance.states import MOST_STATES
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "Beside",
     "Expected",
     "Move",
+    "ObservedPaths",
     "Place",
     "Stretch",
     "beside",
     "expected_paths",
+    "observed_paths",
 ]

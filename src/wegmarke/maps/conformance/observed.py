@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,8 @@ from wegmarke.rules import Rule
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
+_EVENTS: Final = 1 << 16
+"""Codes of events that stand for touchpoints begin here, behind those of touchpoints."""
 
 
 @dataclass(frozen=True)
@@ -59,21 +62,33 @@ def rules_of(expected: Expected) -> tuple[Rule, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def observed_paths(touches: Touches, table: pa.Table, rules: tuple[Rule, ...] = ()) -> ObservedPaths:
-    """Fold the rows of `path_touches` into paths."""
+def observed_paths(
+    touches: Touches, table: pa.Table, rules: tuple[Rule, ...] = (), *, events: Mapping[int, str] | None = None
+) -> ObservedPaths:
+    """Fold the rows of `path_touches` into paths.
+
+    Args:
+        touches: the tables.
+        table: the rows.
+        rules: judged in them.
+        events: what stands for a touch that no rule recognised, by the code of its event.
+    """
     columns = {name: _ints(table, name) for name in ("unit", "us", "touchpoint", "channel", "person")}
-    unit, codes = columns["unit"], columns["touchpoint"].astype(np.uint16)
+    unit, codes = columns["unit"], columns["touchpoint"].astype(np.uint32)
+    if events:
+        codes = np.where(codes == 0, _ints(table, "event").astype(np.uint32) + _EVENTS, codes)
     is_first = np.ones(unit.size, np.bool_)
     is_first[1:] = unit[1:] != unit[:-1]
     begins = np.append(np.flatnonzero(is_first), unit.size)
     variant, spelled = _distinct(codes, begins)
     known = touches.known_codes
     names = dict(zip(known["code"].to_pylist(), known["touchpoint"].to_pylist(), strict=True))
+    names |= {code + _EVENTS: name for code, name in (events or {}).items()}
     return ObservedPaths(
         units=unit[begins[:-1]],
         begins=begins,
         variant=variant,
-        paths=tuple(tuple(names[int(code)] for code in np.frombuffer(text, np.uint16)) for text in spelled),
+        paths=tuple(tuple(names[int(code)] for code in np.frombuffer(text, np.uint32)) for text in spelled),
         counts=np.bincount(variant, minlength=len(spelled)),
         us=columns["us"],
         channel=columns["channel"],
@@ -87,7 +102,7 @@ def channels_by_name(touches: Touches) -> dict[str, int]:
     return channel_codes(touches)
 
 
-def _distinct(codes: npt.NDArray[np.uint16], begins: Ints) -> tuple[Ints, list[bytes]]:
+def _distinct(codes: npt.NDArray[np.uint32], begins: Ints) -> tuple[Ints, list[bytes]]:
     """Return the number of its distinct path per path, and these as bytes of codes."""
     text, width = codes.tobytes(), codes.itemsize
     numbers: dict[bytes, int] = {}

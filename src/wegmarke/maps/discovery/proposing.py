@@ -1,0 +1,279 @@
+"""Proposes a map from observed paths, beside a draft."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from wegmarke import analytics
+from wegmarke.analytics import Facts
+from wegmarke.domain import LocalizedText, Measure, Unit, UsageError
+from wegmarke.domain.map_discovery import MapDiscovery, OrderedTouchpoint, Piece, PieceKind
+from wegmarke.maps import difference
+from wegmarke.maps.conformance import ObservedPaths, observed_paths
+from wegmarke.maps.discovery.accepting import accept
+from wegmarke.maps.discovery.flow import Follows, follows_of
+from wegmarke.maps.discovery.pieces import Making, Thresholds
+from wegmarke.maps.discovery.placing import Layout, lay_out, own_id
+from wegmarke.maps.discovery.typical import CANDIDATES, LEAST_GAIN, typical_paths
+from wegmarke.maps.document import JourneyMap, Touchpoint
+from wegmarke.maps.native import content_hash
+from wegmarke.maps.overlay import phase_model
+from wegmarke.paths import Touches, event_names, path_touches
+from wegmarke.rules import parse_rule
+
+_PREFIX: Final = "properties."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a proposal is made by.
+
+    Attributes:
+        phases: `map` for the phases of the draft, `order` to cut the order of touchpoints into phases; empty for the
+            map where it has phases, else the order.
+        count: how many phases are cut; None for as many as fit best.
+        least: share of units that a touchpoint needs, 0..1.
+        usual: a step that fewer of the units in its phase pass is optional, 0..1.
+        loop: share of units that a way back or a repetition needs, 0..1.
+        clear: share of units that must agree on an order for it to count as one, 0.5..1.
+        others: also touchpoints that the draft does not know; always where it knows none.
+        events: events that no touchpoint recognises count by their names, as touchpoints to be made.
+        answers: property that holds answers 1 to 5, for measured emotions; empty for that of the first satisfaction
+            metric of the draft.
+    """
+
+    phases: str = ""
+    count: int | None = None
+    least: float = 0.05
+    usual: float = 0.75
+    loop: float = 0.05
+    clear: float = 0.75
+    others: bool = False
+    events: bool = False
+    answers: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no proposal."""
+        if self.phases not in ("", "map", "order"):
+            raise UsageError(f"phases: expected map or order; got {self.phases[:40]!r}.")
+        if self.count is not None and not 1 <= self.count <= 7:
+            raise UsageError(f"count: expected 1 to 7 phases; got {self.count}.")
+        for name, low in (("least", 0.0), ("usual", 0.0), ("loop", 0.0), ("clear", 0.5)):
+            if not low <= getattr(self, name) <= 1:
+                raise UsageError(f"{name}: expected a share from {low:g} to 1; got {getattr(self, name)}.")
+
+
+def discover(
+    draft: JourneyMap,
+    touches: Touches,
+    *,
+    by: Unit | str = Unit.ACCOUNT,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    zone: str = "UTC",
+    asked: Asked = Asked(),  # noqa: B008  # frozen
+    known: Sequence[Touchpoint] = (),
+    small_n: int = 0,
+    base: int | None = None,
+) -> MapDiscovery:
+    """Propose what observed paths say about a map.
+
+    Args:
+        draft: what the proposal is compared with.
+        touches: the tables.
+        by: what a path belongs to.
+        start: touches before do not count.
+        end: touches from here on do not count.
+        zone: zone of dates.
+        asked: method and thresholds.
+        known: touchpoints of other maps.
+        small_n: nothing is proposed that fewer units show.
+        base: number of the version of the draft.
+
+    Raises:
+        UsageError: for thresholds that make no proposal, and where the draft has no phase to put touchpoints in.
+    """
+    by_order = asked.phases == "order" or (not asked.phases and not draft.phases)
+    if not by_order and not draft.phases:
+        raise UsageError(f"phases: map {draft.id} has none. Ask for the order instead, which cuts them.")
+    others = asked.others or not draft.touchpoints
+    names = None if others else [one.id for one in draft.touchpoints]
+    facts = analytics.facts(touches, by, start, end, zone=draft.time_zone or zone, touchpoints=names)
+    library = {one.id: one for one in (*known, *draft.touchpoints)}
+    observed, library = _observed(touches, facts, names, library, events=asked.events)
+    units = int(observed.units.size)
+    least = max(1, small_n, math.ceil(asked.least * units))
+    follows = follows_of(observed, least)
+    layout = lay_out(draft, follows, by_order=by_order, phases=asked.count)
+    thresholds = Thresholds(least, asked.usual, asked.loop, asked.clear)
+    pieces = Making(draft, follows, layout, library, thresholds, units).all()
+    pieces = tuple(piece for piece in pieces if piece.part >= small_n or piece.kind is PieceKind.OPTIONAL)
+    pieces += tuple(_emotions(accept(draft, pieces), draft, touches, facts, _answers(draft, asked), small_n))
+    return MapDiscovery(
+        map=draft.id,
+        base=base,
+        by=facts.by.value,
+        units=units,
+        touches=int(observed.us.size),
+        variants=len(observed.paths),
+        left_out=follows.left_out,
+        parameters=_parameters(asked, by_order=by_order, least=least),
+        order=_order(follows, layout, library),
+        pieces=pieces,
+        paths=tuple(path for path in typical_paths(follows.variants, follows.names) if path.units >= small_n),
+        differences=difference.spoken_changes(draft, accept(draft, pieces)),
+        definition=facts.definition(*_says(asked, least, by_order=by_order)).sentences,
+        seen=_name(draft, base, pieces),
+    )
+
+
+def _observed(
+    touches: Touches, facts: Facts, names: list[str] | None, library: dict[str, Touchpoint], *, events: bool
+) -> tuple[ObservedPaths, dict[str, Touchpoint]]:
+    table = path_touches(touches, facts.by, facts.period, touchpoints=names, unrecognised=events)
+    by_code: dict[int, str] = {}
+    made = dict(library)
+    for code, event in sorted(event_names(touches).items()) if events else ():
+        own = next((n for n in (_plain(event), own_id("event", event)) if n not in made), own_id("unrecognised", event))
+        by_code[code] = own
+        words = event.replace("_", " ").replace(".", " ").capitalize()
+        made[own] = Touchpoint(id=own, title=LocalizedText.of(words), rule=parse_rule({"event": event}))
+    for name in touches.known_codes["touchpoint"].to_pylist():
+        made.setdefault(name, Touchpoint(id=name, title=LocalizedText.of(name.replace("_", " ").capitalize())))
+    return observed_paths(touches, table, events=by_code), made
+
+
+def _plain(event: str) -> str:
+    return re.sub(r"[^a-z0-9_.-]+", "_", event.lower()).strip("_.-")[:60] or "event"
+
+
+def _answers(draft: JourneyMap, asked: Asked) -> str:
+    if asked.answers:
+        return asked.answers.removeprefix(_PREFIX)
+    found = [one.property for one in draft.metrics if one.measure is Measure.SATISFACTION and one.property]
+    return found[0].removeprefix(_PREFIX) if found else ""
+
+
+def _emotions(
+    proposed: JourneyMap, draft: JourneyMap, touches: Touches, facts: Facts, answers: str, small_n: int
+) -> list[Piece]:
+    """Return the measured emotion of each phase of the proposed map that has answers."""
+    if not answers or facts.first_at is None or facts.last_at is None:
+        return []
+    seen = analytics.measure_map(
+        touches, phase_model(proposed), facts.by, zone=facts.zone, start=facts.period.start, end=facts.period.end
+    )
+    first, last = facts.first_at.date().isoformat(), facts.last_at.date().isoformat()
+    made = []
+    for phase in proposed.phases:
+        own = own_id("measured", phase.id)
+        found = analytics.metric_number(
+            seen, own, Measure.SATISFACTION, phase=phase.id, property_name=answers, small_n=max(1, small_n)
+        )
+        taken = any(one.phase == phase.id and one.basis == "measured" and one.id != own for one in draft.emotions)
+        if found.value is None or taken:
+            continue
+        content = {
+            "phase": phase.id, "basis": "measured", "value": round(found.value, 2), "n": found.n,
+            "start": first, "end": last, "source": f"{_PREFIX}{answers}",
+        }  # fmt: skip
+        if found.low is not None and found.high is not None:
+            content |= {"low": round(found.low, 2), "high": round(found.high, 2)}
+        text = LocalizedText(
+            de=f"Gemessen: {found.value:+.1f} aus {found.n} Antworten.".replace(".", ",", 1),
+            en=f"Measured: {found.value:+.1f} from {found.n} answers.",
+        )
+        is_new = all(one.id != own for one in draft.emotions)
+        needs = () if any(one.id == phase.id for one in draft.phases) else (f"phase:{phase.id}",)
+        made.append(
+            Piece(
+                f"emotion:{own}", PieceKind.EMOTION, "emotions", own, json.dumps(content), phase.title, text,
+                found.n, found.n, needs=needs, is_new=is_new,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _order(follows: Follows, layout: Layout, library: dict[str, Touchpoint]) -> tuple[OrderedTouchpoint, ...]:
+    return tuple(
+        OrderedTouchpoint(
+            name, library[name].title, layout.spots[name].phase, int(follows.units[number]),
+            int(follows.touches[number]), float(follows.position[number]),
+        )
+        for number, name in enumerate(follows.names)
+    )  # fmt: skip
+
+
+def _parameters(asked: Asked, *, by_order: bool, least: int) -> dict[str, str]:
+    return {
+        "phases": "order" if by_order else "map",
+        "count": "" if asked.count is None else str(asked.count),
+        "least": f"{asked.least:g}",
+        "least_units": str(least),
+        "usual": f"{asked.usual:g}",
+        "loop": f"{asked.loop:g}",
+        "clear": f"{asked.clear:g}",
+        "others": str(asked.others).lower(),
+        "events": str(asked.events).lower(),
+        "answers": asked.answers,
+    }
+
+
+def _name(draft: JourneyMap, base: int | None, pieces: tuple[Piece, ...]) -> str:
+    said = json.dumps([[one.id, one.content, one.part, one.of] for one in pieces])
+    return hashlib.sha256(f"{content_hash(draft)} {base} {said}".encode()).hexdigest()[:32]
+
+
+def _says(asked: Asked, least: int, *, by_order: bool) -> tuple[LocalizedText, ...]:
+    usual, loop, clear = (f"{share * 100:g}" for share in (asked.usual, asked.loop, asked.clear))
+    order = LocalizedText(
+        de=(
+            "Reihenfolge: Kontaktpunkte danach, vor wie vielen anderen sie im Mittel zuerst kommen. "
+            f"Kontaktpunkte mit weniger als {least} Einheiten bleiben weg."
+        ),
+        en=(
+            "Order: touchpoints by how many others they precede at their first touch, on the mean. "
+            f"Touchpoints with fewer than {least} units are left out."
+        ),
+    )
+    phases = (
+        LocalizedText(
+            de="Phasen: Schnitt der Reihenfolge mit der größten Modularität der Übergänge.",
+            en="Phases: the cut of the order with the greatest modularity of transitions.",
+        )
+        if by_order
+        else LocalizedText(
+            de="Phasen: die der Map; neue Kontaktpunkte stehen dort, wohin die meisten Übergänge führen.",
+            en="Phases: those of the map; new touchpoints stand where most transitions lead.",
+        )
+    )
+    pieces = LocalizedText(
+        de=(
+            f"Optional: weniger als {usual} % der Einheiten der Phase. Wiederholung und Rückweg: ab {loop} % der "
+            f"Einheiten am Kontaktpunkt. Eine Reihenfolge gilt ab {clear} % der Einheiten mit beiden."
+        ),
+        en=(
+            f"Optional: fewer than {usual} % of the units of the phase. Repetition and way back: from {loop} % of the "
+            f"units at the touchpoint. An order counts from {clear} % of the units with both."
+        ),
+    )
+    paths = LocalizedText(
+        de=(
+            f"Typische Pfade: Vertreter der {CANDIDATES} häufigsten Pfade nach Editierdistanz; ein weiterer muss den "
+            f"mittleren Abstand um {LEAST_GAIN * 100:g} % senken."
+        ),
+        en=(
+            f"Typical paths: representatives of the {CANDIDATES} most frequent paths by edit distance; another one must "
+            f"bring the mean distance down by {LEAST_GAIN * 100:g} %."
+        ),
+    )
+    return order, phases, pieces, paths
+
+
