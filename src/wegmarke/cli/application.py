@@ -13,7 +13,7 @@ from wegmarke.cli import (
     duplicate,
     identity,
     internal,
-    map_render,
+    map_conformance,
     opportunity,
     plan,
     rejected,
@@ -36,7 +36,7 @@ application = typer.Typer(
     add_completion=True,
 )
 application.add_typer(source.application, name="source")
-application.add_typer(map_render.application, name="map")
+application.add_typer(map_conformance.application, name="map")
 application.add_typer(touchpoint.application, name="touchpoint")
 application.add_typer(analyse.application, name="analyse")
 application.add_typer(account.application, name="account")

@@ -5,8 +5,48 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from wegmarke.domain.errors import UsageError
 from wegmarke.domain.map_versions import MapDifference
 from wegmarke.domain.text import LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveryParameters:
+    """What a proposal is made by.
+
+    Attributes:
+        phases: `map` for the phases of the draft, `order` to cut the order of touchpoints into phases; empty for the
+            map where it has phases, else the order.
+        count: how many phases are cut; None for as many as fit best.
+        least: share of units that a touchpoint needs, 0..1.
+        usual: a step that fewer of the units in its phase pass is optional, 0..1.
+        loop: share of units that a way back or a repetition needs, 0..1.
+        clear: share of units that must agree on an order for it to count as one, 0.5..1.
+        others: also touchpoints that the draft does not know; always where it knows none.
+        events: events that no touchpoint recognises count by their names, as touchpoints to be made.
+        answers: property that holds answers 1 to 5, for measured emotions; empty for that of the first satisfaction
+            metric of the draft.
+    """
+
+    phases: str = ""
+    count: int | None = None
+    least: float = 0.05
+    usual: float = 0.75
+    loop: float = 0.05
+    clear: float = 0.75
+    others: bool = False
+    events: bool = False
+    answers: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no proposal."""
+        if self.phases not in ("", "map", "order"):
+            raise UsageError(f"phases: expected map or order; got {self.phases[:40]!r}.")
+        if self.count is not None and not 1 <= self.count <= 7:
+            raise UsageError(f"count: expected 1 to 7 phases; got {self.count}.")
+        for name, low in (("least", 0.0), ("usual", 0.0), ("loop", 0.0), ("clear", 0.5)):
+            if not low <= getattr(self, name) <= 1:
+                raise UsageError(f"{name}: expected a share from {low:g} to 1; got {getattr(self, name)}.")
 
 
 class PieceKind(enum.StrEnum):

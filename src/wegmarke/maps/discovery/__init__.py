@@ -8,7 +8,7 @@ Used by: workspace.
 
 from wegmarke.maps.discovery.accepting import BEGINNING, accept, with_needed
 from wegmarke.maps.discovery.cutting import cut_order
-from wegmarke.maps.discovery.proposing import Asked, discover
+from wegmarke.maps.discovery.proposing import discover
 from wegmarke.maps.discovery.typical import edits, typical_paths
 
-__all__ = ["BEGINNING", "Asked", "accept", "cut_order", "discover", "edits", "typical_paths", "with_needed"]
+__all__ = ["BEGINNING", "accept", "cut_order", "discover", "edits", "typical_paths", "with_needed"]

@@ -7,14 +7,13 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from wegmarke import analytics
 from wegmarke.analytics import Facts
 from wegmarke.domain import LocalizedText, Measure, Unit, UsageError
-from wegmarke.domain.map_discovery import MapDiscovery, OrderedTouchpoint, Piece, PieceKind
+from wegmarke.domain.map_discovery import DiscoveryParameters, MapDiscovery, OrderedTouchpoint, Piece, PieceKind
 from wegmarke.maps import difference
 from wegmarke.maps.conformance import ObservedPaths, observed_paths
 from wegmarke.maps.discovery.accepting import accept
@@ -31,45 +30,6 @@ from wegmarke.rules import parse_rule
 _PREFIX: Final = "properties."
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a proposal is made by.
-
-    Attributes:
-        phases: `map` for the phases of the draft, `order` to cut the order of touchpoints into phases; empty for the
-            map where it has phases, else the order.
-        count: how many phases are cut; None for as many as fit best.
-        least: share of units that a touchpoint needs, 0..1.
-        usual: a step that fewer of the units in its phase pass is optional, 0..1.
-        loop: share of units that a way back or a repetition needs, 0..1.
-        clear: share of units that must agree on an order for it to count as one, 0.5..1.
-        others: also touchpoints that the draft does not know; always where it knows none.
-        events: events that no touchpoint recognises count by their names, as touchpoints to be made.
-        answers: property that holds answers 1 to 5, for measured emotions; empty for that of the first satisfaction
-            metric of the draft.
-    """
-
-    phases: str = ""
-    count: int | None = None
-    least: float = 0.05
-    usual: float = 0.75
-    loop: float = 0.05
-    clear: float = 0.75
-    others: bool = False
-    events: bool = False
-    answers: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse what makes no proposal."""
-        if self.phases not in ("", "map", "order"):
-            raise UsageError(f"phases: expected map or order; got {self.phases[:40]!r}.")
-        if self.count is not None and not 1 <= self.count <= 7:
-            raise UsageError(f"count: expected 1 to 7 phases; got {self.count}.")
-        for name, low in (("least", 0.0), ("usual", 0.0), ("loop", 0.0), ("clear", 0.5)):
-            if not low <= getattr(self, name) <= 1:
-                raise UsageError(f"{name}: expected a share from {low:g} to 1; got {getattr(self, name)}.")
-
-
 def discover(
     draft: JourneyMap,
     touches: Touches,
@@ -78,7 +38,7 @@ def discover(
     start: datetime | None = None,
     end: datetime | None = None,
     zone: str = "UTC",
-    asked: Asked = Asked(),  # noqa: B008  # frozen
+    asked: DiscoveryParameters = DiscoveryParameters(),  # noqa: B008  # frozen
     known: Sequence[Touchpoint] = (),
     small_n: int = 0,
     base: int | None = None,
@@ -154,7 +114,7 @@ def _plain(event: str) -> str:
     return re.sub(r"[^a-z0-9_.-]+", "_", event.lower()).strip("_.-")[:60] or "event"
 
 
-def _answers(draft: JourneyMap, asked: Asked) -> str:
+def _answers(draft: JourneyMap, asked: DiscoveryParameters) -> str:
     if asked.answers:
         return asked.answers.removeprefix(_PREFIX)
     found = [one.property for one in draft.metrics if one.measure is Measure.SATISFACTION and one.property]
@@ -211,7 +171,7 @@ def _order(follows: Follows, layout: Layout, library: dict[str, Touchpoint]) -> 
     )  # fmt: skip
 
 
-def _parameters(asked: Asked, *, by_order: bool, least: int) -> dict[str, str]:
+def _parameters(asked: DiscoveryParameters, *, by_order: bool, least: int) -> dict[str, str]:
     return {
         "phases": "order" if by_order else "map",
         "count": "" if asked.count is None else str(asked.count),
@@ -231,7 +191,7 @@ def _name(draft: JourneyMap, base: int | None, pieces: tuple[Piece, ...]) -> str
     return hashlib.sha256(f"{content_hash(draft)} {base} {said}".encode()).hexdigest()[:32]
 
 
-def _says(asked: Asked, least: int, *, by_order: bool) -> tuple[LocalizedText, ...]:
+def _says(asked: DiscoveryParameters, least: int, *, by_order: bool) -> tuple[LocalizedText, ...]:
     usual, loop, clear = (f"{share * 100:g}" for share in (asked.usual, asked.loop, asked.clear))
     order = LocalizedText(
         de=(
