@@ -59,11 +59,12 @@ class ByForce:
             after = (group, tuple(sorted((so_far | {one.id: min(so_far.get(one.id, 0) + 1, 9)}).items())))
             if read < len(path) and one.touchpoint == path[read]:
                 yield 0, (read + 1, after)
-            if so_far.get(one.id, 0) < self._least(one):
+            if so_far.get(one.id, 0) < self._least(one) or self._is_wanting(one.step, so_far, one):
                 yield 1, (read, after)
         steps = [self.step[name] for name in self.groups[group]]
         may_pass = not so_far and all(step.optional for step in steps)
-        if may_pass or all(so_far.get(one.id, 0) >= self._least(one) for one in here if self._allowed(one)):
+        is_done = all(so_far.get(one.id, 0) >= self._least(one) for one in here if self._allowed(one))
+        if may_pass or (is_done and not any(self._is_wanting(name, so_far) for name in self.groups[group])):
             for onward in self._onward(group):
                 yield 0, (read, onward)
 
@@ -71,13 +72,29 @@ class ByForce:
         told = one.expectation
         return not told or (told.occurrence != "must_not" and told.max_count != 0)
 
+    def _is_wanting(self, step: str, so_far, one=None) -> bool:
+        """Tell whether a step still wants any touch at its placements that say nothing, `one` being of these."""
+        here = [each for each in self.document.placements if each.step == step]
+        silent = [each for each in here if each.expectation is None]
+        group = next(group for group in self.groups if step in group)
+        if not silent or (one is not None and one.expectation is not None):
+            return False
+        if (len(group) > 1 and self.step[step].optional) or any(
+            self._allowed(each) and self._own_least(each) for each in here if each.expectation
+        ):
+            return False
+        return not any(so_far.get(each.id, 0) for each in silent)
+
     def _least(self, one) -> int:
-        told = one.expectation
         group = next(group for group in self.groups if one.step in group)
         if len(group) > 1 and self.step[one.step].optional:
             return 0
+        return self._own_least(one)
+
+    def _own_least(self, one) -> int:
+        told = one.expectation
         if told is None:
-            return 1
+            return 0
         if told.occurrence == "may":
             return 0
         least = 1 if told.min_count is None else told.min_count

@@ -129,7 +129,9 @@ def test_touches_in_no_order_beyond_all_bounds_are_refused_with_a_remedy():
                 "phases": [{"id": "all", "title": "All", "canonical": "decision"}],
                 "steps": [{"id": "here", "phase": "all", "title": "Here"}],
                 "touchpoints": [{"id": letter, "title": letter} for letter in letters],
-                "placements": [{"step": "here", "touchpoint": letter} for letter in letters],
+                "placements": [
+                    {"step": "here", "touchpoint": letter, "expectation": {"occurrence": "must"}} for letter in letters
+                ],
             }
         )
     )

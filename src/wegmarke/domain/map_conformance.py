@@ -23,11 +23,12 @@ class DeviationKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """One kind of deviation at one touchpoint, or in a whole phase.
+    """One kind of deviation at one touchpoint, at a step, or in a whole phase.
 
     Attributes:
         phase: where the path was when it happened.
-        touchpoint: None for all of the phase.
+        touchpoint: None for all of the phase, and at a step.
+        step: its id, where any of several touchpoints would have done and none was there.
         units: how many units have it; each counts once.
         touches: how often it happened.
         share: of all units; its figures are None where too few stand behind it.
@@ -41,6 +42,7 @@ class Deviation:
     touches: int
     share: Rate
     suppressed: bool = False
+    step: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class AlignedTouch:
-    """One move of an aligned path: `fits`, or a kind of deviation."""
+    """One move of an aligned path: `fits`, or a kind of deviation; of a missing choice it names the step."""
 
     touchpoint: str
     kind: str
@@ -111,7 +113,7 @@ class MapConformance:
         low, high: 95 % interval of the mean.
         of_touches: the same over all touches together: 1 less the sum of costs over the sum of worst costs.
         fitting: units whose path follows the map entirely.
-        deviations: per touchpoint, and per phase with the touchpoint None; most units first.
+        deviations: per touchpoint or step, and per phase with neither; most units first.
         frequent: the most frequent paths, as many as were asked for, without those of too few units.
         definition: what exactly was computed.
         excluded: touches left out, by reason.

@@ -68,6 +68,7 @@ class MapConformanceDoor(Door):
         whole: bool = False,
         others: bool = False,
         version: int | None = None,
+        step: str | None = None,
     ) -> DeviatingUnits:
         """Return the units behind a deviation, those that follow the map least first, with names the viewer may see.
 
@@ -76,6 +77,7 @@ class MapConformanceDoor(Door):
             kind: of the deviation.
             phase: id of the phase.
             touchpoint: its id; None for all of the phase.
+            step: id of the step, where any of several touchpoints is missing.
             by: unit of analysis.
             start: as of the conformance, like all below.
             end: likewise.
@@ -87,7 +89,9 @@ class MapConformanceDoor(Door):
             NotFound: naming what is there.
             UsageError: for a kind that does not exist.
         """
-        found = self._beside(map_id, by, start, end, whole, others, "month", version).units(kind, phase, touchpoint)
+        found = self._beside(map_id, by, start, end, whole, others, "month", version).units(
+            kind, phase, touchpoint, step
+        )
         if by not in TOUCH_UNITS:
             return found
         names = shown_labels(self.stores, [one.unit for one in found.units], by)

@@ -15,8 +15,8 @@ from wegmarke.maps.conformance.alignment import FITS, MISSING, UNPLANNED, Alignm
 from wegmarke.maps.conformance.expected import Expected
 from wegmarke.maps.conformance.observed import Ints, ObservedPaths, Truths
 
-Key = tuple[DeviationKind, str, str]
-"""Kind, phase and touchpoint."""
+Key = tuple[DeviationKind, str, str, str]
+"""Kind, phase, touchpoint, and in place of the touchpoint the step where any of several is missing."""
 Floats = npt.NDArray[np.float64]
 _DAY_US = 86_400_000_000
 
@@ -55,29 +55,31 @@ def classify(expected: Expected, path: Sequence[str], alignment: Alignment) -> l
     not, or where it was there as often as it may be. A missing touch that happened elsewhere is told as that alone.
     """
     fitting = Counter(path[move.position] for move in alignment.moves if move.kind == FITS)
-    missing = Counter(expected.places[move.place].touchpoint for move in alignment.moves if move.kind == MISSING)
-    elsewhere: Counter[str] = Counter()
-    kinds = {}
+    missing = [move for move in alignment.moves if move.kind == MISSING]
+    elsewhere: set[int] = set()
+    told: dict[int, Key | None] = {}
     for move in alignment.moves:
         if move.kind == UNPLANNED:
             touchpoint = path[move.position]
-            kind = _kind(expected, touchpoint, fitting, is_missing=elsewhere[touchpoint] < missing[touchpoint])
-            elsewhere[touchpoint] += kind is DeviationKind.OUT_OF_SEQUENCE
-            kinds[move.position] = kind
-    told: list[tuple[Key | None, Move]] = []
-    for move in alignment.moves:
-        if move.kind == MISSING:
-            place = expected.places[move.place]
-            if elsewhere[place.touchpoint] > 0:
-                elsewhere[place.touchpoint] -= 1
-            else:
-                told.append(((DeviationKind.MISSING, place.phase, place.touchpoint), move))
+            match = next((n for n, one in enumerate(missing) if n not in elsewhere and _has(expected, one, touchpoint)), -1)
+            elsewhere |= {match} if match >= 0 else set()
+            kind = _kind(expected, touchpoint, fitting, is_missing=match >= 0)
+            told[id(move)] = (kind, expected.stretches[move.stretch].phase, touchpoint, "")
         elif move.kind == FITS:
-            told.append((None, move))
-        else:
-            phase = expected.stretches[move.stretch].phase
-            told.append(((kinds[move.position], phase, path[move.position]), move))
-    return told
+            told[id(move)] = None
+    for number, move in enumerate(missing):
+        if number not in elsewhere:
+            place = expected.places[move.place]
+            is_choice = len(place.choice) > 1
+            own = ("", place.step) if is_choice else (place.touchpoint, "")
+            told[id(move)] = (DeviationKind.MISSING, place.phase, *own)
+    return [(told[id(move)], move) for move in alignment.moves if id(move) in told]
+
+
+def _has(expected: Expected, missing: Move, touchpoint: str) -> bool:
+    """Tell whether a touch elsewhere is the one that is missing here, or one of those that would do."""
+    place = expected.places[missing.place]
+    return touchpoint in {expected.places[one].touchpoint for one in (missing.place, *place.choice)}
 
 
 def _kind(expected: Expected, touchpoint: str, fitting: Counter[str], *, is_missing: bool) -> DeviationKind:
@@ -92,7 +94,7 @@ def _kind(expected: Expected, touchpoint: str, fitting: Counter[str], *, is_miss
 def told_moves(expected: Expected, path: Sequence[str], alignment: Alignment) -> tuple[AlignedTouch, ...]:
     """Return an aligned path as it is shown."""
     return tuple(
-        AlignedTouch(path[move.position], FITS) if key is None else AlignedTouch(key[2], key[0].value)
+        AlignedTouch(path[move.position], FITS) if key is None else AlignedTouch(key[2] or key[3], key[0].value)
         for key, move in classify(expected, path, alignment)
     )
 
@@ -213,7 +215,7 @@ def _of_touches(
     owner = observed.owner
     for number in np.unique(place[wrong]).tolist():
         told = expected.places[number]
-        found[kind, told.phase, told.touchpoint].append(owner[wrong & (place == number)])
+        found[kind, told.phase, told.touchpoint, ""].append(owner[wrong & (place == number)])
     counted = {}
     for key, parts in found.items():
         paths, often = np.unique(np.concatenate(parts), return_counts=True)

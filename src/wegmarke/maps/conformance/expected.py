@@ -1,5 +1,8 @@
 """What a map expects of a path: places in an order that leaves room, with options and ways back.
 
+A placement without an expectation is one way to pass its step: a step that is not optional wants at least one touch at
+any of these. A placement that says `must` or `should` wants its own.
+
 Steps follow each other in the order of the document; steps of one parallel group go on side by side. Inside a step the
 order of touchpoints is free, unless an expectation says `after` or `before`. Ways between steps say where one may go
 on, back, or leave.
@@ -26,6 +29,7 @@ class Place:
 
     Attributes:
         least, most: how often it should and may be passed each time the path comes by; None for any number.
+        choice: places of the same step, this one among them, of which at least one should be passed; empty for none.
         after: numbers of places of the same stretch that come before this one.
         follows: numbers of all places it follows, wherever they stand; a delay counts from the last of them.
         max_delay_days: None where nobody says.
@@ -39,6 +43,7 @@ class Place:
     phase: str
     least: int
     most: int | None
+    choice: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
     follows: tuple[int, ...] = ()
     max_delay_days: float | None = None
@@ -130,11 +135,13 @@ def _places(
     group_of = {step.id: number for number, group in enumerate(groups) for step in group}
     follows = _follows(planned, numbers)
     side_by_side = {step.id for group in groups if len(group) > 1 for step in group}
+    loose = {step.id for _, step in planned if step.optional and step.id in side_by_side}
+    choices = _choices(planned, loose)
     made = []
     for number, (placement, step) in enumerate(planned):
-        least, most = _counts(placement, is_optional=step.optional and step.id in side_by_side)
+        least, most = _counts(placement, is_optional=step.id in loose)
         near = tuple(one for one in follows[number] if group_of[planned[one][1].id] == group_of[step.id])
-        made.append(_place(document, placement, step, least, most, near, follows[number]))
+        made.append(_place(document, placement, step, least, most, choices[number], near, follows[number]))
     return made
 
 
@@ -144,6 +151,7 @@ def _place(
     step: Step,
     least: int,
     most: int | None,
+    choice: tuple[int, ...],
     near: tuple[int, ...],
     follows: tuple[int, ...],
 ) -> Place:
@@ -157,6 +165,7 @@ def _place(
         phase=step.phase,
         least=least,
         most=most,
+        choice=choice,
         after=near,
         follows=follows,
         max_delay_days=told.max_delay_days if told else None,
@@ -170,13 +179,27 @@ def _place(
 def _counts(placement: Placement, *, is_optional: bool) -> tuple[int, int | None]:
     told = placement.expectation
     if told is None:
-        return (0 if is_optional else 1), None
+        return 0, None
     least = told.min_count if told.min_count is not None else 1
     if told.occurrence == "may" or is_optional:
         least = 0
     if told.max_count is not None:
         least = min(least, told.max_count)
     return least, told.max_count
+
+
+def _choices(planned: Sequence[tuple[Placement, Step]], loose: set[str]) -> list[tuple[int, ...]]:
+    """Return per place the places of its step that say nothing, where nothing else at the step says enough."""
+    told = {
+        step.id for placement, step in planned if placement.expectation and _counts(placement, is_optional=False)[0]
+    }
+    silent: dict[str, list[int]] = {}
+    for number, (placement, step) in enumerate(planned):
+        if placement.expectation is None and step.id not in told | loose:
+            silent.setdefault(step.id, []).append(number)
+    return [
+        tuple(silent.get(step.id, ())) if placement.expectation is None else () for placement, step in planned
+    ]
 
 
 def _follows(planned: Sequence[tuple[Placement, Step]], numbers: dict[str, int]) -> list[tuple[int, ...]]:

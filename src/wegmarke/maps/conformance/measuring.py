@@ -84,7 +84,7 @@ class Beside:
             end=self.facts.period.end,
         )
 
-    def units(self, kind: str, phase: str, touchpoint: str | None) -> DeviatingUnits:
+    def units(self, kind: str, phase: str, touchpoint: str | None, step: str | None = None) -> DeviatingUnits:
         """Return the units behind a deviation.
 
         Raises:
@@ -92,7 +92,7 @@ class Beside:
         """
         if kind not in list(DeviationKind):
             raise UsageError(f"kind: expected one of {', '.join(DeviationKind)}; got {kind[:40]!r}.")
-        paths, often = self._joined(DeviationKind(kind), phase, touchpoint)
+        paths, often = self._joined(DeviationKind(kind), phase, touchpoint, step)
         if 0 < paths.size < self.small_n:
             return DeviatingUnits(int(paths.size), suppressed=True)
         fitness, numbers = self.paths.fitness[paths], self.paths.observed.units[paths]
@@ -100,10 +100,12 @@ class Beside:
         chosen = zip(numbers[order].tolist(), fitness[order].tolist(), often[order].tolist(), strict=True)
         return DeviatingUnits(int(paths.size), tuple(DeviatingUnit(*one) for one in chosen))
 
-    def _joined(self, kind: DeviationKind, phase: str, touchpoint: str | None) -> tuple[Ints, Ints]:
+    def _joined(
+        self, kind: DeviationKind, phase: str, touchpoint: str | None, step: str | None
+    ) -> tuple[Ints, Ints]:
         keys = [
             key for key in self.paths.found
-            if key[:2] == (kind, phase) and touchpoint in (None, key[2])
+            if key[:2] == (kind, phase) and touchpoint in (None, key[2]) and step in (None, key[3])
         ]  # fmt: skip
         return _together([self.paths.found[key] for key in keys])
 
@@ -111,22 +113,23 @@ class Beside:
         by_phase: defaultdict[tuple[DeviationKind, str], list[Key]] = defaultdict(list)
         for key in self.paths.found:
             by_phase[key[:2]].append(key)
-        made = [self._deviation(*key, *self.paths.found[key]) for key in self.paths.found]
+        made = [self._deviation(key, *self.paths.found[key]) for key in self.paths.found]
         for (kind, phase), keys in by_phase.items():
             joined = _together([self.paths.found[key] for key in keys])
-            made.append(self._deviation(kind, phase, None, *joined))
+            made.append(self._deviation((kind, phase, "", ""), *joined))
         order = [phase.id for phase in self.document.phases]
         kinds = list(DeviationKind)
         return sorted(
-            made, key=lambda one: (-one.units, order.index(one.phase), kinds.index(one.kind), one.touchpoint or "")
+            made, key=lambda one: (-one.units, order.index(one.phase), kinds.index(one.kind), one.touchpoint or one.step or "")
         )
 
-    def _deviation(
-        self, kind: DeviationKind, phase: str, touchpoint: str | None, paths: Ints, often: Ints
-    ) -> Deviation:
+    def _deviation(self, key: Key, paths: Ints, often: Ints) -> Deviation:
+        kind, phase, touchpoint, step = key
         hidden = paths.size < self.small_n
         share = self._rate(int(paths.size), hidden=hidden)
-        return Deviation(kind, phase, touchpoint, int(paths.size), int(often.sum()), share, hidden)
+        return Deviation(
+            kind, phase, touchpoint or None, int(paths.size), int(often.sum()), share, hidden, step or None
+        )
 
     def _rate(self, part: int, *, hidden: bool) -> Rate:
         found = analytics.rate(part, self.paths.observed.units.size)

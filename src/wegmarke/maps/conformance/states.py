@@ -95,13 +95,16 @@ class _Walk:
         largest = max(self.expected.stretches, key=lambda one: len(one.places))
         raise UsageError(
             f"map {self.expected.map}: expected at most {MOST_STATES} states in which a path can be; got more. The "
-            f"phase {largest.phase!r} has {len(largest.places)} touchpoints in no order at one step, or side by side. "
+            f"phase {largest.phase!r} has {len(largest.places)} touchpoints in no order that are expected side by side. "
             "Spread them over several steps, or say with `after` in which order they come."
         )
 
 
 class _Order:
-    """Which places of a stretch may be passed next; counts are those of the places that matter, in order."""
+    """Which places of a stretch may be passed next.
+
+    Counts are those of the places that matter, in order, and then of each choice whether it was made.
+    """
 
     def __init__(self, expected: Expected, stretch: Stretch) -> None:
         self.places = {number: expected.places[number] for number in stretch.places}
@@ -112,7 +115,9 @@ class _Order:
         self.later = later
         self.highest = {number: self._highest(number) for number in stretch.places}
         self.counted = {number: slot for slot, number in enumerate(n for n in stretch.places if self.highest[n])}
-        self.nothing: Counts = (0,) * len(self.counted)
+        choices = dict.fromkeys(place.choice for place in self.places.values() if place.choice)
+        self.chosen = {choice: len(self.counted) + slot for slot, choice in enumerate(choices)}
+        self.nothing: Counts = (0,) * (len(self.counted) + len(self.chosen))
 
     def _highest(self, number: int) -> int:
         """Return how far passings are told apart."""
@@ -131,6 +136,9 @@ class _Order:
             return None
         if any(self.count(counts, one) for one in self.later[number]):
             return None
+        if place.choice:
+            slot = self.chosen[place.choice]
+            counts = (*counts[:slot], 1, *counts[slot + 1 :])
         if number not in self.counted:
             return counts
         slot = self.counted[number]
@@ -139,7 +147,9 @@ class _Order:
         return (*counts[:slot], counts[slot] + 1, *counts[slot + 1 :])
 
     def is_owing(self, counts: Counts, number: int) -> bool:
-        return self.count(counts, number) < self.places[number].least
+        place = self.places[number]
+        is_open = bool(place.choice) and not counts[self.chosen[place.choice]]
+        return is_open or self.count(counts, number) < place.least
 
     def is_over(self, counts: Counts) -> bool:
         return not any(self.is_owing(counts, number) for number in self.places)

@@ -25,7 +25,8 @@ class Thresholds:
     Attributes:
         least_units: a touchpoint needs so many units.
         usual: a step that fewer of the units in its phase pass is optional; 0..1.
-        loop: a way back, or a repetition, needs this share of the units at the touchpoint it begins from.
+        loop: a way back, or a repetition, needs this share of the units at the touchpoint it begins from, and no
+            fewer than a touchpoint.
         clear: an order is decided where this share of the units with both touchpoints have it.
     """
 
@@ -196,7 +197,7 @@ class Making:
         )  # fmt: skip
 
     def _is_loop(self, part: int, of: int) -> bool:
-        return part > 0 and part >= self.thresholds.loop * of
+        return part >= max(self.thresholds.least_units, self.thresholds.loop * of)
 
     def _in_phase(self, phase: str) -> list[str]:
         return [name for name, spot in self.layout.spots.items() if spot.phase == phase]

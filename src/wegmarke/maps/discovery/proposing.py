@@ -217,11 +217,11 @@ def _says(asked: DiscoveryParameters, least: int, *, by_order: bool) -> tuple[Lo
     pieces = LocalizedText(
         de=(
             f"Optional: weniger als {usual} % der Einheiten der Phase. Wiederholung und Rückweg: ab {loop} % der "
-            f"Einheiten am Kontaktpunkt. Eine Reihenfolge gilt ab {clear} % der Einheiten mit beiden."
+            f"Einheiten am Kontaktpunkt und {least} Einheiten. Eine Reihenfolge gilt ab {clear} % der Einheiten mit beiden."
         ),
         en=(
             f"Optional: fewer than {usual} % of the units of the phase. Repetition and way back: from {loop} % of the "
-            f"units at the touchpoint. An order counts from {clear} % of the units with both."
+            f"units at the touchpoint and {least} units. An order counts from {clear} % of the units with both."
         ),
     )
     paths = LocalizedText(
