@@ -1,4 +1,4 @@
-"""Two real event logs as touches, every activity a touchpoint and every case an account, and maps drawn by hand for them."""
+"""Two real event logs as touches: every activity a touchpoint, every case an account; and maps drawn for them."""
 
 from __future__ import annotations
 

@@ -36,7 +36,9 @@ def small_maps(draw: st.DrawFn) -> JourneyMap:
             }
         )
         here: list[str] = []
-        for letter in draw(st.lists(st.sampled_from(LETTERS[:5]), unique=True, min_size=0 if number else 1, max_size=3)):
+        for letter in draw(
+            st.lists(st.sampled_from(LETTERS[:5]), unique=True, min_size=0 if number else 1, max_size=3)
+        ):
             told: dict[str, object] = {"occurrence": draw(st.sampled_from(["must", "should", "may", "must_not"]))}
             least, most = draw(st.sampled_from([(None, None), (None, 1), (2, None), (1, 2), (None, 2)]))
             told |= {} if least is None else {"min_count": least}
@@ -51,7 +53,9 @@ def small_maps(draw: st.DrawFn) -> JourneyMap:
     ways = draw(
         st.lists(
             st.tuples(
-                st.sampled_from(names), st.sampled_from([*names, None]), st.sampled_from(["next", "branch", "loop", "exit"])
+                st.sampled_from(names),
+                st.sampled_from([*names, None]),
+                st.sampled_from(["next", "branch", "loop", "exit"]),
             ),
             max_size=3,
             unique=True,
@@ -69,9 +73,7 @@ def small_maps(draw: st.DrawFn) -> JourneyMap:
                 "steps": steps,
                 "touchpoints": [{"id": letter, "title": letter} for letter in LETTERS],
                 "placements": placements,
-                "transitions": [
-                    {"from_step": a, "kind": kind} | ({"to_step": b} if b else {}) for a, b, kind in ways
-                ],
+                "transitions": [{"from_step": a, "kind": kind} | ({"to_step": b} if b else {}) for a, b, kind in ways],
             }
         )
     )

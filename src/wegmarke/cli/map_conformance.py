@@ -57,7 +57,9 @@ def discover(
     by: By = "account",
     first: From = None,
     last: To = None,
-    phases: Annotated[str, typer.Option("--phases", help="map, or order to cut them; else the map where it has any")] = "",
+    phases: Annotated[
+        str, typer.Option("--phases", help="map, or order to cut them; else the map where it has any")
+    ] = "",
     count: Annotated[int | None, typer.Option("--count", help="how many phases are cut; else as fits best")] = None,
     least: Annotated[float, typer.Option("--least", help="share of units a touchpoint needs")] = 0.05,
     usual: Annotated[float, typer.Option("--usual", help="a step that fewer of its phase pass is optional")] = 0.75,
@@ -164,13 +166,13 @@ def _piece(one: Piece, language: Language) -> dict[str, object]:
     }
 
 
-def _chosen(found: MapDiscovery, accept: Sequence[str]) -> list[str]:
+def _chosen(found: MapDiscovery, accept: Sequence[str]) -> tuple[str, ...]:
     if _EVERYTHING in accept:
-        chosen = [piece.id for piece in found.pieces]
+        chosen = tuple(piece.id for piece in found.pieces)
         if not chosen:
             raise UsageError("--accept: expected pieces to accept; the proposal has none.")
         return chosen
-    return list(accept)
+    return tuple(accept)
 
 
 def _say_definition(sentences: Sequence[LocalizedText], language: Language) -> None:

@@ -6,8 +6,8 @@ import enum
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from wegmarke.domain.text import LocalizedText
 from wegmarke.domain.numbers import Rate
+from wegmarke.domain.text import LocalizedText
 
 
 class DeviationKind(enum.StrEnum):

@@ -14,7 +14,9 @@ from wegmarke.domain import TOUCH_UNITS, UsageError
 from wegmarke.domain.map_conformance import DeviatingUnits, MapConformance
 from wegmarke.domain.map_discovery import DiscoveryParameters, MapDiscovery
 from wegmarke.domain.map_versions import MapDifference, MapStatus
-from wegmarke.maps import JourneyMap, conformance, difference, discovery
+from wegmarke.maps import JourneyMap, difference
+from wegmarke.maps import conformance as map_conformance
+from wegmarke.maps import discovery as map_discovery
 from wegmarke.maps import versions as map_versions
 from wegmarke.workspace.operation import Door, operation
 from wegmarke.workspace.questions import ask_in_one_state
@@ -126,7 +128,7 @@ class MapConformanceDoor(Door):
     def rehearse_accept(
         self,
         map_id: str,
-        pieces: list[str],
+        pieces: tuple[str, ...],
         by: str = "account",
         start: datetime | None = None,
         end: datetime | None = None,
@@ -146,7 +148,7 @@ class MapConformanceDoor(Door):
     def accept(
         self,
         map_id: str,
-        pieces: list[str],
+        pieces: tuple[str, ...],
         by: str = "account",
         start: datetime | None = None,
         end: datetime | None = None,
@@ -198,18 +200,18 @@ class MapConformanceDoor(Door):
         others: bool,
         length: str,
         version: int | None,
-    ) -> conformance.Beside:
+    ) -> map_conformance.Beside:
         """Return the alignments of one map; those that were asked for last are kept, for they are large."""
         stores = self.stores
         number = version if version is not None else map_versions.standing(stores.library.versions(map_id))
         document = stores.library.get(map_id, number)
         asked = (number, by, start, end, whole, others, length)
 
-        def ask() -> conformance.Beside:
+        def ask() -> map_conformance.Beside:
             roles = _roles(stores) if any(one.roles or one.personas for one in document.placements) else {}
             return ask_in_one_state(
                 stores,
-                lambda touches: conformance.beside(
+                lambda touches: map_conformance.beside(
                     document,
                     touches,
                     by=by,
@@ -242,7 +244,7 @@ def _discovered(
         (stores.state_of_data, base, by, start, end, asked),
         lambda: ask_in_one_state(
             stores,
-            lambda touches: discovery.discover(
+            lambda touches: map_discovery.discover(
                 draft,
                 touches,
                 by=by,
@@ -264,7 +266,7 @@ def _newest(stores: Stores, map_id: str) -> tuple[JourneyMap, int]:
 
 
 def _accepted(draft: JourneyMap, found: MapDiscovery, pieces: Sequence[str]) -> JourneyMap:
-    document = discovery.accept(draft, discovery.with_needed(found.pieces, pieces))
+    document = map_discovery.accept(draft, map_discovery.with_needed(found.pieces, pieces))
     return msgspec.structs.replace(document, status=MapStatus.DRAFT.value)
 
 

@@ -120,7 +120,7 @@ class RendersMaps(Protocol):
     def accept(
         self,
         map_id: str,
-        pieces: list[str],
+        pieces: tuple[str, ...],
         by: str = ...,
         start: datetime | None = ...,
         end: datetime | None = ...,
@@ -225,4 +225,4 @@ class MapOfWorkspace:
             NotFound: naming what is there.
             UsageError: for no piece, or one that the proposal does not have.
         """
-        return self.door.accept(self.id, list(pieces), by, start, end, asked, "", who, why)
+        return self.door.accept(self.id, tuple(pieces), by, start, end, asked, "", who, why)

@@ -61,7 +61,9 @@ def classify(expected: Expected, path: Sequence[str], alignment: Alignment) -> l
     for move in alignment.moves:
         if move.kind == UNPLANNED:
             touchpoint = path[move.position]
-            match = next((n for n, one in enumerate(missing) if n not in elsewhere and _has(expected, one, touchpoint)), -1)
+            match = next(
+                (n for n, one in enumerate(missing) if n not in elsewhere and _has(expected, one, touchpoint)), -1
+            )
             elsewhere |= {match} if match >= 0 else set()
             kind = _kind(expected, touchpoint, fitting, is_missing=match >= 0)
             told[id(move)] = (kind, expected.stretches[move.stretch].phase, touchpoint, "")
@@ -147,9 +149,7 @@ def _of_order(
     return found
 
 
-def _laid_out(
-    expected: Expected, observed: ObservedPaths, alignments: tuple[Alignment, ...]
-) -> tuple[Ints, Ints]:
+def _laid_out(expected: Expected, observed: ObservedPaths, alignments: tuple[Alignment, ...]) -> tuple[Ints, Ints]:
     """Return per touch the place where it fits, and the touch from which its delay counts; -1 for none."""
     places, sinces = [], []
     for path, alignment in zip(observed.paths, alignments, strict=True):

@@ -197,9 +197,7 @@ def _choices(planned: Sequence[tuple[Placement, Step]], loose: set[str]) -> list
     for number, (placement, step) in enumerate(planned):
         if placement.expectation is None and step.id not in told | loose:
             silent.setdefault(step.id, []).append(number)
-    return [
-        tuple(silent.get(step.id, ())) if placement.expectation is None else () for placement, step in planned
-    ]
+    return [tuple(silent.get(step.id, ())) if placement.expectation is None else () for placement, step in planned]
 
 
 def _follows(planned: Sequence[tuple[Placement, Step]], numbers: dict[str, int]) -> list[tuple[int, ...]]:

@@ -16,9 +16,9 @@ from wegmarke.analytics import Facts
 from wegmarke.domain import LocalizedText, Rate, Unit, UsageError
 from wegmarke.domain.map_conformance import (
     AlignedVariant,
-    Deviation,
     DeviatingUnit,
     DeviatingUnits,
+    Deviation,
     DeviationKind,
     MapConformance,
 )
@@ -100,9 +100,7 @@ class Beside:
         chosen = zip(numbers[order].tolist(), fitness[order].tolist(), often[order].tolist(), strict=True)
         return DeviatingUnits(int(paths.size), tuple(DeviatingUnit(*one) for one in chosen))
 
-    def _joined(
-        self, kind: DeviationKind, phase: str, touchpoint: str | None, step: str | None
-    ) -> tuple[Ints, Ints]:
+    def _joined(self, kind: DeviationKind, phase: str, touchpoint: str | None, step: str | None) -> tuple[Ints, Ints]:
         keys = [
             key for key in self.paths.found
             if key[:2] == (kind, phase) and touchpoint in (None, key[2]) and step in (None, key[3])
@@ -120,7 +118,13 @@ class Beside:
         order = [phase.id for phase in self.document.phases]
         kinds = list(DeviationKind)
         return sorted(
-            made, key=lambda one: (-one.units, order.index(one.phase), kinds.index(one.kind), one.touchpoint or one.step or "")
+            made,
+            key=lambda one: (
+                -one.units,
+                order.index(one.phase),
+                kinds.index(one.kind),
+                one.touchpoint or one.step or "",
+            ),
         )
 
     def _deviation(self, key: Key, paths: Ints, often: Ints) -> Deviation:
@@ -213,12 +217,12 @@ def _together(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
 
 _FITNESS: Final = LocalizedText(
     de=(
-        "Jeder Pfad wird mit den geringsten Kosten neben die Map gelegt: ein Kontaktereignis, das nicht passt, kostet 1, "
-        "ein fehlendes 1. Passung: 1 − Kosten / Kosten, wenn nichts passte; Mittel über alle Einheiten."
+        "Jeder Pfad wird mit den geringsten Kosten neben die Map gelegt: ein Kontaktereignis, das nicht passt, kostet "
+        "1, ein fehlendes 1. Passung: 1 − Kosten / Kosten, wenn nichts passte; Mittel über alle Einheiten."
     ),
     en=(
-        "Every path is laid beside the map at the least cost: a touch that does not fit costs 1, a missing one costs 1. "
-        "Fitness: 1 − cost / cost if nothing fitted; mean over all units."
+        "Every path is laid beside the map at the least cost: a touch that does not fit costs 1, a missing one costs "
+        "1. Fitness: 1 − cost / cost if nothing fitted; mean over all units."
     ),
 )
 _WHOLE: Final = LocalizedText(
@@ -232,10 +236,12 @@ _SO_FAR: Final = LocalizedText(
 _TREND: Final = LocalizedText(
     de=(
         "Verlauf: Einheiten nach dem Zeitraum, in dem ihr Pfad begann. Änderung: letzter vollständiger Zeitraum gegen "
-        f"bis zu {BEFORE} davor, Mann-Whitney-U-Test, zweiseitig; Hinweis unter p = {LEVEL}, ab {LEAST} Einheiten je Seite."
+        f"bis zu {BEFORE} davor, Mann-Whitney-U-Test, zweiseitig; Hinweis unter p = {LEVEL}, ab {LEAST} Einheiten "
+        "je Seite."
     ),
     en=(
         "Trend: units by the period in which their path began. Drift: the last complete period against up to "
-        f"{BEFORE} before it, Mann-Whitney U test, two-sided; an alert below p = {LEVEL}, from {LEAST} units on each side."
+        f"{BEFORE} before it, Mann-Whitney U test, two-sided; an alert below p = {LEVEL}, from {LEAST} units on "
+        "each side."
     ),
 )

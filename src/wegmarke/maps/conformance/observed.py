@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -107,9 +108,7 @@ def _distinct(codes: npt.NDArray[np.uint32], begins: Ints) -> tuple[Ints, list[b
     text, width = codes.tobytes(), codes.itemsize
     numbers: dict[bytes, int] = {}
     ends = (begins * width).tolist()
-    variant = [
-        numbers.setdefault(text[first:last], len(numbers)) for first, last in zip(ends, ends[1:], strict=False)
-    ]
+    variant = [numbers.setdefault(text[first:last], len(numbers)) for first, last in itertools.pairwise(ends)]
     return np.array(variant, np.int64), list(numbers)
 
 

@@ -95,8 +95,8 @@ class _Walk:
         largest = max(self.expected.stretches, key=lambda one: len(one.places))
         raise UsageError(
             f"map {self.expected.map}: expected at most {MOST_STATES} states in which a path can be; got more. The "
-            f"phase {largest.phase!r} has {len(largest.places)} touchpoints in no order that are expected side by side. "
-            "Spread them over several steps, or say with `after` in which order they come."
+            f"phase {largest.phase!r} has {len(largest.places)} touchpoints in no order that are expected side by "
+            "side. Spread them over several steps, or say with `after` in which order they come."
         )
 
 

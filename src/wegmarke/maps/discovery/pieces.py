@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -153,7 +154,7 @@ class Making:
                     continue
                 part = min(
                     int(self.follows.both[self.follows.number[a], self.follows.number[b]])
-                    for a, b in zip(run, run[1:], strict=False)
+                    for a, b in itertools.pairwise(run)
                 )
                 text = LocalizedText(
                     de=f"Von {_n(part, '.')} Einheiten mit beiden kam keines eindeutig zuerst.",

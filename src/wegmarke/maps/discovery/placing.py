@@ -94,7 +94,7 @@ def _by_map(draft: JourneyMap, follows: Follows, stands: Mapping[str, Step]) -> 
         if phase is not None:
             chosen.append(phase)
             continue
-        pull = {one: 0 for one in order}
+        pull = dict.fromkeys(order, 0)
         for other, its in enumerate(known):
             if its is not None:
                 pull[its] += int(both_ways[number, other])

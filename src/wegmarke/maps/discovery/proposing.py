@@ -217,7 +217,8 @@ def _says(asked: DiscoveryParameters, least: int, *, by_order: bool) -> tuple[Lo
     pieces = LocalizedText(
         de=(
             f"Optional: weniger als {usual} % der Einheiten der Phase. Wiederholung und Rückweg: ab {loop} % der "
-            f"Einheiten am Kontaktpunkt und {least} Einheiten. Eine Reihenfolge gilt ab {clear} % der Einheiten mit beiden."
+            f"Einheiten am Kontaktpunkt und {least} Einheiten. Eine Reihenfolge gilt ab {clear} % der Einheiten mit "
+            "beiden."
         ),
         en=(
             f"Optional: fewer than {usual} % of the units of the phase. Repetition and way back: from {loop} % of the "
@@ -230,10 +231,8 @@ def _says(asked: DiscoveryParameters, least: int, *, by_order: bool) -> tuple[Lo
             f"mittleren Abstand um {LEAST_GAIN * 100:g} % senken."
         ),
         en=(
-            f"Typical paths: representatives of the {CANDIDATES} most frequent paths by edit distance; another one must "
-            f"bring the mean distance down by {LEAST_GAIN * 100:g} %."
+            f"Typical paths: representatives of the {CANDIDATES} most frequent paths by edit distance; another one "
+            f"must bring the mean distance down by {LEAST_GAIN * 100:g} %."
         ),
     )
     return order, phases, pieces, paths
-
-
