@@ -184,8 +184,7 @@ class Aligner:
         stretch = self._states.stretch
         for position in range(len(path), -1, -1):
             state, missing = self._arrival(layers[position], state)
-            for place in missing:
-                moves.append(Move(MISSING, position, place, self._stretch_of[place]))
+            moves.extend(Move(MISSING, position, place, self._stretch_of[place]) for place in missing)
             if position == 0:
                 break
             before = self._layers[layers[position - 1]].closed
