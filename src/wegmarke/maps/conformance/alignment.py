@@ -136,7 +136,8 @@ class Aligner:
             layers.append(layer)
             offsets.append(offsets[-1] + offset)
         closed = self._layers[layers[-1]].closed
-        state = self._states.end if self.whole else int(closed.argmin())
+        # of equally cheap ends the farthest: there more touches fit
+        state = self._states.end if self.whole else closed.size - 1 - int(closed[::-1].argmin())
         cost = offsets[-1] + int(closed[state])
         return Alignment(cost, len(path) + self._shortest, self._moves(path, layers, offsets, state))
 

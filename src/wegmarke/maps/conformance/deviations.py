@@ -53,11 +53,13 @@ def classify(expected: Expected, path: Sequence[str], alignment: Alignment) -> l
 
     A touch that does not fit is out of sequence where its touchpoint belongs to the map, and unplanned where it does
     not, or where it was there as often as it may be. A missing touch that happened elsewhere is told as that alone.
+    Where a path is, the touch that fitted last says.
     """
     fitting = Counter(path[move.position] for move in alignment.moves if move.kind == FITS)
     missing = [move for move in alignment.moves if move.kind == MISSING]
     elsewhere: set[int] = set()
     told: dict[int, Key | None] = {}
+    phase = ""
     for move in alignment.moves:
         if move.kind == UNPLANNED:
             touchpoint = path[move.position]
@@ -66,8 +68,9 @@ def classify(expected: Expected, path: Sequence[str], alignment: Alignment) -> l
             )
             elsewhere |= {match} if match >= 0 else set()
             kind = _kind(expected, touchpoint, fitting, is_missing=match >= 0)
-            told[id(move)] = (kind, expected.stretches[move.stretch].phase, touchpoint, "")
+            told[id(move)] = (kind, phase or expected.stretches[move.stretch].phase, touchpoint, "")
         elif move.kind == FITS:
+            phase = expected.places[move.place].phase
             told[id(move)] = None
     for number, move in enumerate(missing):
         if number not in elsewhere:
@@ -175,10 +178,10 @@ def _laid_out(expected: Expected, observed: ObservedPaths, alignments: tuple[Ali
 def _failing(expected: Expected, observed: ObservedPaths, place: Ints) -> Truths:
     wrong = np.zeros(place.size, np.bool_)
     for number, told in enumerate(expected.places):
-        if told.failure is not None:
-            wrong |= (place == number) & observed.marks[told.failure]
-        elif told.success is not None:
-            wrong |= (place == number) & ~observed.marks[told.success]
+        if told.went_badly is not None:
+            wrong |= (place == number) & observed.marks[told.went_badly]
+        elif told.went_well is not None:
+            wrong |= (place == number) & ~observed.marks[told.went_well]
     return wrong
 
 

@@ -34,7 +34,7 @@ class Place:
         follows: numbers of all places it follows, wherever they stand; a delay counts from the last of them.
         max_delay_days: None where nobody says.
         channels, roles: where or by whom alone it is right; empty for anywhere and anybody.
-        success, failure: rules that tell touches here that went well or badly.
+        went_well, went_badly: rules that tell which touches here did.
     """
 
     placement: str
@@ -49,8 +49,8 @@ class Place:
     max_delay_days: float | None = None
     channels: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
-    success: Rule | None = None
-    failure: Rule | None = None
+    went_well: Rule | None = None
+    went_badly: Rule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,8 @@ def _place(
         max_delay_days=told.max_delay_days if told else None,
         channels=frozenset(told.allowed_channels if told else ()),
         roles=frozenset([*placement.roles, *(role for persona in personas for role in persona.roles)]),
-        success=(told and told.success_rule) or touchpoint.success_rule,
-        failure=(told and told.failure_rule) or touchpoint.failure_rule,
+        went_well=(told and told.success_rule) or touchpoint.success_rule,
+        went_badly=(told and told.failure_rule) or touchpoint.failure_rule,
     )
 
 

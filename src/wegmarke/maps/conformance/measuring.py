@@ -39,14 +39,14 @@ class Beside:
     """All paths beside a map, to be asked for the answer and for units.
 
     Attributes:
-        facts: unit, period, zone and what was left out.
+        known: unit, period, zone and what was left out.
         whole: paths count as over.
         length: of the periods of the trend.
         small_n: figures behind which fewer units stand are left out.
     """
 
     document: JourneyMap
-    facts: Facts
+    known: Facts
     whole: bool
     length: CalendarPeriod
     small_n: int
@@ -60,11 +60,11 @@ class Beside:
         enough = fitness.size >= max(1, self.small_n)
         mean, low, high = mean_of(fitness) if enough else (None, None, None)
         trend, drift = trend_of(
-            fitness, observed.us[observed.begins[:-1]], self.facts.zone, self.length, self.facts.last_at, self.small_n
+            fitness, observed.us[observed.begins[:-1]], self.known.zone, self.length, self.known.last_at, self.small_n
         )
         return MapConformance(
             map=self.document.id,
-            by=self.facts.by.value,
+            by=self.known.by.value,
             whole=self.whole,
             units=int(fitness.size),
             touches=int(observed.us.size),
@@ -79,9 +79,9 @@ class Beside:
             trend=trend,
             drift=drift,
             definition=self._definition(),
-            excluded=self.facts.excluded,
-            start=self.facts.period.start,
-            end=self.facts.period.end,
+            excluded=self.known.excluded,
+            start=self.known.period.start,
+            end=self.known.period.end,
         )
 
     def units(self, kind: str, phase: str, touchpoint: str | None, step: str | None = None) -> DeviatingUnits:
@@ -155,7 +155,7 @@ class Beside:
 
     def _definition(self) -> tuple[LocalizedText, ...]:
         said = (_FITNESS, _WHOLE if self.whole else _SO_FAR, _TREND)
-        return self.facts.definition(*said).sentences
+        return self.known.definition(*said).sentences
 
 
 def beside(
@@ -196,13 +196,13 @@ def beside(
     expected = expected_paths(document)
     aligner = Aligner(expected, whole=whole)
     asked = None if others else [one.id for one in document.touchpoints]
-    facts = analytics.facts(touches, by, start, end, zone=zone, touchpoints=asked)
+    known = analytics.facts(touches, by, start, end, zone=zone, touchpoints=asked)
     rules = rules_of(expected)
-    table = path_touches(touches, facts.by, Period(start, end), touchpoints=asked, rules=rules)
+    table = path_touches(touches, known.by, Period(start, end), touchpoints=asked, rules=rules)
     observed = observed_paths(touches, table, rules)
     alignments: tuple[Alignment, ...] = tuple(aligner.align(path) for path in observed.paths)
     found = conformed(expected, observed, alignments, channels=channels_by_name(touches), roles=roles or {})
-    return Beside(document, facts, whole, CalendarPeriod(length), small_n, found)
+    return Beside(document, known, whole, CalendarPeriod(length), small_n, found)
 
 
 def _together(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:

@@ -59,7 +59,7 @@ class ObservedPaths:
 
 def rules_of(expected: Expected) -> tuple[Rule, ...]:
     """Return every rule that judges a touch at a place, each once."""
-    found = [rule for place in expected.places for rule in (place.failure, place.success) if rule is not None]
+    found = [rule for place in expected.places for rule in (place.went_badly, place.went_well) if rule is not None]
     return tuple(dict.fromkeys(found))
 
 

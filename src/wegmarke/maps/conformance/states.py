@@ -103,7 +103,8 @@ class _Walk:
 class _Order:
     """Which places of a stretch may be passed next.
 
-    Counts are those of the places that matter, in order, and then of each choice whether it was made.
+    Counts are those of the places that matter, in order, then of each choice whether it was made, and of an optional
+    stretch whether it was begun.
     """
 
     def __init__(self, expected: Expected, stretch: Stretch) -> None:
@@ -117,7 +118,9 @@ class _Order:
         self.counted = {number: slot for slot, number in enumerate(n for n in stretch.places if self.highest[n])}
         choices = dict.fromkeys(place.choice for place in self.places.values() if place.choice)
         self.chosen = {choice: len(self.counted) + slot for slot, choice in enumerate(choices)}
-        self.nothing: Counts = (0,) * (len(self.counted) + len(self.chosen))
+        # who began an optional stretch owes what it asks for, even after a touch that is not counted
+        self.begun = len(self.counted) + len(self.chosen) if stretch.optional else None
+        self.nothing: Counts = (0,) * (len(self.counted) + len(self.chosen) + stretch.optional)
 
     def _highest(self, number: int) -> int:
         """Return how far passings are told apart."""
@@ -137,14 +140,15 @@ class _Order:
         if any(self.count(counts, one) for one in self.later[number]):
             return None
         if place.choice:
-            slot = self.chosen[place.choice]
-            counts = (*counts[:slot], 1, *counts[slot + 1 :])
+            counts = _with(counts, self.chosen[place.choice], 1)
+        if self.begun is not None:
+            counts = _with(counts, self.begun, 1)
         if number not in self.counted:
             return counts
         slot = self.counted[number]
         if counts[slot] == self.highest[number]:
             return counts if place.most is None else None
-        return (*counts[:slot], counts[slot] + 1, *counts[slot + 1 :])
+        return _with(counts, slot, counts[slot] + 1)
 
     def is_owing(self, counts: Counts, number: int) -> bool:
         place = self.places[number]
@@ -153,6 +157,10 @@ class _Order:
 
     def is_over(self, counts: Counts) -> bool:
         return not any(self.is_owing(counts, number) for number in self.places)
+
+
+def _with(counts: Counts, slot: int, value: int) -> Counts:
+    return (*counts[:slot], value, *counts[slot + 1 :])
 
 
 def states_of(expected: Expected) -> States:

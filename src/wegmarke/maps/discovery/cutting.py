@@ -48,12 +48,12 @@ def cut_order(hops: Ints, phases: int | None = None) -> list[int]:
 
 def _gains(hops: Ints) -> npt.NDArray[np.float64]:
     """Return what each stretch (begin, end) adds to the modularity; staying at one touchpoint says nothing."""
-    flow = hops.astype(np.float64)
-    np.fill_diagonal(flow, 0.0)
-    size, total = flow.shape[0], max(float(flow.sum()), 1.0)
-    out, into = np.append(0.0, np.cumsum(flow.sum(axis=1))), np.append(0.0, np.cumsum(flow.sum(axis=0)))
+    hopping = hops.astype(np.float64)
+    np.fill_diagonal(hopping, 0.0)
+    size, total = hopping.shape[0], max(float(hopping.sum()), 1.0)
+    out, into = np.append(0.0, np.cumsum(hopping.sum(axis=1))), np.append(0.0, np.cumsum(hopping.sum(axis=0)))
     sums = np.zeros((size + 1, size + 1))
-    sums[1:, 1:] = flow.cumsum(axis=0).cumsum(axis=1)
+    sums[1:, 1:] = hopping.cumsum(axis=0).cumsum(axis=1)
     gain = np.zeros((size + 1, size + 1))
     for begin in range(size):
         for end in range(begin + 1, size + 1):

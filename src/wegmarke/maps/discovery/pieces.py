@@ -147,23 +147,23 @@ class Making:
     def _parallel(self) -> Iterator[Piece]:
         """Say which new steps of a phase that was cut from the order have no order among themselves."""
         for phase in self.layout.cut:
-            for run in alongside(
+            for abreast in alongside(
                 self.follows, self._in_phase(phase), self.thresholds.least_units, self.thresholds.clear
             ):
-                if any(self.layout.spots[name].is_placed for name in run):
+                if any(self.layout.spots[name].is_placed for name in abreast):
                     continue
                 part = min(
                     int(self.follows.both[self.follows.number[a], self.follows.number[b]])
-                    for a, b in itertools.pairwise(run)
+                    for a, b in itertools.pairwise(abreast)
                 )
                 text = LocalizedText(
                     de=f"Von {_n(part, '.')} Einheiten mit beiden kam keines eindeutig zuerst.",
                     en=f"Of {_n(part, ',')} units with both, neither clearly came first.",
                 )
-                for name in run:
+                for name in abreast:
                     step = self.layout.spots[name].step
                     yield self._piece(
-                        PieceKind.PARALLEL, "steps", step, {"parallel_group": own_id("beside", run[0])},
+                        PieceKind.PARALLEL, "steps", step, {"parallel_group": own_id("beside", abreast[0])},
                         self.library[name].title, text, part, part, is_new=False, needs=(f"step:{step}",),
                     )  # fmt: skip
 

@@ -94,13 +94,13 @@ def _by_map(draft: JourneyMap, follows: Follows, stands: Mapping[str, Step]) -> 
         if phase is not None:
             chosen.append(phase)
             continue
-        pull = dict.fromkeys(order, 0)
+        drawn = dict.fromkeys(order, 0)
         for other, its in enumerate(known):
             if its is not None:
-                pull[its] += int(both_ways[number, other])
-        best = max(pull.values())
+                drawn[its] += int(both_ways[number, other])
+        best = max(drawn.values())
         near = _neighbour(known, number) or order[0]
-        chosen.append(near if pull[near] == best else next(one for one in order if pull[one] == best))
+        chosen.append(near if drawn[near] == best else next(one for one in order if drawn[one] == best))
     return chosen
 
 
@@ -140,14 +140,14 @@ def units_at(follows: Follows, names: Sequence[str]) -> int:
 
 
 def alongside(follows: Follows, names: Sequence[str], least: int, clear: float) -> list[list[str]]:
-    """Return runs of neighbours whose order is not decided: neither comes first in `clear` of the units with both."""
-    runs: list[list[str]] = []
+    """Return rows of neighbours whose order is not decided: neither comes first in `clear` of the units with both."""
+    rows: list[list[str]] = []
     for before, name in zip([None, *names], names, strict=False):
         if before is not None:
             a, b = follows.number[before], follows.number[name]
             share = float(np.maximum(follows.before[a, b], follows.before[b, a]))
             if follows.both[a, b] >= least and share < clear:
-                runs[-1].append(name)
+                rows[-1].append(name)
                 continue
-        runs.append([name])
-    return [run for run in runs if len(run) > 1]
+        rows.append([name])
+    return [row for row in rows if len(row) > 1]

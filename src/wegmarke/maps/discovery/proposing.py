@@ -65,9 +65,9 @@ def discover(
         raise UsageError(f"phases: map {draft.id} has none. Ask for the order instead, which cuts them.")
     others = asked.others or not draft.touchpoints
     names = None if others else [one.id for one in draft.touchpoints]
-    facts = analytics.facts(touches, by, start, end, zone=draft.time_zone or zone, touchpoints=names)
+    found = analytics.facts(touches, by, start, end, zone=draft.time_zone or zone, touchpoints=names)
     library = {one.id: one for one in (*known, *draft.touchpoints)}
-    observed, library = _observed(touches, facts, names, library, events=asked.events)
+    observed, library = _observed(touches, found, names, library, events=asked.events)
     units = int(observed.units.size)
     least = max(1, small_n, math.ceil(asked.least * units))
     follows = follows_of(observed, least)
@@ -75,11 +75,11 @@ def discover(
     thresholds = Thresholds(least, asked.usual, asked.loop, asked.clear)
     pieces = Making(draft, follows, layout, library, thresholds, units).all()
     pieces = tuple(piece for piece in pieces if piece.part >= small_n or piece.kind is PieceKind.OPTIONAL)
-    pieces += tuple(_emotions(accept(draft, pieces), draft, touches, facts, _answers(draft, asked), small_n))
+    pieces += tuple(_emotions(accept(draft, pieces), draft, touches, found, _answers(draft, asked), small_n))
     return MapDiscovery(
         map=draft.id,
         base=base,
-        by=facts.by.value,
+        by=found.by.value,
         units=units,
         touches=int(observed.us.size),
         variants=len(observed.paths),
@@ -89,15 +89,15 @@ def discover(
         pieces=pieces,
         paths=tuple(path for path in typical_paths(follows.variants, follows.names) if path.units >= small_n),
         differences=difference.spoken_changes(draft, accept(draft, pieces)),
-        definition=facts.definition(*_says(asked, least, by_order=by_order)).sentences,
+        definition=found.definition(*_says(asked, least, by_order=by_order)).sentences,
         seen=_name(draft, base, pieces),
     )
 
 
 def _observed(
-    touches: Touches, facts: Facts, names: list[str] | None, library: dict[str, Touchpoint], *, events: bool
+    touches: Touches, found: Facts, names: list[str] | None, library: dict[str, Touchpoint], *, events: bool
 ) -> tuple[ObservedPaths, dict[str, Touchpoint]]:
-    table = path_touches(touches, facts.by, facts.period, touchpoints=names, unrecognised=events)
+    table = path_touches(touches, found.by, found.period, touchpoints=names, unrecognised=events)
     by_code: dict[int, str] = {}
     made = dict(library)
     for code, event in sorted(event_names(touches).items()) if events else ():
@@ -122,40 +122,40 @@ def _answers(draft: JourneyMap, asked: DiscoveryParameters) -> str:
 
 
 def _emotions(
-    proposed: JourneyMap, draft: JourneyMap, touches: Touches, facts: Facts, answers: str, small_n: int
+    proposed: JourneyMap, draft: JourneyMap, touches: Touches, found: Facts, answers: str, small_n: int
 ) -> list[Piece]:
     """Return the measured emotion of each phase of the proposed map that has answers."""
-    if not answers or facts.first_at is None or facts.last_at is None:
+    if not answers or found.first_at is None or found.last_at is None:
         return []
     seen = analytics.measure_map(
-        touches, phase_model(proposed), facts.by, zone=facts.zone, start=facts.period.start, end=facts.period.end
+        touches, phase_model(proposed), found.by, zone=found.zone, start=found.period.start, end=found.period.end
     )
-    first, last = facts.first_at.date().isoformat(), facts.last_at.date().isoformat()
+    first, last = found.first_at.date().isoformat(), found.last_at.date().isoformat()
     made = []
     for phase in proposed.phases:
         own = own_id("measured", phase.id)
-        found = analytics.metric_number(
+        measured = analytics.metric_number(
             seen, own, Measure.SATISFACTION, phase=phase.id, property_name=answers, small_n=max(1, small_n)
         )
         taken = any(one.phase == phase.id and one.basis == "measured" and one.id != own for one in draft.emotions)
-        if found.value is None or taken:
+        if measured.value is None or taken:
             continue
         content = {
-            "phase": phase.id, "basis": "measured", "value": round(found.value, 2), "n": found.n,
+            "phase": phase.id, "basis": "measured", "value": round(measured.value, 2), "n": measured.n,
             "start": first, "end": last, "source": f"{_PREFIX}{answers}",
         }  # fmt: skip
-        if found.low is not None and found.high is not None:
-            content |= {"low": round(found.low, 2), "high": round(found.high, 2)}
+        if measured.low is not None and measured.high is not None:
+            content |= {"low": round(measured.low, 2), "high": round(measured.high, 2)}
         text = LocalizedText(
-            de=f"Gemessen: {found.value:+.1f} aus {found.n} Antworten.".replace(".", ",", 1),
-            en=f"Measured: {found.value:+.1f} from {found.n} answers.",
+            de=f"Gemessen: {measured.value:+.1f} aus {measured.n} Antworten.".replace(".", ",", 1),
+            en=f"Measured: {measured.value:+.1f} from {measured.n} answers.",
         )
         is_new = all(one.id != own for one in draft.emotions)
         needs = () if any(one.id == phase.id for one in draft.phases) else (f"phase:{phase.id}",)
         made.append(
             Piece(
                 f"emotion:{own}", PieceKind.EMOTION, "emotions", own, json.dumps(content), phase.title, text,
-                found.n, found.n, needs=needs, is_new=is_new,
+                measured.n, measured.n, needs=needs, is_new=is_new,
             )
         )  # fmt: skip
     return made

@@ -279,19 +279,19 @@ def trend_picture(trend: Sequence[FitnessPoint], length: str, reader: Reader) ->
     def y(value: float) -> float:
         return round(_TOP + (1 - value) / max(1e-9, 1 - low) * _HEIGHT, 1)
 
-    runs: list[list[int]] = []
+    rows: list[list[int]] = []
     for place, one in enumerate(trend):
         if one.mean is None:
             continue
-        if runs and runs[-1][-1] == place - 1:
-            runs[-1].append(place)
+        if rows and rows[-1][-1] == place - 1:
+            rows[-1].append(place)
         else:
-            runs.append([place])
-    curve = " ".join(_line([(x(n), y(trend[n].mean or 0.0)) for n in run]) for run in runs)
+            rows.append([place])
+    curve = " ".join(_line([(x(n), y(trend[n].mean or 0.0)) for n in row]) for row in rows)
     bands = tuple(
-        _line([(x(n), y(trend[n].high or 0.0)) for n in run] + [(x(n), y(trend[n].low or 0.0)) for n in run[::-1]])
+        _line([(x(n), y(trend[n].high or 0.0)) for n in row] + [(x(n), y(trend[n].low or 0.0)) for n in row[::-1]])
         + "Z"
-        for run in runs
+        for row in rows
     )
     every = max(1, -(-len(trend) // 8))
     labels = [_period(one.begins, length, reader) for one in trend]
