@@ -161,10 +161,15 @@ def test_drift_is_told_where_the_last_complete_month_stands_out():
     same = beside(a_map(), recognise(a_map(), [*month(3, good, 30), *month(4, good, 30), *last])).answer
     few = beside(a_map(), recognise(a_map(), [*month(3, good, 30), *month(4, bad, 9), *last])).answer
 
-    assert changed.drift and changed.drift.is_alert and changed.drift.after < changed.drift.before
+    assert changed.drift
+    assert changed.drift.is_alert
+    assert changed.drift.after < changed.drift.before
     assert [point.is_complete for point in changed.trend] == [True, True, False]
-    assert same.drift and same.drift.p == 1.0 and not same.drift.is_alert
-    assert few.drift and few.drift.p is None
+    assert same.drift
+    assert same.drift.p == 1.0
+    assert not same.drift.is_alert
+    assert few.drift
+    assert few.drift.p is None
 
 
 def test_no_touches_are_no_units_and_no_fitness():
@@ -183,7 +188,7 @@ def test_the_help_desk_beside_its_map(shared_data):
     assert found.answer.frequent[0].units == truth_of(folder, "variants by")[1]
     assert found.answer.frequent[0].fitness == 1.0
     per_activity = truth_of(folder, "per activity")
-    totals = {name: 0 for name in ("create_sw_anomaly", "invalid", "duplicate", "resolved", "verified")}
+    totals = dict.fromkeys(("create_sw_anomaly", "invalid", "duplicate", "resolved", "verified"), 0)
     for one in found.answer.deviations:
         if one.touchpoint in totals:
             totals[one.touchpoint] += one.touches

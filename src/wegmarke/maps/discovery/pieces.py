@@ -89,6 +89,7 @@ class Making:
         there = {step.id: step for step in self.draft.steps}
         told: set[str] = set()
         last: dict[str, str] = {}
+        inhabited = {step.phase for step in self.draft.steps}
         for name, spot in self.layout.spots.items():
             step = there.get(spot.step)
             if spot.step not in told and (step is None or step.phase != spot.phase):
@@ -98,7 +99,7 @@ class Making:
                 told.add(spot.step)
                 yield self._of_touchpoint(
                     PieceKind.STEP, "steps", spot.step, fields, name,
-                    behind=last.get(spot.phase, BEGINNING), is_new=step is None, needs=(f"phase:{spot.phase}",),
+                    behind=last.get(spot.phase, BEGINNING if spot.phase in inhabited else ""), is_new=step is None, needs=(f"phase:{spot.phase}",),
                 )  # fmt: skip
             last[spot.phase] = spot.step
 
