@@ -97,10 +97,17 @@ class Making:
                 if step is None:
                     fields["title"] = _both(self.library[name].title)
                 told.add(spot.step)
+                first = BEGINNING if spot.phase in inhabited else ""
                 yield self._of_touchpoint(
-                    PieceKind.STEP, "steps", spot.step, fields, name,
-                    behind=last.get(spot.phase, BEGINNING if spot.phase in inhabited else ""), is_new=step is None, needs=(f"phase:{spot.phase}",),
-                )  # fmt: skip
+                    PieceKind.STEP,
+                    "steps",
+                    spot.step,
+                    fields,
+                    name,
+                    behind=last.get(spot.phase, first),
+                    is_new=step is None,
+                    needs=(f"phase:{spot.phase}",),
+                )
             last[spot.phase] = spot.step
 
     def _placements(self) -> Iterator[Piece]:

@@ -60,27 +60,24 @@ def discover(
     Raises:
         UsageError: for thresholds that make no proposal, and where the draft has no phase to put touchpoints in.
     """
-    by_order = asked.phases == "order" or (not asked.phases and not draft.phases)
-    if not by_order and not draft.phases:
-        raise UsageError(f"phases: map {draft.id} has none. Ask for the order instead, which cuts them.")
+    by_order = _is_by_order(draft, asked)
     others = asked.others or not draft.touchpoints
     names = None if others else [one.id for one in draft.touchpoints]
     found = analytics.facts(touches, by, start, end, zone=draft.time_zone or zone, touchpoints=names)
     library = {one.id: one for one in (*known, *draft.touchpoints)}
     observed, library = _observed(touches, found, names, library, events=asked.events)
-    units = int(observed.units.size)
-    least = max(1, small_n, math.ceil(asked.least * units))
+    least = max(1, small_n, math.ceil(asked.least * observed.units.size))
     follows = follows_of(observed, least)
     layout = lay_out(draft, follows, by_order=by_order, phases=asked.count)
     thresholds = Thresholds(least, asked.usual, asked.loop, asked.clear)
-    pieces = Making(draft, follows, layout, library, thresholds, units).all()
+    pieces = Making(draft, follows, layout, library, thresholds, int(observed.units.size)).all()
     pieces = tuple(piece for piece in pieces if piece.part >= small_n or piece.kind is PieceKind.OPTIONAL)
     pieces += tuple(_emotions(accept(draft, pieces), draft, touches, found, _answers(draft, asked), small_n))
     return MapDiscovery(
         map=draft.id,
         base=base,
         by=found.by.value,
-        units=units,
+        units=int(observed.units.size),
         touches=int(observed.us.size),
         variants=len(observed.paths),
         left_out=follows.left_out,
@@ -92,6 +89,13 @@ def discover(
         definition=found.definition(*_says(asked, least, by_order=by_order)).sentences,
         seen=_name(draft, base, pieces),
     )
+
+
+def _is_by_order(draft: JourneyMap, asked: DiscoveryParameters) -> bool:
+    by_order = asked.phases == "order" or (not asked.phases and not draft.phases)
+    if not by_order and not draft.phases:
+        raise UsageError(f"phases: map {draft.id} has none. Ask for the order instead, which cuts them.")
+    return by_order
 
 
 def _observed(
