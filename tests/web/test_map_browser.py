@@ -26,6 +26,8 @@ PAGES = [
     "/maps/software/versions/3/approve",
     "/maps/software/backlog",
     "/maps/software/hierarchy",
+    "/maps/software/conformance",
+    "/maps/software/discovery",
     "/maps/software/paper",
     "/maps/software/files",
     "/maps/software/files/cjml",

@@ -11,6 +11,7 @@ from wegmarke.analytics.cells import cell_numbers, cells
 from wegmarke.analytics.definition import EXCLUDED_WORDS, Definition
 from wegmarke.analytics.facts import Facts, facts
 from wegmarke.analytics.funnel import funnel
+from wegmarke.analytics.intervals import Z95, rate
 from wegmarke.analytics.lengths import path_lengths
 from wegmarke.analytics.measurement import Measurement, measure_map
 from wegmarke.analytics.metrics import breakdown_rows, metric_number
@@ -33,6 +34,7 @@ from wegmarke.analytics.variants import variants
 __all__ = [
     "EXCLUDED_WORDS",
     "OUTCOMES",
+    "Z95",
     "Circumstances",
     "Definition",
     "Ends",
@@ -65,6 +67,7 @@ __all__ = [
     "phase_velocity",
     "phases",
     "predict",
+    "rate",
     "reason_in_words",
     "retention",
     "revenue_retention",

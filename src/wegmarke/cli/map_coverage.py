@@ -8,7 +8,7 @@ import pyarrow as pa
 import typer
 
 from wegmarke.cli.map_ import Folder, MapId
-from wegmarke.cli.map_render import application
+from wegmarke.cli.map_conformance import application
 from wegmarke.cli.output import Format, FormatOption, print_json, print_rows, say
 from wegmarke.domain.coverage import GroupCoverage
 from wegmarke.workspace import open_workspace

@@ -6,7 +6,19 @@ Writes: the table of map documents, which the workspace fills.
 Used by: workspace, web, cli.
 """
 
-from wegmarke.maps import difference, effects, formats, hierarchy, observed, revisions, sheet, versions, vocabulary
+from wegmarke.maps import (
+    conformance,
+    difference,
+    discovery,
+    effects,
+    formats,
+    hierarchy,
+    observed,
+    revisions,
+    sheet,
+    versions,
+    vocabulary,
+)
 from wegmarke.maps.backlog import rank_improvements
 from wegmarke.maps.checks import map_problems
 from wegmarke.maps.coverage import NeededRole, coverage, data_solutions, needed_roles, shares_of_roles
@@ -113,10 +125,12 @@ __all__ = [
     "Transition",
     "WebLink",
     "canvas_fits",
+    "conformance",
     "content_hash",
     "coverage",
     "data_solutions",
     "difference",
+    "discovery",
     "dump_map",
     "dump_map_json",
     "effects",

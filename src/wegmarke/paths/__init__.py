@@ -24,6 +24,7 @@ from wegmarke.paths.expressions.entries import entry_properties, first_entries
 from wegmarke.paths.expressions.funnel_attempts import funnel_attempts
 from wegmarke.paths.expressions.observed import count_observed, read_observed
 from wegmarke.paths.expressions.outcomes import outcomes
+from wegmarke.paths.expressions.path_touches import channel_codes, event_names, path_touches
 from wegmarke.paths.expressions.positions import positions
 from wegmarke.paths.expressions.scores import latest_scores, stated_scores
 from wegmarke.paths.expressions.states_of_data import received_before
@@ -95,6 +96,7 @@ __all__ = [
     "as_table",
     "behaviour",
     "calendar_cuts",
+    "channel_codes",
     "cohort_grid",
     "conversion_touches",
     "count_observed",
@@ -102,6 +104,7 @@ __all__ = [
     "credit_by_place",
     "credit_by_presence",
     "entry_properties",
+    "event_names",
     "first_entries",
     "first_last_before",
     "first_touches",
@@ -116,6 +119,7 @@ __all__ = [
     "most_frequent",
     "outcomes",
     "path_rows",
+    "path_touches",
     "period_start",
     "period_starts",
     "positions",

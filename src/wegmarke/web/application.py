@@ -25,6 +25,8 @@ from wegmarke.web.imports.pages import (
     upload,
 )
 from wegmarke.web.map.backlog_pages import map_backlog, map_hierarchy
+from wegmarke.web.map.conformance_pages import map_conformance, map_deviation
+from wegmarke.web.map.discovery_pages import accept_pieces, map_discovery
 from wegmarke.web.map.file_pages import (
     import_map_form,
     keep_map_file,
@@ -171,6 +173,10 @@ _MAPS = (
     map_paper_file,
     map_backlog,
     map_hierarchy,
+    map_conformance,
+    map_deviation,
+    map_discovery,
+    accept_pieces,
     map_files,
     map_file_look,
     map_file,

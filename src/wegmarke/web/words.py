@@ -15,6 +15,7 @@ from wegmarke.workspace import vocabulary
 
 __all__ = [
     "CHANNELS",
+    "DEVIATIONS",
     "EVIDENCE_LEVELS",
     "INFLUENCES",
     "LANE_TYPES",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 CHANNELS = vocabulary.CHANNELS
+DEVIATIONS = vocabulary.DEVIATIONS
 EVIDENCE_LEVELS = vocabulary.EVIDENCE_LEVELS
 INFLUENCES = vocabulary.INFLUENCES
 LANE_TYPES = vocabulary.LANE_TYPES

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from wegmarke.domain.map_conformance import MapConformance
+from wegmarke.domain.map_discovery import DiscoveryParameters, MapDiscovery
 from wegmarke.domain.numbers import MapNumbers
 from wegmarke.maps import JourneyMap, rendering_of, sheet
 from wegmarke.maps import versions as map_versions
@@ -88,6 +92,46 @@ class RendersMaps(Protocol):
         """Return a map as a file."""
         ...
 
+    def conformance(
+        self,
+        map_id: str,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        whole: bool = ...,
+        others: bool = ...,
+        length: str = ...,
+        version: int | None = ...,
+    ) -> MapConformance:
+        """Return how far observed paths follow a map."""
+        ...
+
+    def discovery(
+        self,
+        map_id: str,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        asked: DiscoveryParameters = ...,
+    ) -> MapDiscovery:
+        """Propose what observed paths say about a map."""
+        ...
+
+    def accept(
+        self,
+        map_id: str,
+        pieces: tuple[str, ...],
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        asked: DiscoveryParameters = ...,
+        seen: str = ...,
+        who: str = ...,
+        why: str = ...,
+    ) -> int:
+        """Put pieces of a proposal into a new draft version."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class MapOfWorkspace:
@@ -129,3 +173,56 @@ class MapOfWorkspace:
         content = self.door.rendered(self.id, target.name, paper, language, black_and_white, version, without_numbers)
         target.write_bytes(content)
         return target
+
+    def conformance(
+        self,
+        *,
+        by: str = "account",
+        start: datetime | None = None,
+        end: datetime | None = None,
+        whole: bool = False,
+        others: bool = False,
+        length: str = "month",
+    ) -> MapConformance:
+        """Return how far observed paths follow the map; the arguments are those of `maps.conformance`.
+
+        Raises:
+            NotFound: naming what is there.
+            UsageError: when the map expects nothing, or has too many states.
+        """
+        return self.door.conformance(self.id, by, start, end, whole, others, length)
+
+    def discovery(
+        self,
+        *,
+        by: str = "account",
+        start: datetime | None = None,
+        end: datetime | None = None,
+        asked: DiscoveryParameters = DiscoveryParameters(),  # noqa: B008  # frozen
+    ) -> MapDiscovery:
+        """Propose what observed paths say about the map, beside its newest version.
+
+        Raises:
+            NotFound: naming what is there.
+            UsageError: for thresholds that make no proposal.
+        """
+        return self.door.discovery(self.id, by, start, end, asked)
+
+    def accept(
+        self,
+        pieces: Sequence[str],
+        *,
+        by: str = "account",
+        start: datetime | None = None,
+        end: datetime | None = None,
+        asked: DiscoveryParameters = DiscoveryParameters(),  # noqa: B008  # frozen
+        who: str = "",
+        why: str = "",
+    ) -> int:
+        """Put pieces of that proposal, and those they need, into a new draft version; returns its number.
+
+        Raises:
+            NotFound: naming what is there.
+            UsageError: for no piece, or one that the proposal does not have.
+        """
+        return self.door.accept(self.id, tuple(pieces), by, start, end, asked, "", who, why)

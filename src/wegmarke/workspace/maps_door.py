@@ -8,6 +8,7 @@ from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.views import MapSummary
 from wegmarke.maps import JourneyMap, load_map
 from wegmarke.workspace.map_backlog_door import MapBacklogDoor
+from wegmarke.workspace.map_conformance_door import MapConformanceDoor
 from wegmarke.workspace.map_coverage_door import MapCoverageDoor
 from wegmarke.workspace.map_files_door import MapFilesDoor
 from wegmarke.workspace.map_numbers import measured
@@ -16,7 +17,7 @@ from wegmarke.workspace.map_versions_door import MapVersionsDoor
 from wegmarke.workspace.operation import operation
 
 
-class MapsDoor(MapVersionsDoor, MapBacklogDoor, MapSheetDoor, MapFilesDoor, MapCoverageDoor):
+class MapsDoor(MapVersionsDoor, MapBacklogDoor, MapSheetDoor, MapFilesDoor, MapConformanceDoor, MapCoverageDoor):
     """Maps by id."""
 
     def __getitem__(self, map_id: str) -> MapOfWorkspace:

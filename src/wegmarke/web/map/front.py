@@ -8,6 +8,8 @@ from typing import Protocol
 
 from wegmarke.domain.coverage import CoveragePage, GroupCoverage
 from wegmarke.domain.map_backlog import InitiativeEffect, RankedImprovement
+from wegmarke.domain.map_conformance import DeviatingUnits, MapConformance
+from wegmarke.domain.map_discovery import DiscoveryParameters, MapDiscovery
 from wegmarke.domain.map_files import MapFile, MapFileFormat, MapImportPlan
 from wegmarke.domain.map_versions import MapAct, MapBranch, MapDifference, MapMovePlan, MapTemplate, MapVersion
 from wegmarke.domain.numbers import MapNumbers
@@ -90,6 +92,79 @@ class Maps(Protocol):
 
     def effect(self, map_id: str, initiative: str, days: int = ..., by: str = ..., /) -> InitiativeEffect:
         """Measure a metric before and after an initiative shipped, or raise `UsageError`."""
+        ...
+
+    def conformance(
+        self,
+        map_id: str,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        whole: bool = ...,
+        others: bool = ...,
+        length: str = ...,
+        /,
+    ) -> MapConformance:
+        """Return how far observed paths follow a map, or raise `UsageError`."""
+        ...
+
+    def deviating_units(
+        self,
+        map_id: str,
+        kind: str,
+        phase: str,
+        touchpoint: str | None = ...,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        whole: bool = ...,
+        others: bool = ...,
+        version: int | None = ...,
+        step: str | None = ...,
+        /,
+    ) -> DeviatingUnits:
+        """Return the units behind a deviation, or raise `UsageError`."""
+        ...
+
+    def discovery(
+        self,
+        map_id: str,
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        asked: DiscoveryParameters = ...,
+        /,
+    ) -> MapDiscovery:
+        """Propose what observed paths say about a map, or raise `UsageError`."""
+        ...
+
+    def rehearse_accept(
+        self,
+        map_id: str,
+        pieces: tuple[str, ...],
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        asked: DiscoveryParameters = ...,
+        /,
+    ) -> Sequence[MapDifference]:
+        """Say what accepting pieces would change, or raise `UsageError`."""
+        ...
+
+    def accept(
+        self,
+        map_id: str,
+        pieces: tuple[str, ...],
+        by: str = ...,
+        start: datetime | None = ...,
+        end: datetime | None = ...,
+        asked: DiscoveryParameters = ...,
+        seen: str = ...,
+        who: str = ...,
+        why: str = ...,
+        /,
+    ) -> int:
+        """Put pieces into a new draft version and return its number, or raise `UsageError`."""
         ...
 
     def tree(self, map_id: str, by: str = ..., /) -> MapBranch:

@@ -19,6 +19,8 @@ _PAGES = (
     ("/canvas", marked("map", "Canvas")),
     ("/versions", marked("map", "Versions")),
     ("/paper", marked("map", "Paper")),
+    ("/conformance", marked("map", "Conformance")),
+    ("/discovery", marked("map", "Discovery")),
     ("/backlog", marked("map", "Backlog")),
     ("/hierarchy", marked("map", "Hierarchy")),
     ("/files", marked("map", "Files")),
