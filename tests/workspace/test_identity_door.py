@@ -31,6 +31,7 @@ LATER = (
     "segment", "segment_version", "segment_present", "segment_past", "segment_reason", "segment_listed",
     "segment_announcement", "segment_marker", "score_document", "score_crossing",
     "saved_report", "map_version", "map_act", "map_numbers", "internal_name", "internal_identifier",
+    "map_draft", "map_edit", "map_comment",
 )  # fmt: skip
 """Tables of the state database that a workspace of version 0010 has not got yet."""
 

@@ -6,7 +6,19 @@ Writes: the table of map documents, which the workspace fills.
 Used by: workspace, web, cli.
 """
 
-from wegmarke.maps import difference, effects, formats, hierarchy, observed, revisions, sheet, versions, vocabulary
+from wegmarke.maps import (
+    difference,
+    editing,
+    effects,
+    formats,
+    hierarchy,
+    observed,
+    remarks,
+    revisions,
+    sheet,
+    versions,
+    vocabulary,
+)
 from wegmarke.maps.backlog import rank_improvements
 from wegmarke.maps.checks import map_problems
 from wegmarke.maps.document import (
@@ -112,6 +124,7 @@ __all__ = [
     "difference",
     "dump_map",
     "dump_map_json",
+    "editing",
     "effects",
     "emotion_word",
     "formats",
@@ -129,6 +142,7 @@ __all__ = [
     "phase_fits",
     "phase_model",
     "rank_improvements",
+    "remarks",
     "render_html",
     "rendering_of",
     "revisions",

@@ -8,6 +8,7 @@ from wegmarke.domain.numbers import MapNumbers
 from wegmarke.domain.views import MapSummary
 from wegmarke.maps import JourneyMap, load_map
 from wegmarke.workspace.map_backlog_door import MapBacklogDoor
+from wegmarke.workspace.map_drafts_door import MapDraftsDoor
 from wegmarke.workspace.map_files_door import MapFilesDoor
 from wegmarke.workspace.map_numbers import measured
 from wegmarke.workspace.map_sheet_door import MapOfWorkspace, MapSheetDoor
@@ -15,7 +16,7 @@ from wegmarke.workspace.map_versions_door import MapVersionsDoor
 from wegmarke.workspace.operation import operation
 
 
-class MapsDoor(MapVersionsDoor, MapBacklogDoor, MapSheetDoor, MapFilesDoor):
+class MapsDoor(MapVersionsDoor, MapBacklogDoor, MapSheetDoor, MapFilesDoor, MapDraftsDoor):
     """Maps by id."""
 
     def __getitem__(self, map_id: str) -> MapOfWorkspace:

@@ -44,7 +44,9 @@ class Together(RuleBasedStateMachine):
 
     @initialize()
     def begin(self):
-        content = small_content() | {"lanes": [{"id": "questions", "type": "question"}, {"id": "pains", "type": "pain"}]}
+        content = small_content() | {
+            "lanes": [{"id": "questions", "type": "question"}, {"id": "pains", "type": "pain"}]
+        }
         self.draft = a_draft(content)
         self.begun = copy.deepcopy(self.draft.content)
         self.clients = {name: Client(name, self.draft.content) for name in CLIENTS}

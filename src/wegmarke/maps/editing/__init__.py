@@ -7,9 +7,10 @@ Used by: workspace.
 """
 
 from wegmarke.maps.editing.draft import MOST_BYTES, Answer, Asked, Draft, content_problems, replayed
-from wegmarke.maps.editing.places import strokes_on
+from wegmarke.maps.editing.places import opened, stands, strokes_on
 from wegmarke.maps.editing.refusal import Refused
 from wegmarke.maps.editing.shape import Content, Edit, EditKind, Made, Notice, NoticeKind, Stroke, StrokeKind
+from wegmarke.maps.editing.store import OpenDraft, begin, end, ended_as, keep_edits, read_open, save_document
 
 __all__ = [
     "MOST_BYTES",
@@ -22,10 +23,19 @@ __all__ = [
     "Made",
     "Notice",
     "NoticeKind",
+    "OpenDraft",
     "Refused",
     "Stroke",
     "StrokeKind",
+    "begin",
     "content_problems",
+    "end",
+    "ended_as",
+    "keep_edits",
+    "opened",
+    "read_open",
     "replayed",
+    "save_document",
+    "stands",
     "strokes_on",
 ]

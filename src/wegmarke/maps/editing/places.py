@@ -90,6 +90,11 @@ def find(content: Content, space: str, thing: str) -> Content | None:
     return next((one for _, one in everything(content, space) if one["id"] == thing), None)
 
 
+def stands(content: Content, space: str, thing: str) -> bool:
+    """Tell whether something of this id stands on a draft."""
+    return space in PARTS and find(content, space, thing) is not None
+
+
 def standing(content: Content, space: str, thing: str) -> tuple[str, str]:
     """Return the lane of a thing and the thing before it; both empty for the first one outside of lanes."""
     before: tuple[str, str] = ("", "")
