@@ -25,6 +25,19 @@ from wegmarke.web.imports.pages import (
     upload,
 )
 from wegmarke.web.map.backlog_pages import map_backlog, map_hierarchy
+from wegmarke.web.map.editor_pages import (
+    add_comment,
+    ask_before_keeping,
+    begin_draft,
+    discard_draft,
+    draft_news,
+    draft_state,
+    edit_map,
+    keep_draft,
+    make_edits,
+    map_comments,
+    settle_comment,
+)
 from wegmarke.web.map.file_pages import (
     import_map_form,
     keep_map_file,
@@ -36,6 +49,7 @@ from wegmarke.web.map.file_pages import (
 from wegmarke.web.map.making_pages import choose_template, make_map
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
 from wegmarke.web.map.paper_pages import map_paper, map_paper_file
+from wegmarke.web.map.present_pages import present_map
 from wegmarke.web.map.text_pages import map_canvas, map_text
 from wegmarke.web.map.version_pages import ask_before_moving, compare_versions, map_versions, move_version
 from wegmarke.web.people.account_list import account_list, accounts_csv
@@ -149,6 +163,18 @@ _MAPS = (
     compare_versions,
     ask_before_moving,
     move_version,
+    edit_map,
+    begin_draft,
+    draft_state,
+    make_edits,
+    draft_news,
+    ask_before_keeping,
+    keep_draft,
+    discard_draft,
+    map_comments,
+    add_comment,
+    settle_comment,
+    present_map,
     map_paper,
     map_paper_file,
     map_backlog,

@@ -13,6 +13,7 @@ MOST_WORDS = 500
 
 _PAGES = (
     ("", marked("map", "Sheet")),
+    ("/edit", marked("map", "Edit")),
     ("/text", marked("map", "As text")),
     ("/canvas", marked("map", "Canvas")),
     ("/versions", marked("map", "Versions")),
