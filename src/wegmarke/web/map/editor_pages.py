@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from litestar import MediaType, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, URLEncodedBody
+from litestar.params import FromPath, FromQuery, JSONBody, URLEncodedBody
 from litestar.response import Redirect
 
 from wegmarke.domain import DocumentInvalid, NotFound, UsageError
@@ -110,7 +110,7 @@ def draft_state(map_id: FromPath[str], page: NamedDependency[Page]) -> Response[
 
 
 @post("/maps/{map_id:str}/edits", sync_to_thread=True, status_code=200, request_max_body_size=_LARGEST_EDITS)
-def make_edits(map_id: FromPath[str], page: NamedDependency[Page], data: Edits) -> Response[Any]:
+def make_edits(map_id: FromPath[str], page: NamedDependency[Page], data: JSONBody[Edits]) -> Response[Any]:
     """Make edits; the answer says what became of each and what others did meanwhile."""
     try:
         news = page.front.maps.edit(map_id, data.draft, data.base, data.edits, data.client, data.who)
@@ -138,7 +138,7 @@ def map_comments(map_id: FromPath[str], page: NamedDependency[Page]) -> Response
 
 
 @post("/maps/{map_id:str}/comment", sync_to_thread=True, request_max_body_size=_LARGEST_COMMENT)
-def add_comment(map_id: FromPath[str], page: NamedDependency[Page], data: Said) -> Response[Any]:
+def add_comment(map_id: FromPath[str], page: NamedDependency[Page], data: JSONBody[Said]) -> Response[Any]:
     """Keep a comment."""
     try:
         made = page.front.maps.comment(map_id, data.space, data.thing, data.text, data.who)
@@ -149,7 +149,7 @@ def add_comment(map_id: FromPath[str], page: NamedDependency[Page], data: Said) 
 
 @post("/maps/{map_id:str}/comments/{number:int}/settle", sync_to_thread=True, status_code=200)
 def settle_comment(
-    map_id: FromPath[str], number: FromPath[int], page: NamedDependency[Page], data: Said
+    map_id: FromPath[str], number: FromPath[int], page: NamedDependency[Page], data: JSONBody[Said]
 ) -> Response[Any]:
     """Settle a comment."""
     try:

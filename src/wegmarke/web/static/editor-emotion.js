@@ -17,7 +17,8 @@ export class Curve {
     this.sync = sync;
     this.persona = "";
     this.signature = "";
-    this.format = new Intl.NumberFormat(page.language, { signDisplay: "exceptZero", maximumFractionDigits: 2 });
+    const numbers = new Intl.NumberFormat(page.language, { signDisplay: "exceptZero", maximumFractionDigits: 2 });
+    this.format = { format: (value) => numbers.format(value).replace("-", "−") };
   }
 
   get content() { return this.sync.shown; }
