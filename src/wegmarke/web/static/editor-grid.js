@@ -118,7 +118,7 @@ export class Grid {
     const step = slot.card?.step && (this.content.steps ?? []).find((one) => one.id === slot.card.step);
     const marks = [
       step ? h("span", { class: "quiet" }, `${text(step.title, language)}: `) : null,
-      h("span", isForeign ? { lang: language === "de" ? "en" : "de", class: "foreign" } : {}, said || h("span", { class: "quiet" }, slot.label ?? words.empty)),
+      h("span", isForeign ? { lang: language === "de" ? "en" : "de", class: "foreign" } : {}, said || h("span", { class: "quiet" }, "–", h("span", { class: "hidden" }, `${slot.label ?? ""} ${words.empty}`))),
       slot.card?.severity ? h("span", { class: "severity" }, h("span", { "aria-hidden": "true" }, ` ${"●".repeat(slot.card.severity)}${"○".repeat(5 - slot.card.severity)}`), h("span", { class: "hidden" }, ` ${words.severity} ${slot.card.severity}/5`)) : null,
       slot.extra ? h("span", { class: "quiet extra" }, slot.extra) : null,
       slot.step?.optional ? h("span", { class: "quiet" }, ` ${words.optional}`) : null,
