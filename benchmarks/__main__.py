@@ -8,7 +8,7 @@ import sys
 NAMES = (
     "start", "imports", "ingest", "ingest_cost", "touches", "recognition", "paths", "live_paths", "rules", "segments",
     "scores", "identity", "persons", "duplicates", "analytics", "analytics_beside", "attribution", "reports", "maps",
-    "map_cells", "map_sheet",
+    "map_cells", "map_page", "map_sheet",
 )  # fmt: skip
 
 
