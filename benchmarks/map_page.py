@@ -6,8 +6,8 @@ Touches are those of `benchmarks.paths`, copied into a workspace that is served.
 workspace was opened and its path index is ready, warm the same page again for the same state of the data; between them
 stands the page for another period, whose numbers nobody has asked for yet. What is timed is one request over the
 loopback; beside it stands the processor time, which other programs of the machine do not lengthen. The yardstick is the
-page of the versions of the same map, which measures nothing. The editor of the same map is timed too: its page, what its
-script begins with, and an edit.
+page of the versions of the same map, which measures nothing. The editor of the same map is timed too: its page, what
+its script begins with, and an edit.
 """
 
 from __future__ import annotations

@@ -72,7 +72,10 @@ def test_measured_points_stand_beside_expected_ones_with_n_and_interval():
     row = emotion_row(document, a_reader(Language.EN), measured)
     [curve] = row.curves
 
-    assert [mark.text for mark in curve.measured_marks] == ["measured +0.4 (n 41; +0.1 to +0.7)", "measured −1.0 (n 12)"]
+    assert [mark.text for mark in curve.measured_marks] == [
+        "measured +0.4 (n 41; +0.1 to +0.7)",
+        "measured −1.0 (n 12)",
+    ]
     assert curve.measured_marks[0].top < curve.measured_marks[0].y < curve.measured_marks[0].foot
     assert curve.gap.startswith("M71.4 24.0C")
     assert curve.gap.endswith("Z")
