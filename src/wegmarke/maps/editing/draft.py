@@ -15,9 +15,9 @@ from wegmarke.maps.document import JourneyMap
 from wegmarke.maps.editing.acting import act
 from wegmarke.maps.editing.history import History
 from wegmarke.maps.editing.pen import Pen
-from wegmarke.maps.editing.places import opened, strokes_on
+from wegmarke.maps.editing.places import inverse, opened, strokes_on
 from wegmarke.maps.editing.refusal import Refused
-from wegmarke.maps.editing.shape import Content, Edit, Made
+from wegmarke.maps.editing.shape import Content, Edit, Made, Stroke
 
 MOST_BYTES: Final = 3_000_000
 """A draft as JSON; as YAML it then stays below what documents may have."""
@@ -81,20 +81,9 @@ class Draft:
             asked: by whom and upon which revision.
             keep: writes them down; when it fails, the draft is as before.
         """
-        content, made, answers = self.content, [*self.made], []
-        for edit in edits:
-            number = self._numbers.get(edit.id) or next((one.number for one in made if one.edit == edit.id), None)
-            if number is not None:
-                answers.append(Answer(edit.id, number))
-                continue
-            try:
-                pen, one = _made(content, made, edit, asked)
-            except Refused as refused:
-                answers.append(Answer(edit.id, refused=refused))
-                continue
-            content = pen.content
-            made.append(one)
-            answers.append(Answer(edit.id, one.number))
+        found = self._made(edits, asked, is_each_checked=False) or self._made(edits, asked, is_each_checked=True)
+        assert found is not None
+        content, made, answers = found
         new = made[len(self.made) :]
         if new:
             keep(new)
@@ -102,20 +91,64 @@ class Draft:
         self._numbers |= {one.edit: one.number for one in new}
         return answers
 
+    def _made(
+        self, edits: Sequence[Edit], asked: Asked, *, is_each_checked: bool
+    ) -> tuple[Content, list[Made], list[Answer]] | None:
+        """Make edits on a copy, looking at the whole document after each, or only before a thing is touched again.
 
-def _made(content: Content, made: Sequence[Made], edit: Edit, asked: Asked) -> tuple[Pen, Made]:
-    pen = Pen(copy.deepcopy(content))
-    notices = act(pen, edit, History(made, asked.client, asked.base))
-    if pen.strokes:
-        problems = content_problems(pen.content)
-        if problems:
-            raise Refused("invalid", str(problems[0]), problems)
+        Returns None where the second, cheaper way finds the document invalid: it cannot tell which edit it was.
+        """
+        content, made, answers = copy.deepcopy(self.content), [*self.made], []
+        numbers, touched = dict(self._numbers), set[tuple[str, str]]()
+        for edit in edits:
+            if edit.id not in numbers:
+                try:
+                    one = _made(content, made, edit, asked, is_checked=is_each_checked)
+                except Refused as refused:
+                    answers.append(Answer(edit.id, refused=refused))
+                    continue
+                here = {(stroke.space, stroke.thing) for stroke in one.strokes}
+                if here & touched and not is_each_checked:
+                    # An edit must not be made that only a later one makes good.
+                    _take_back(content, one.strokes)
+                    if content_problems(content):
+                        return None
+                    strokes_on(content, one.strokes)
+                    touched.clear()
+                touched |= here
+                made.append(one)
+                numbers[edit.id] = one.number
+            answers.append(Answer(edit.id, numbers[edit.id]))
+        if touched and not is_each_checked and content_problems(content):
+            return None
+        return content, made, answers
+
+
+def _made(content: Content, made: Sequence[Made], edit: Edit, asked: Asked, *, is_checked: bool) -> Made:
+    """Make one edit in place; a refused one leaves nothing behind."""
+    pen = Pen(content)
+    try:
+        notices = act(pen, edit, History(made, asked.client, asked.base))
+        if is_checked and pen.strokes:
+            _refuse_invalid(content)
+    except BaseException:
+        _take_back(content, pen.strokes)
+        raise
     number = made[-1].number + 1 if made else 1
-    one = Made(
+    return Made(
         number=number, edit=edit.id, client=asked.client, who=asked.who, at=asked.at, strokes=tuple(pen.strokes),
         notices=tuple(notices),
     )  # fmt: skip
-    return pen, one
+
+
+def _refuse_invalid(content: Content) -> None:
+    problems = content_problems(content)
+    if problems:
+        raise Refused("invalid", str(problems[0]), problems)
+
+
+def _take_back(content: Content, strokes: Sequence[Stroke]) -> None:
+    strokes_on(content, [inverse(stroke) for stroke in reversed(strokes)])
 
 
 def content_problems(content: Content) -> list[Problem]:

@@ -123,6 +123,20 @@ def stroke_on(content: Content, stroke: Stroke) -> None:
             _put(content, stroke.space, stroke.lane, stroke.after, thing)
 
 
+def inverse(stroke: Stroke) -> Stroke:
+    """Return the stroke that takes one back, right after it was made."""
+    match stroke.kind:
+        case StrokeKind.SET:
+            return msgspec.structs.replace(stroke, value=stroke.before, before=stroke.value)
+        case StrokeKind.SHIFT:
+            return msgspec.structs.replace(
+                stroke, lane=stroke.from_lane, after=stroke.from_after, from_lane=stroke.lane, from_after=stroke.after
+            )
+        case _:
+            other = StrokeKind.TAKE if stroke.kind is StrokeKind.PUT else StrokeKind.PUT
+            return msgspec.structs.replace(stroke, kind=other)
+
+
 def strokes_on(content: Content, strokes: Iterable[Stroke]) -> None:
     """Make several strokes, one after the other."""
     for stroke in strokes:

@@ -51,7 +51,8 @@ export function openField(place, slot, page, { both, first = null, done }) {
 
   place.append(form);
   fields.forEach(fit);
-  fields[0].focus();
+  fields[0].focus({ preventScroll: true });
+  form.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (first === null) fields[0].select();
   return { close };
 }
