@@ -115,6 +115,51 @@ def test_everything_is_done_by_keyboard(browser: Browser, maps: Opening, workspa
     page.context.close()
 
 
+def test_cards_phases_and_points_are_dragged(browser: Browser, maps: Opening, workspace: Workspace) -> None:  # noqa: F811
+    page = an_editor(browser, maps, "software")
+    phases = [one["id"] for one in workspace.maps.draft("software").content["phases"]]
+    lane = next(one for one in workspace.maps.draft("software").content["lanes"] if one["type"] == "activity")
+    card = next(one for one in lane["cards"] if one["phase"] == phases[0])
+    slot(page, f"cards:{card['id']}").drag_to(page.locator(f'[data-cell="lanes:{lane["id"]}|{phases[2]}"]'))
+    saved(page)
+    assert the_card(workspace, card["id"])["phase"] == phases[2]
+
+    point = page.locator(f'[data-point="{phases[1]}"] .dot')
+    point.scroll_into_view_if_needed()
+    box = point.bounding_box()
+    page.mouse.move(box["x"] + 6, box["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 6, box["y"] - 300, steps=4)
+    page.mouse.up()
+    saved(page)
+    felt = {one["phase"]: one["value"] for one in workspace.maps.draft("software").content["emotions"]}
+    assert felt[phases[1]] == 2
+
+    slot(page, f"phases:{phases[0]}").drag_to(slot(page, f"phases:{phases[1]}"), target_position={"x": 150, "y": 10})
+    saved(page)
+    assert [one["id"] for one in workspace.maps.draft("software").content["phases"]][:2] == [phases[1], phases[0]]
+    page.context.close()
+
+
+def test_what_is_written_offline_outlives_the_page(browser: Browser, maps: Opening, workspace: Workspace) -> None:  # noqa: F811
+    page = an_editor(browser, maps, "try-out")
+    phase = workspace.maps.draft("try-out").content["phases"][0]["id"]
+    page.context.set_offline(True)
+    slot(page, f"phases:{phase}").press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Ohne Netz")
+    page.keyboard.press("Enter")
+    expect(page.locator("#save-state")).to_have_attribute("data-status", "offline")
+    expect(page.locator("#save-state")).to_have_text("Offline: 1 hier behalten, wird gesendet")
+    page.context.set_offline(False)
+    page.route("**/edits", lambda route: route.abort())
+    page.reload()
+    page.unroute("**/edits")
+    saved(page)
+    assert workspace.maps.draft("try-out").content["phases"][0]["title"]["de"] == "Ohne Netz"
+    page.context.close()
+
+
 def the_card(workspace: Workspace, name: str) -> dict[str, object]:
     return next(one for one in cards_of(workspace) if one["id"] == name)
 

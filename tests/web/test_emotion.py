@@ -74,13 +74,13 @@ def test_measured_points_stand_beside_expected_ones_with_n_and_interval():
 
     assert [mark.text for mark in curve.measured_marks] == [
         "measured +0.4 (n 41; +0.1 to +0.7)",
-        "measured −1.0 (n 12)",
+        "measured −1 (n 12)",
     ]
     assert curve.measured_marks[0].top < curve.measured_marks[0].y < curve.measured_marks[0].foot
     assert curve.gap.startswith("M71.4 24.0C")
     assert curve.gap.endswith("Z")
     assert [cell[0].measured for cell in row.by_phase if cell] == [mark.text for mark in curve.measured_marks]
-    assert "measured −1.0 (n 12)" in row.summary
+    assert "measured −1 (n 12)" in row.summary
 
 
 def test_map_with_measured_emotions_alone_has_a_row():
