@@ -197,3 +197,18 @@ def test_drafts_of_unknown_maps_are_not_found(maps):
             ask("nothing")
     with pytest.raises(NotFound, match="Begin one"):
         maps.draft("software")
+
+
+def test_drafts_are_written_through_the_process_that_owns_the_workspace(tmp_path):
+    with a_workspace_with_maps(tmp_path / "ws") as owner, open_workspace(tmp_path / "ws") as other:
+        assert not other.is_owner
+        other.maps.begin_draft("software", "Ada")
+        phase = a_phase(other.maps)
+        news = other.maps.edit("software", 1, 0, [a_text("a", "Neu", phase)], "notebook", "Ada")
+        said = other.maps.comment("software", "phases", phase, "@Ben", "Ada")
+
+        assert news.made == owner.maps.draft_news("software", 1, 0).made
+        assert [answer.number for answer in news.answers] == [1]
+        assert said == owner.maps.comments("software")[0]
+        other.maps.discard_draft("software", 1)
+        assert owner.maps.rehearse_draft("software").open is None

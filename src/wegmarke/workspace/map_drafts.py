@@ -158,7 +158,8 @@ class Drafts:
     def _news(self, one: editing.OpenDraft, since: int, answers: Sequence[editing.Answer]) -> DraftNews:
         with self._state.read() as connection:
             comments = remarks.state_of(connection, one.map)
-        made = tuple(msgspec.to_builtins(new) for new in one.draft.since(since))
+        # Lists and not tuples, as they also come from another process.
+        made = tuple(msgspec.json.decode(msgspec.json.encode([*one.draft.since(since)])))
         return DraftNews(one.number, one.draft.revision, tuple(map(_answer, answers)), made, comments)
 
     def _find(self, map_id: str) -> editing.OpenDraft | None:
