@@ -8,7 +8,7 @@ import sys
 NAMES = (
     "start", "imports", "ingest", "ingest_cost", "touches", "recognition", "paths", "live_paths", "rules", "segments",
     "scores", "identity", "persons", "duplicates", "analytics", "analytics_beside", "attribution", "attribution_beside",
-    "customer_value", "satisfaction", "losses", "prediction", "reports", "maps", "map_cells", "map_sheet",
+    "customer_value", "satisfaction", "losses", "prediction", "reports", "maps", "map_cells", "map_page", "map_sheet",
     "conformance",
 )  # fmt: skip
 

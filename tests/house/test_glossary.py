@@ -39,7 +39,10 @@ EXCEPTIONS: Mapping[str, tuple[str, str]] = {
     "hash": ("identity", "the value; replacing names by it is to pseudonymise"),
     "facts": ("analytics demo", "what an analysis or an invented event is made of; the table is touch"),
     "trace": ("workspace", "an argument of Python's `__exit__`"),
-    "revision": ("cli domain maps state workspace", "how a touchpoint read over time; and the word of Alembic"),
+    "revision": (
+        "cli domain maps state web workspace",
+        "how a touchpoint read over time; the last edit of a draft; and the word of Alembic",
+    ),
     "canvas": ("maps", "the value proposition canvas, under its own name"),
     "interaction": ("maps", "a field of touchpoints after CJML: communication or action"),
     "listen": ("workspace", "at a socket"),

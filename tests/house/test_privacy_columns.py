@@ -19,6 +19,11 @@ PERSONAL = {
     ("survey_link", "identifier"),  # for whom a link was made; erased with the person
     ("survey_link", "score"),  # what that person answered last
     ("map_act", "who"),  # who approved it or moved it on, likewise
+    ("map_draft", "who"),  # who began to write, likewise
+    ("map_edit", "who"),  # who wrote what, likewise
+    ("map_comment", "who"),  # who said something about it, likewise
+    ("map_comment", "resolved_by"),  # who settled it, likewise
+    ("map_comment", "text"),  # may name people
 }
 # Nothing but pseudonyms: numbers, codes, times, hashes, amounts, and properties that a recipe chose to keep.
 EVENT_STORE_COLUMNS = {

@@ -5,9 +5,10 @@ import pytest
 from fake_map import a_map
 from fake_workspace import a_reader
 
-from wegmarke.domain import Language
-from wegmarke.maps import EmotionPoint
+from wegmarke.domain import Language, LocalizedText, MapNumbers, Measure, MetricNumber
+from wegmarke.maps import EmotionPoint, Metric
 from wegmarke.web.map.emotion import emotion_row, face_of, height
+from wegmarke.web.map.felt import Felt, felt
 from wegmarke.web.reader import Reader
 
 
@@ -62,3 +63,43 @@ def test_picture_is_also_told_in_words():
     summary = a_row(EmotionPoint(phase="decision", value=-1.5, persona="buyer"), reader=a_reader(Language.EN)).summary
 
     assert summary == "Tarek, buyer: Choosing a supplier −1.5 (dissatisfied)."
+
+
+def test_measured_points_stand_beside_expected_ones_with_n_and_interval():
+    points = [EmotionPoint(phase=phase, value=1) for phase in ("awareness", "decision")]
+    measured = {None: {"awareness": Felt(0.4, 41, 0.1, 0.7), "decision": Felt(-1, 12, None, None)}}
+    document = msgspec.structs.replace(a_map(), emotions=tuple(points))
+    row = emotion_row(document, a_reader(Language.EN), measured)
+    [curve] = row.curves
+
+    assert [mark.text for mark in curve.measured_marks] == [
+        "measured +0.4 (n 41; +0.1 to +0.7)",
+        "measured −1 (n 12)",
+    ]
+    assert curve.measured_marks[0].top < curve.measured_marks[0].y < curve.measured_marks[0].foot
+    assert curve.gap.startswith("M71.4 24.0C")
+    assert curve.gap.endswith("Z")
+    assert [cell[0].measured for cell in row.by_phase if cell] == [mark.text for mark in curve.measured_marks]
+    assert "measured −1 (n 12)" in row.summary
+
+
+def test_map_with_measured_emotions_alone_has_a_row():
+    document = msgspec.structs.replace(a_map(), emotions=())
+    row = emotion_row(document, a_reader(), {None: {"awareness": Felt(1, 9, 0.5, 1.5)}})
+
+    assert row.is_measured
+    assert row.curves[0].marks == ()
+
+
+def test_what_stands_in_the_map_comes_before_metrics_and_small_numbers_are_left_out():
+    metric = Metric(id="m", title=LocalizedText.of("M"), measure=Measure.SATISFACTION, phase="decision", property="x")
+    other = msgspec.structs.replace(metric, id="few", phase="service")
+    survey = EmotionPoint(phase="decision", value=-1, basis="measured", n=30, persona="buyer")
+    document = msgspec.structs.replace(a_map(), emotions=(survey,), metrics=(metric, other))
+    numbers = MapNumbers("pumps", "account", {}, {}, {
+        "m": MetricNumber("m", 0.5, 20, low=0.2, high=0.8), "few": MetricNumber("few", None, 3, suppressed=True),
+    })  # fmt: skip
+
+    assert felt(document, numbers) == {
+        None: {"decision": Felt(0.5, 20, 0.2, 0.8)}, "buyer": {"decision": Felt(-1, 30, None, None)},
+    }  # fmt: skip

@@ -33,6 +33,7 @@ LATER = (
     "saved_report", "map_version", "map_act", "map_numbers", "internal_name", "internal_identifier", "cost",
     "survey", "survey_link", "survey_refusal",
     "prediction_model", "objection", "objection_identifier",
+    "map_draft", "map_edit", "map_comment",
 )  # fmt: skip
 """Tables of the state database that a workspace of version 0010 has not got yet."""
 

@@ -27,6 +27,19 @@ from wegmarke.web.imports.pages import (
 from wegmarke.web.map.backlog_pages import map_backlog, map_hierarchy
 from wegmarke.web.map.conformance_pages import map_conformance, map_deviation
 from wegmarke.web.map.discovery_pages import accept_pieces, map_discovery
+from wegmarke.web.map.editor_pages import (
+    add_comment,
+    ask_before_keeping,
+    begin_draft,
+    discard_draft,
+    draft_news,
+    draft_state,
+    edit_map,
+    keep_draft,
+    make_edits,
+    map_comments,
+    settle_comment,
+)
 from wegmarke.web.map.file_pages import (
     import_map_form,
     keep_map_file,
@@ -39,6 +52,7 @@ from wegmarke.web.map.making_pages import choose_template, make_map
 from wegmarke.web.map.pages import live_map, map_list, map_sheet
 from wegmarke.web.map.paper_pages import map_paper, map_paper_file
 from wegmarke.web.map.people_pages import map_buying_center, map_personas
+from wegmarke.web.map.present_pages import present_map
 from wegmarke.web.map.text_pages import map_canvas, map_text
 from wegmarke.web.map.touchpoint_pages import touchpoint_library, touchpoint_page
 from wegmarke.web.map.version_pages import ask_before_moving, compare_versions, map_versions, move_version
@@ -169,6 +183,18 @@ _MAPS = (
     compare_versions,
     ask_before_moving,
     move_version,
+    edit_map,
+    begin_draft,
+    draft_state,
+    make_edits,
+    draft_news,
+    ask_before_keeping,
+    keep_draft,
+    discard_draft,
+    map_comments,
+    add_comment,
+    settle_comment,
+    present_map,
     map_paper,
     map_paper_file,
     map_backlog,

@@ -71,6 +71,8 @@ def _status(error: Exception) -> tuple[int, str]:
             return 400, str(error)
         case WegmarkeError():
             return 503 if error.retryable else 500, str(error)
+        case RecursionError():  # JSON that nests deeper than anything we know
+            return 400, ""
         case HTTPException():
             return error.status_code, ""
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,8 @@ from wegmarke.web.selection import (
 from wegmarke.web.sessions import Sessions
 
 STATIC_FOLDER = Path(__file__).parent / "static"
+
+_IMPORT = re.compile(rb'from "\./([\w-]+\.js)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +153,29 @@ def environment() -> Environment:
 
 @cache
 def static_files() -> dict[str, bytes]:
-    """Read the style sheets, the script and the icons once; no request ever names a path on disk."""
-    return {file.name: file.read_bytes() for file in sorted(STATIC_FOLDER.iterdir()) if file.is_file()}
+    """Read the style sheets, the scripts and the icons once; no request ever names a path on disk.
+
+    A script that imports another one names it with its digest, as pages do: else a browser would keep an old one.
+    """
+    found = {file.name: file.read_bytes() for file in sorted(STATIC_FOLDER.iterdir()) if file.is_file()}
+    whole: dict[str, bytes] = {}
+    return {name: _with_imports(name, found, whole) for name in found}
+
+
+def _with_imports(name: str, found: Mapping[str, bytes], whole: dict[str, bytes]) -> bytes:
+    if name not in whole:
+        whole[name] = _IMPORT.sub(
+            lambda line: b'from "%s"' % _address(line[1].decode(), _with_imports(line[1].decode(), found, whole)),
+            found[name],
+        )
+    return whole[name]
 
 
 @cache
 def static_url(name: str) -> str:
     """Return the address of a static file; it changes with the content, so browsers may keep it for ever."""
-    digest = hashlib.sha256(static_files()[name]).hexdigest()[:12]
-    return f"/static/{name}?v={digest}"
+    return _address(name, static_files()[name]).decode()
+
+
+def _address(name: str, content: bytes) -> bytes:
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}".encode()

@@ -10,6 +10,7 @@ from wegmarke.maps import JourneyMap, load_map
 from wegmarke.workspace.map_backlog_door import MapBacklogDoor
 from wegmarke.workspace.map_conformance_door import MapConformanceDoor
 from wegmarke.workspace.map_coverage_door import MapCoverageDoor
+from wegmarke.workspace.map_drafts_door import MapDraftsDoor
 from wegmarke.workspace.map_files_door import MapFilesDoor
 from wegmarke.workspace.map_numbers import measured
 from wegmarke.workspace.map_sheet_door import MapOfWorkspace, MapSheetDoor
@@ -17,7 +18,15 @@ from wegmarke.workspace.map_versions_door import MapVersionsDoor
 from wegmarke.workspace.operation import operation
 
 
-class MapsDoor(MapVersionsDoor, MapBacklogDoor, MapSheetDoor, MapFilesDoor, MapConformanceDoor, MapCoverageDoor):
+class MapsDoor(
+    MapVersionsDoor,
+    MapBacklogDoor,
+    MapSheetDoor,
+    MapFilesDoor,
+    MapConformanceDoor,
+    MapCoverageDoor,
+    MapDraftsDoor,
+):
     """Maps by id."""
 
     def __getitem__(self, map_id: str) -> MapOfWorkspace:

@@ -31,6 +31,7 @@ from wegmarke.workspace.folder import Folder
 from wegmarke.workspace.import_runs import ImportRuns
 from wegmarke.workspace.library import Library
 from wegmarke.workspace.live_paths import LivePaths
+from wegmarke.workspace.map_drafts import Drafts
 from wegmarke.workspace.person_index import Identifiers, Labels
 from wegmarke.workspace.searching import Searching
 from wegmarke.workspace.segment_work import SegmentWork
@@ -81,6 +82,7 @@ class Stores:
         """Make the sink, which remembers between its runs."""
         self._apart = False
         self._owed: list[Callable[[Changed], None]] = []
+        self.drafts = Drafts(self.state, self.library, self.clock)
         self.unit_paths = UnitPaths(self.engine, unit_rules(self.settings))
         self.paths = LivePaths(self.engine, self.folder.files / "paths")
         self.segments = SegmentWork(

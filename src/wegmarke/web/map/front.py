@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from wegmarke.domain.coverage import CoveragePage, GroupCoverage
 from wegmarke.domain.map_backlog import InitiativeEffect, RankedImprovement
 from wegmarke.domain.map_conformance import DeviatingUnits, MapConformance
 from wegmarke.domain.map_discovery import DiscoveryParameters, MapDiscovery
+from wegmarke.domain.map_drafts import DraftKeepPlan, DraftNews, MapComment, MapDraft, MapDraftPlan
 from wegmarke.domain.map_files import MapFile, MapFileFormat, MapImportPlan
 from wegmarke.domain.map_versions import MapAct, MapBranch, MapDifference, MapMovePlan, MapTemplate, MapVersion
 from wegmarke.domain.numbers import MapNumbers
@@ -195,4 +197,63 @@ class Maps(Protocol):
 
     def coverage_at(self, map_id: str, account: int, group: str = ..., /) -> Sequence[GroupCoverage]:
         """Return the buying groups of one account beside one on the map, or raise `NotFound`."""
+        ...
+
+    def rehearse_draft(self, map_id: str, /) -> MapDraftPlan:
+        """Say what beginning a draft would do."""
+        ...
+
+    def begin_draft(self, map_id: str, who: str = ..., /) -> MapDraft:
+        """Begin a draft, or return the one that is open."""
+        ...
+
+    def draft(self, map_id: str, /) -> MapDraft:
+        """Return the open draft, or raise `NotFound`."""
+        ...
+
+    def draft_document(self, map_id: str, /) -> JourneyMap:
+        """Return what the open draft says, or raise `NotFound`."""
+        ...
+
+    def edit(
+        self,
+        map_id: str,
+        draft: int,
+        base: int,
+        edits: builtins.list[dict[str, Any]],
+        client: str = ...,
+        who: str = ...,
+        /,
+    ) -> DraftNews:
+        """Make edits, or raise `NotFound` or `UsageError`."""
+        ...
+
+    def draft_news(self, map_id: str, draft: int, since: int, /) -> DraftNews:
+        """Return what happened to a draft since a revision."""
+        ...
+
+    def rehearse_keep(self, map_id: str, /) -> DraftKeepPlan:
+        """Say what keeping the draft would do."""
+        ...
+
+    def keep_draft(
+        self, map_id: str, draft: int, revision: int, newest: int, who: str = ..., why: str = ..., /
+    ) -> Sequence[int]:
+        """Keep the draft as a version and return its number, or raise `UsageError`."""
+        ...
+
+    def discard_draft(self, map_id: str, draft: int, /) -> None:
+        """Give the draft up."""
+        ...
+
+    def comments(self, map_id: str, /) -> Sequence[MapComment]:
+        """Return the comments of a map, oldest first."""
+        ...
+
+    def comment(self, map_id: str, space: str, thing: str, text: str, who: str = ..., /) -> MapComment:
+        """Keep a comment, or raise `NotFound` or `UsageError`."""
+        ...
+
+    def settle_comment(self, map_id: str, number: int, who: str = ..., /) -> MapComment:
+        """Settle a comment, or raise `NotFound`."""
         ...

@@ -9,6 +9,7 @@ from wegmarke.web.front import Card, JourneyMap, Lane, Phase, Touchpoint
 from wegmarke.web.icons import channel_icon
 from wegmarke.web.map.canvas import fit_text
 from wegmarke.web.map.emotion import EmotionRow, emotion_row
+from wegmarke.web.map.felt import felt
 from wegmarke.web.map.figures import CellFigures, Writer
 from wegmarke.web.map.metrics import MetricLine, metric_lines
 from wegmarke.web.reader import Reader
@@ -142,7 +143,7 @@ def build_sheet(document: JourneyMap, numbers: MapNumbers, writer: Writer) -> Sh
         lower_lanes=tuple(_lane_row(lane, document, writer) for lane in lanes if lane.type not in _UPPER_LANES),
         text_rows=tuple(text_rows.values()),
         fits=_fits(document, numbers, writer.reader),
-        emotion=emotion_row(document, writer.reader),
+        emotion=emotion_row(document, writer.reader, felt(document, numbers)),
         map_metrics=metrics.get(None, ()),
     )
 

@@ -13,6 +13,7 @@ MOST_WORDS = 500
 
 _PAGES = (
     ("", marked("map", "Sheet")),
+    ("/edit", marked("map", "Edit")),
     ("/text", marked("map", "As text")),
     ("/personas", marked("map", "Personas")),
     ("/buying-center", marked("map", "Buying center")),
