@@ -26,12 +26,18 @@ def shorten() -> None:
 
 
 def _apply(database: Database, line: str, missing: list[str]) -> None:
-    if not is_shortened or missing[0] != "0001":
+    if not is_shortened or missing != _all(line):
         _really_apply(database, line, missing)
         return
     with database.write() as connection:
         for statement, values in _left_by_migrations(line):
             connection.exec_driver_sql(statement, values)
+
+
+@cache
+def _all(line: str) -> list[str]:
+    versions = Path(_MODULE.__file__ or "").parent / "versions" / line
+    return sorted(file.name[:4] for file in versions.glob("[0-9]*.py"))
 
 
 @cache
