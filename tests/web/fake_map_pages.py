@@ -7,8 +7,12 @@ from collections.abc import Sequence
 
 from fake_numbers import LAST
 
-from wegmarke.domain import MapNumbers
+from wegmarke.domain import MapNumbers, NotFound, UsageError
+from wegmarke.domain.coverage import CoveragePage
 from wegmarke.domain.map_backlog import RankedImprovement
+from wegmarke.domain.map_conformance import MapConformance
+from wegmarke.domain.map_discovery import MapDiscovery
+from wegmarke.domain.map_drafts import MapDraft, MapDraftPlan
 from wegmarke.domain.map_files import MapFile, MapFileFormat
 from wegmarke.domain.map_versions import MapAct, MapBranch, MapDifference, MapStatus, MapTemplate, MapVersion
 from wegmarke.maps import JourneyMap, content_hash, formats, hierarchy, rank_improvements, template_contents
@@ -56,3 +60,19 @@ class MapPages(ABC):
 
     def tree(self, map_id: str, by: str = "account") -> MapBranch:
         return hierarchy.hierarchy({one.id: hierarchy.Measured(one) for one in self.documents}, map_id)
+
+    def coverage(self, map_id: str, group: str = "", page: int = 1, size: int = 20) -> CoveragePage:
+        return CoveragePage(0, 0, None, is_matched=False, groups=())
+
+    def conformance(self, *asked: object, **wish: object) -> MapConformance:
+        raise UsageError("conformance: expected paths of a period; got none. Choose another period.")
+
+    def discovery(self, *asked: object, **wish: object) -> MapDiscovery:
+        return MapDiscovery(str(asked[0]), 1, "account", 0, 0, 0, 0, {}, (), (), (), (), (), "nothing")
+
+    def rehearse_draft(self, map_id: str) -> MapDraftPlan:
+        (version,) = self.versions(map_id)
+        return MapDraftPlan(map_id, version.title, version.version, version.status, version.version, None)
+
+    def draft(self, map_id: str) -> MapDraft:
+        raise NotFound(f"draft: expected an open one of map {map_id}; got none.")
