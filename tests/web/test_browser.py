@@ -261,7 +261,7 @@ def test_dark_look_can_be_chosen_on_a_light_system(page, opening):
 def test_emotion_points_stand_over_their_columns(page, opening):
     page.goto(f"{opening.origin}/maps/pumps")
 
-    marks = page.locator(".curves .mark-1 use")
+    marks = page.locator(".curves .mark use")
     for number in range(7):
         head, mark = page.locator(f"#phase-{number + 1}").bounding_box(), marks.nth(number).bounding_box()
         assert mark["x"] + mark["width"] / 2 == pytest.approx(head["x"] + head["width"] / 2, abs=6)
