@@ -79,6 +79,11 @@ class Section:
     links: tuple[str, ...] = ()
     downloads: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def linked(self) -> list[tuple[str, Sequence[str]]]:
+        """Return the rows, each with the address of its first cell."""
+        return list(zip(self.links, self.table.rows, strict=True))
+
 
 @dataclass(frozen=True)
 class Writing:

@@ -50,6 +50,11 @@ class Section:
     links: Sequence[str] = ()
     downloads: Sequence[tuple[str, str]] = ()
 
+    @property
+    def linked(self) -> list[tuple[str, Sequence[str]]]:
+        """Return the rows, each with the address of its first cell."""
+        return list(zip(self.links, self.table.rows if self.table else (), strict=True))
+
 
 def sections_of(page: Page, selection: Selection) -> list[Section]:
     """Ask the models; that one cannot be fitted is said where its section would stand."""
