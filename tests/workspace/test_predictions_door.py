@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from dataclasses import replace
 from datetime import timedelta
@@ -175,3 +177,22 @@ def test_commands_say_what_the_doors_do(workspace):
     assert "associational" in run("predict", "next-best", "orders", unit).output
     assert "objections" in run("objection", "list").output
     assert "would be written down" in run("objection", "add", unit, "--dry-run").output
+
+
+def test_lift_of_a_file_is_that_of_its_rows(tmp_path):
+    file = tmp_path / "mailing.csv"
+    lines = [f"mail,{int(place < 30)},{place}" for place in range(100)]
+    lines += [f"none,{int(place < 10)},0" for place in range(100)]
+    file.write_text("group,bought,spent\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    words = ["predict", "lift", str(file), "--group", "group", "--treated", "mail", "--holdout", "none"]
+
+    done = CliRunner().invoke(application, [*words, "--outcome", "bought", "--random", "--format", "csv"])
+    undeclared = CliRunner().invoke(application, [*words, "--outcome", "bought"])
+    wordy = CliRunner().invoke(application, [*words, "--outcome", "group", "--random"])
+
+    (row,) = csv.DictReader(io.StringIO(done.stdout))
+    assert (float(row["treated"]), float(row["holdout"])) == (0.3, 0.1)
+    assert float(row["lift"]) == pytest.approx(0.2)
+    assert float(row["low"]) < 0.2 < float(row["high"])
+    assert isinstance(undeclared.exception, UsageError) or "expected a holdout" in undeclared.output
+    assert isinstance(wordy.exception, UsageError) or "expected numbers" in wordy.output

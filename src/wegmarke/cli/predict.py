@@ -9,11 +9,11 @@ import pyarrow as pa
 import typer
 
 from wegmarke.cli.analyse.options import names
-from wegmarke.cli.output import Format, FormatOption, print_json, print_rows, say
+from wegmarke.cli.output import Format, FormatOption, print_json, print_result, print_rows, say
 from wegmarke.cli.period import read_day
 from wegmarke.domain import Language
 from wegmarke.domain.predictions import ModelCard, ModelKind, PredictionQuestion, Target, TrainingPlan
-from wegmarke.workspace import open_workspace
+from wegmarke.workspace import lift_of_file, open_workspace
 
 application = typer.Typer(help="Prediction: models, cards, scores with reasons.", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="workspace folder")]
@@ -181,6 +181,21 @@ def remove(folder: Folder, model: Model) -> None:
     with open_workspace(folder) as workspace:
         workspace.predictions.remove(model)
     say(f"{model}: removed")
+
+
+@application.command()
+def lift(
+    file: Annotated[Path, typer.Argument(help="one row per unit: CSV, workbook, Parquet or JSON lines")],
+    group: Annotated[str, typer.Option(help="column that says in which group a unit is")],
+    treated: Annotated[str, typer.Option(help="its value for those who were treated")],
+    holdout: Annotated[str, typer.Option(help="its value for those who were left out by chance")],
+    outcome: Annotated[list[str], typer.Option(help="column of numbers, 0 and 1 for shares; may be repeated")],
+    is_random: Annotated[bool, typer.Option("--random", help="chance alone decided who was left out")] = False,
+    parts: Annotated[str | None, typer.Option(help="column by which the lift is told apart, too")] = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Compare a treated group with its random holdout: difference with interval, per outcome and part."""
+    print_result(lift_of_file(file, group, treated, holdout, outcome, is_random=is_random, parts=parts), format_)
 
 
 def _line(card: ModelCard) -> str:

@@ -51,6 +51,7 @@ from wegmarke.workspace.analyses.funnel import FunnelGroups, FunnelSteps
 from wegmarke.workspace.demo import fill_with_demo, finish_demo
 from wegmarke.workspace.finding_words import finding_words
 from wegmarke.workspace.intake import Intake, Sender, Unpacked
+from wegmarke.workspace.lift_files import lift_of_file
 from wegmarke.workspace.map_files_door import convert_map, known_formats
 from wegmarke.workspace.observed_files import is_observed
 from wegmarke.workspace.workspace import Workspace, init, open_workspace
@@ -99,6 +100,7 @@ __all__ = [
     "init",
     "is_observed",
     "known_formats",
+    "lift_of_file",
     "lint_map",
     "load_map",
     "load_score",
