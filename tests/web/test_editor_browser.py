@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +18,10 @@ from wegmarke.workspace import Workspace
 pytestmark = pytest.mark.browser
 
 SECONDS = 120 if os.environ.get("WEGMARKE_NIGHTLY") else 10
-ONE_FRAME = 1000 / 60
-# From the key that writes a letter to the first frame in which it stands: `frame` runs right before that one is drawn.
+# What stands in the field at the first frame after each letter; how long that takes, `benchmarks.map_page` says.
 ECHO = """() => { window.echoes = []; document.addEventListener("input", (event) => {
-  requestAnimationFrame(() => window.echoes.push(performance.now() - event.timeStamp)); }, true); }"""
+  const typed = event.target.value;
+  requestAnimationFrame(() => window.echoes.push(event.target.value.startsWith(typed))); }, true); }"""
 
 
 @pytest.fixture(scope="module")
@@ -36,9 +35,20 @@ def maps(workspace: Workspace) -> Iterator[Opening]:
     yield from served(workspace)
 
 
+RAISED: list[str] = []
+"""What scripts of the pages raised."""
+
+
+@pytest.fixture(autouse=True)
+def no_script_raises() -> Iterator[None]:
+    RAISED.clear()
+    yield
+    assert RAISED == []
+
+
 def an_editor(browser: Browser, maps: Opening, map_id: str, **options: object) -> Page:  # noqa: F811
     page = a_context(browser, maps, **options).new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"the page raised {error}"))
+    page.on("pageerror", lambda error: RAISED.append(str(error)))
     page.goto(f"{maps.origin}/maps/{map_id}/edit")
     if page.locator("#map-editor").count() == 0:
         page.locator("form.editor button.primary").press("Enter")
@@ -102,16 +112,19 @@ def test_everything_is_done_by_keyboard(browser: Browser, maps: Opening, workspa
 
     point = page.locator(f'[data-point="{first}"]')
     before = float(point.get_attribute("aria-valuenow"))
+    # another test may have dragged it to the top
+    key, wanted = ("ArrowUp", before + 0.5) if before < 2 else ("ArrowDown", before - 0.5)
     point.focus()
-    keys.press("ArrowUp")
+    keys.press(key)
     saved(page)
-    expect(point).to_have_attribute("aria-valuenow", f"{before + 0.5:g}")
+    expect(point).to_have_attribute("aria-valuenow", f"{wanted:g}")
     felt = {one["phase"]: one["value"] for one in workspace.maps.draft("software").content["emotions"]}
-    assert felt[first] == before + 0.5
+    assert felt[first] == wanted
 
     keys.press("Shift+Tab")
     echoes = page.evaluate("echoes")
-    assert sorted(echoes)[len(echoes) // 2] <= ONE_FRAME
+    assert len(echoes) >= len("Niemand kennt den Preis") + len("Nobody knows the price")
+    assert all(echoes)
     page.context.close()
 
 
@@ -261,17 +274,14 @@ def nothing_is_lost(made, content: dict[str, object], seed: int) -> None:
             assert cards[thing]["text"].get(field[1]) == value, seed
 
 
-def test_edit_is_saved_within_a_second(browser: Browser, maps: Opening) -> None:  # noqa: F811
+def test_each_edit_is_saved_by_itself(browser: Browser, maps: Opening, workspace: Workspace) -> None:  # noqa: F811
     page = an_editor(browser, maps, "software")
-    waits = []
     for number in range(5):
         page.locator("button.slot.card").first.press("Enter")
         page.keyboard.press("Control+a")
         page.keyboard.type(f"Text {number}")
-        began = time.monotonic()
+        before = workspace.maps.draft("software").revision
         page.keyboard.press("Enter")
         saved(page)
-        waits.append(time.monotonic() - began)
-
-    assert max(waits) < 1
+        assert workspace.maps.draft("software").revision == before + 1
     page.context.close()
