@@ -8,8 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from wegmarke.analytics import predict
-from wegmarke.analytics.result import Result
+from wegmarke.analytics import Result, predict
 from wegmarke.domain import UsageError
 from wegmarke.domain.errors import unknown_value
 from wegmarke.sources import read_plain_table
