@@ -58,7 +58,7 @@ def an_editor(browser: Browser, maps: Opening, map_id: str, **options: object) -
 
 def saved(page: Page) -> None:
     page.wait_for_function(
-        "() => mapEditor.sync.pending.length === 0 && mapEditor.sync.status === 'saved'", timeout=9000
+        "() => window.mapEditor?.sync.pending.length === 0 && mapEditor.sync.status === 'saved'", timeout=9000
     )
 
 
